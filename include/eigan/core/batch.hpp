@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <Eigen/Core>
+
+namespace eigan {
+
+using Eigen::Dynamic;
+using Eigen::Index;
+
+/// Samples, scores, activations: one sample a column (features x samples).
+template <class Scalar>
+using Batch = Eigen::Matrix<Scalar, Dynamic, Dynamic>;
+
+/// A flat vector, such as all the parameters of a network.
+template <class Scalar>
+using Vector = Eigen::Matrix<Scalar, Dynamic, 1>;
+
+/// One number a sample (1 x samples), as an array: arithmetic on it is element by element.
+template <class Scalar>
+using Scores = Eigen::Array<Scalar, 1, Dynamic>;
+
+// What functions take. A `...Ref` binds to a matrix, to columns of one and to a map without a copy;
+// a view is a map of memory that eigan owns.
+
+template <class Scalar>
+using BatchRef = Eigen::Ref<Batch<Scalar>>;
+template <class Scalar>
+using ConstBatchRef = Eigen::Ref<const Batch<Scalar>>;
+
+template <class Scalar>
+using ScoresRef = Eigen::Ref<Scores<Scalar>>;
+template <class Scalar>
+using ConstScoresRef = Eigen::Ref<const Scores<Scalar>>;
+
+/// A whole matrix of a network's tape: columns lie one after another.
+template <class Scalar>
+using View = Eigen::Map<Batch<Scalar>>;
+template <class Scalar>
+using ConstView = Eigen::Map<const Batch<Scalar>>;
+
+/// A contiguous piece of a flat vector, as an array.
+template <class Scalar>
+using Segment = Eigen::Map<Eigen::Array<Scalar, Dynamic, 1>>;
+template <class Scalar>
+using ConstSegment = Eigen::Map<const Eigen::Array<Scalar, Dynamic, 1>>;
+
+}  // namespace eigan

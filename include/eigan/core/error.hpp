@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <sstream>
+#include <stdexcept>
+#include <string>
+
+namespace eigan {
+
+/// What eigan throws. The message is one line: the rule, then the values that broke it.
+class Error : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// Data that cannot be trained on: a file that is not what it says, a NaN among the samples.
+class DataError : public Error {
+ public:
+  using Error::Error;
+};
+
+/// Training that can go no further: a loss or a parameter is no longer finite.
+class DivergenceError : public Error {
+ public:
+  using Error::Error;
+};
+
+/// Joins its arguments into one text.
+template <class... Parts>
+std::string text(const Parts&... parts) {
+  std::ostringstream out;
+  (out << ... << parts);
+  return out.str();
+}
+
+/// Throws a `Failure` that says `parts` unless `rule` holds.
+template <class Failure = Error, class... Parts>
+void require(bool rule, const Parts&... parts) {
+  if (!rule) throw Failure(text(parts...));
+}
+
+}  // namespace eigan

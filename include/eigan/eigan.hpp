@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+// Everything that needs Eigen alone; what opens files and writes pictures is in <eigan/io/...>.
+#pragma once
+
+#include <eigan/version.hpp>
+
+#include <eigan/core/batch.hpp>
+#include <eigan/core/error.hpp>
+#include <eigan/core/normal.hpp>
+#include <eigan/core/philox.hpp>
+#include <eigan/core/rng.hpp>
+#include <eigan/core/tiles.hpp>
+
+#include <eigan/nn/activations.hpp>
+#include <eigan/nn/affine.hpp>
+#include <eigan/nn/any_activation.hpp>
+#include <eigan/nn/chain.hpp>
+#include <eigan/nn/dense.hpp>
+#include <eigan/nn/dropout.hpp>
+#include <eigan/nn/initializers.hpp>
+#include <eigan/nn/layer.hpp>
+#include <eigan/nn/maxout.hpp>
+#include <eigan/nn/mlp.hpp>
+#include <eigan/nn/products.hpp>
+#include <eigan/nn/repeat.hpp>
+#include <eigan/nn/tape.hpp>
+
+#include <eigan/players/critic.hpp>
+#include <eigan/players/discriminator.hpp>
+#include <eigan/players/generator.hpp>
+#include <eigan/players/noise.hpp>
+#include <eigan/players/player.hpp>
+
+#include <eigan/objectives/jensen_shannon.hpp>
+#include <eigan/objectives/objective.hpp>
+#include <eigan/objectives/wasserstein.hpp>
+
+#include <eigan/optimizers/adam.hpp>
+#include <eigan/optimizers/optimizer.hpp>
+#include <eigan/optimizers/rmsprop.hpp>
+#include <eigan/optimizers/schedule.hpp>
+#include <eigan/optimizers/sgd.hpp>
+
+#include <eigan/training/callbacks.hpp>
+#include <eigan/training/csv_log.hpp>
+#include <eigan/training/learner.hpp>
+#include <eigan/training/minimax_trainer.hpp>
+#include <eigan/training/progress_bar.hpp>
+#include <eigan/training/step_report.hpp>
+#include <eigan/training/training_options.hpp>

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+
+#include <eigan/nn/initializers.hpp>
+#include <eigan/nn/layer.hpp>
+#include <eigan/nn/products.hpp>
+
+namespace eigan::detail {
+
+// What Dense and Maxout share: the affine map a = W x + b, parameters [W | b] (rows x inputs + 1).
+
+template <class Scalar>
+void initialise_affine(Segment<Scalar> w, Index inputs, Index rows, double gain,
+                       const Initializer& weights, const Initializer& biases,
+                       const Stream& stream) {
+  const Index size = rows * inputs;
+  weights(Segment<Scalar>(w.data(), size), inputs, gain, stream);
+  biases(Segment<Scalar>(w.data() + size, rows), inputs, gain, stream, size);
+}
+
+/// A tile of a = W x + b.
+template <class Scalar>
+void affine(ConstSegment<Scalar> w, ConstView<Scalar> x, View<Scalar> a, const Tile& t) {
+  const Index rows = a.rows();
+  const Index inputs = x.rows();
+  Panel<Scalar> out = panel(a.data(), rows, t.row, t.rows, t.column, t.columns);
+  multiply<Scalar>(panel(w.data(), rows, t.row, t.rows, 0, inputs),
+                   panel(x.data(), inputs, 0, inputs, t.column, t.columns), out);
+  out.colwise() += w.segment(rows * inputs + t.row, t.rows).matrix();
+}
+
+/// A tile of dx = W^T delta.
+template <class Scalar>
+void affine_input_gradient(ConstSegment<Scalar> w, ConstView<Scalar> delta, View<Scalar> dx,
+                           const Tile& t) {
+  const Index rows = delta.rows();
+  multiply_transposed<Scalar>(panel(w.data(), rows, 0, rows, t.row, t.rows),
+                              panel(delta.data(), rows, 0, rows, t.column, t.columns),
+                              panel(dx.data(), dx.rows(), t.row, t.rows, t.column, t.columns));
+}
+
+/// Columns of [dW | db] = [delta x^T | row sums of delta], over the whole batch.
+template <class Scalar>
+void affine_parameter_gradient(ConstView<Scalar> x, ConstView<Scalar> delta, Segment<Scalar> dw,
+                               const Tile& t) {
+  const Index rows = delta.rows();
+  const Index samples = delta.cols();
+  const bool has_bias = t.column + t.columns > x.rows();
+  const Index columns = t.columns - (has_bias ? 1 : 0);
+  if (columns > 0) {
+    multiply_by_transposed<Scalar>(panel(delta.data(), rows, 0, rows, 0, samples),
+                                   panel(x.data(), x.rows(), t.column, columns, 0, samples),
+                                   panel(dw.data(), rows, 0, rows, 0, columns));
+  }
+  if (has_bias) {
+    Segment<Scalar> db(dw.data() + rows * columns, rows);
+    db = delta.col(0).array();
+    for (Index j = 1; j < samples; ++j) db += delta.col(j).array();
+  }
+}
+
+/// A bound on the Lipschitz constant of x -> max over `pieces` neighbouring rows of W x.
+///
+/// Where it is differentiable the map is linear, one row of W for each output; so its Frobenius,
+/// 1- and infinity-norm are at most those of the largest rows, and |A|_2 is at most both |A|_F
+/// and sqrt(|A|_1 |A|_inf).
+template <class Scalar>
+double affine_lipschitz(ConstSegment<Scalar> w, Index inputs, Index rows, Index pieces) {
+  const Index outputs = rows / pieces;
+  Eigen::ArrayXd squares = Eigen::ArrayXd::Zero(rows);
+  Eigen::ArrayXd sums = Eigen::ArrayXd::Zero(rows);
+  Eigen::ArrayXd column(rows);
+  double norm_1 = 0;
+  for (Index j = 0; j < inputs; ++j) {
+    column = w.segment(j * rows, rows).abs().template cast<double>();
+    squares += column.square();
+    sums += column;
+    norm_1 = std::max(norm_1, column.reshaped(pieces, outputs).colwise().maxCoeff().sum());
+  }
+  const double frobenius = std::sqrt(squares.reshaped(pieces, outputs).colwise().maxCoeff().sum());
+  return std::min(frobenius, std::sqrt(norm_1 * sums.maxCoeff()));
+}
+
+}  // namespace eigan::detail

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <variant>
+
+#include <eigan/nn/activations.hpp>
+
+namespace eigan {
+
+/// One of the activations, chosen at run time: `AnyActivation a = LeakyReLU{.slope = 0.1};`
+class AnyActivation {
+ public:
+  using Choice = std::variant<Identity, ReLU, LeakyReLU, Tanh, Sigmoid>;
+
+  AnyActivation() = default;
+  template <class Activation>
+    requires std::is_constructible_v<Choice, Activation>
+  AnyActivation(Activation activation) : choice_(activation) {}
+
+  void validate() const {
+    if (const LeakyReLU* leaky = std::get_if<LeakyReLU>(&choice_)) leaky->validate();
+  }
+  template <class Y>
+  void apply(Y&& y) const {
+    std::visit([&](const auto& activation) { activation.apply(y); }, choice_);
+  }
+  template <class Y, class D>
+  void backward(const Y& y, D&& d) const {
+    std::visit([&](const auto& activation) { activation.backward(y, d); }, choice_);
+  }
+  double lipschitz() const {
+    return std::visit([](const auto& activation) { return activation.lipschitz(); }, choice_);
+  }
+  double gain() const {
+    return std::visit([](const auto& activation) { return activation.gain(); }, choice_);
+  }
+  const Choice& choice() const { return choice_; }
+
+ private:
+  Choice choice_;
+};
+
+}  // namespace eigan

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <eigan/nn/layer.hpp>
+
+namespace eigan::detail {
+
+/// Stands in the compiler's output when layers do not chain: it names the layer, its place in the
+/// pack, the rows it gets and the rows it takes.
+template <class L, int Place, Index Gets, Index Takes>
+struct LayerFits {
+  static_assert(Gets == Takes,
+                "eigan: the layers do not chain: this layer takes another number of rows than the "
+                "layer before it gives (layer, its place, the rows it gets, the rows it takes: see "
+                "LayerFits<...> nearby)");
+  static constexpr Index outputs =
+      static_outputs<L>() == same_size ? Takes : static_outputs<L>();
+};
+
+/// Follows the sizes known at compile time through a pack of layers.
+/// \tparam Rows  what the layers before give: a number, `same_size` as long as none fixed it, or
+///               `Dynamic` once it is known at run time only
+template <Index Inputs, Index Rows, int Place, class... Layers>
+struct Chain {
+  static constexpr Index inputs = Inputs == same_size ? Dynamic : Inputs;
+  static constexpr Index outputs = Rows == same_size ? Dynamic : Rows;
+};
+
+template <Index Inputs, Index Rows, int Place, class L, class... Rest>
+struct Chain<Inputs, Rows, Place, L, Rest...> {
+  static constexpr Index takes = static_inputs<L>();
+  static constexpr bool compared = takes >= 0 && Rows >= 0;
+  static constexpr Index out = static_outputs<L>() == same_size ? Rows
+                               : LayerFits<L, Place, compared ? Rows : takes, takes>::outputs;
+  using Next = Chain<Inputs == same_size ? takes : Inputs, out, Place + 1, Rest...>;
+  static constexpr Index inputs = Next::inputs;
+  static constexpr Index outputs = Next::outputs;
+};
+
+template <class... Layers>
+using ChainOf = Chain<same_size, same_size, 0, Layers...>;
+
+}  // namespace eigan::detail

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cmath>
+
+#include <eigan/nn/activations.hpp>
+#include <eigan/nn/affine.hpp>
+#include <eigan/nn/initializers.hpp>
+#include <eigan/nn/layer.hpp>
+
+namespace eigan {
+
+/// A fully connected layer, y = phi(W x + b) with W of size Out x In.
+///
+/// Its parameters are [W | b], column by column. `Eigen::Dynamic` sizes are given at run time:
+/// `Dense<Dynamic, Dynamic, ReLU>{.inputs = 64, .outputs = 10}`.
+template <Index In = Dynamic, Index Out = Dynamic, class Activation = Identity>
+struct Dense {
+  static_assert((In > 0 || In == Dynamic) && (Out > 0 || Out == Dynamic),
+                "eigan: a Dense layer's sizes are positive, or Eigen::Dynamic");
+  static constexpr Index static_inputs = In;
+  static constexpr Index static_outputs = Out;
+
+  Extent<In> inputs{};
+  Extent<Out> outputs{};
+  Activation activation{};
+  Initializer weights = Suited{};
+  Initializer biases = Constant{0};
+
+  /// \throws Error unless `given` is this layer's number of inputs
+  LayerShape shape(Index given) const {
+    detail::require_sizes("Dense", inputs, outputs, given);
+    if constexpr (requires { activation.validate(); }) activation.validate();
+    return {inputs, outputs, outputs, inputs + 1, outputs, 0};
+  }
+
+  template <class Scalar>
+  void initialise(Segment<Scalar> w, Index, const Stream& stream) const {
+    detail::initialise_affine<Scalar>(w, inputs, outputs, activation.gain(), weights, biases, stream);
+  }
+
+  template <class Scalar>
+  void forward(ConstSegment<Scalar> w, ConstView<Scalar> x, View<Scalar>, View<Scalar> y, AuxView,
+               const Pass&, const Tile& tile) const {
+    detail::affine<Scalar>(w, x, y, tile);
+    activation.apply(y.block(tile.row, tile.column, tile.rows, tile.columns).array());
+  }
+
+  template <class Scalar>
+  void backward_local(ConstView<Scalar> y, ConstAuxView, ConstView<Scalar> dy, View<Scalar> delta,
+                      const Tile& tile) const {
+    const auto block = [&](auto& m) {
+      return m.block(tile.row, tile.column, tile.rows, tile.columns).array();
+    };
+    if (delta.data() != dy.data()) block(delta) = block(dy);
+    activation.backward(block(y), block(delta));
+  }
+
+  template <class Scalar>
+  void backward_input(ConstSegment<Scalar> w, ConstView<Scalar> delta, View<Scalar> dx,
+                      const Tile& tile) const {
+    detail::affine_input_gradient<Scalar>(w, delta, dx, tile);
+  }
+
+  template <class Scalar>
+  void backward_parameters(ConstView<Scalar> x, ConstView<Scalar> delta, Segment<Scalar> dw,
+                           const Tile& tile) const {
+    detail::affine_parameter_gradient<Scalar>(x, delta, dw, tile);
+  }
+
+  /// |W|_2 <= min(|W|_F, sqrt(|W|_1 |W|_inf)), times the activation's constant.
+  template <class Scalar>
+  double lipschitz(ConstSegment<Scalar> w, Index) const {
+    return activation.lipschitz() * detail::affine_lipschitz<Scalar>(w, inputs, outputs, 1);
+  }
+};
+
+}  // namespace eigan

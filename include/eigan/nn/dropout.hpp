@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+
+#include <eigan/nn/layer.hpp>
+
+namespace eigan {
+
+/// Inverted dropout (Srivastava et al., 2014): in training each element is kept with probability
+/// `keep` and divided by it, otherwise it is 0; outside training nothing changes.
+/// \param keep  in (0, 1]
+struct Dropout {
+  static constexpr Index static_inputs = same_size;
+  static constexpr Index static_outputs = same_size;
+
+  double keep = 0.5;
+
+  /// \throws Error if `keep` is out of range
+  LayerShape shape(Index inputs) const {
+    require(keep > 0 && keep <= 1, "Dropout: keep must lie in (0, 1], got ", keep);
+    return {inputs, inputs, 0, 0, inputs, inputs};
+  }
+
+  template <class Scalar>
+  void initialise(Segment<Scalar>, Index, const Stream&) const {}
+
+  template <class Scalar>
+  void forward(ConstSegment<Scalar>, ConstView<Scalar> x, View<Scalar>, View<Scalar> y, AuxView mask,
+               const Pass& pass, const Tile& t) const {
+    if (!pass.training) {
+      mask.block(t.row, t.column, t.rows, t.columns).setConstant(unchanged);
+      y.block(t.row, t.column, t.rows, t.columns) = x.block(t.row, t.column, t.rows, t.columns);
+      return;
+    }
+    const Scalar scale = static_cast<Scalar>(1 / keep);
+    const auto threshold = static_cast<std::uint64_t>(keep * 0x1p32);
+    for (Index j = t.column; j < t.column + t.columns; ++j) {
+      pass.masks.words(j * y.rows() + t.row, t.rows, [&](Index i, std::uint32_t word) {
+        const bool kept = word < threshold;
+        mask(t.row + i, j) = kept ? scaled : dropped;
+        y(t.row + i, j) = kept ? x(t.row + i, j) * scale : Scalar(0);
+      });
+    }
+  }
+
+  template <class Scalar>
+  void backward_local(ConstView<Scalar>, ConstAuxView mask, ConstView<Scalar> dy,
+                      View<Scalar> delta, const Tile& t) const {
+    const Scalar scale = static_cast<Scalar>(1 / keep);
+    for (Index j = t.column; j < t.column + t.columns; ++j) {
+      for (Index i = t.row; i < t.row + t.rows; ++i) {
+        const std::uint8_t fate = mask(i, j);
+        delta(i, j) = fate == dropped ? Scalar(0) : fate == scaled ? dy(i, j) * scale : dy(i, j);
+      }
+    }
+  }
+
+  template <class Scalar>
+  void backward_input(ConstSegment<Scalar>, ConstView<Scalar> delta, View<Scalar> dx,
+                      const Tile& t) const {
+    dx.block(t.row, t.column, t.rows, t.columns) =
+        delta.block(t.row, t.column, t.rows, t.columns);
+  }
+
+  template <class Scalar>
+  void backward_parameters(ConstView<Scalar>, ConstView<Scalar>, Segment<Scalar>,
+                           const Tile&) const {}
+
+  /// 1 / keep: what a training pass can multiply a distance by.
+  template <class Scalar>
+  double lipschitz(ConstSegment<Scalar>, Index) const {
+    return 1 / keep;
+  }
+
+ private:
+  // What the mask says of an element.
+  static constexpr std::uint8_t dropped = 0;
+  static constexpr std::uint8_t unchanged = 1;
+  static constexpr std::uint8_t scaled = 2;
+};
+
+}  // namespace eigan

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cmath>
+#include <variant>
+
+#include <eigan/core/batch.hpp>
+#include <eigan/core/error.hpp>
+#include <eigan/core/rng.hpp>
+
+namespace eigan {
+
+/// Normal with standard deviation gain / sqrt(inputs), where the activation says its gain: sqrt(2)
+/// for ReLU (He et al., 2015, eq. 10), 1 for tanh and for none (LeCun et al., 1998). The default.
+struct Suited {};
+
+/// Uniform on (-range, range), as in the code of Goodfellow et al., 2014 (0.05 and 0.005).
+struct Uniform {
+  double range = 0.05;
+};
+
+/// Normal with mean 0.
+struct Normal {
+  double stddev = 0.02;
+};
+
+/// Every parameter the same.
+struct Constant {
+  double value = 0;
+};
+
+/// How parameters start: one of the above.
+class Initializer {
+ public:
+  using Choice = std::variant<Suited, Uniform, Normal, Constant>;
+
+  template <class Kind>
+    requires std::is_constructible_v<Choice, Kind>
+  Initializer(Kind kind) : choice_(kind) {}
+
+  /// Overwrites `w`, which takes `inputs` numbers each through an activation of the given gain.
+  /// \param first  the place of w's first number in `stream`
+  template <class Scalar>
+  void operator()(Segment<Scalar> w, Index inputs, double gain, const Stream& stream,
+                  Index first = 0) const {
+    const auto uniform = [&](double range) {
+      stream.uniform(w.data(), w.size(), first);
+      w = (w * Scalar(2) - Scalar(1)) * static_cast<Scalar>(range);
+    };
+    const auto normal = [&](double stddev) {
+      stream.normal(w.data(), w.size(), first);
+      w *= static_cast<Scalar>(stddev);
+    };
+    if (std::holds_alternative<Suited>(choice_)) {
+      normal(gain / std::sqrt(static_cast<double>(inputs)));
+    } else if (const Uniform* u = std::get_if<Uniform>(&choice_)) {
+      uniform(u->range);
+    } else if (const Normal* n = std::get_if<Normal>(&choice_)) {
+      normal(n->stddev);
+    } else {
+      w.setConstant(static_cast<Scalar>(std::get<Constant>(choice_).value));
+    }
+  }
+
+ private:
+  Choice choice_;
+};
+
+}  // namespace eigan

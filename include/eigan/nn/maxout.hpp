@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <eigan/nn/affine.hpp>
+#include <eigan/nn/initializers.hpp>
+#include <eigan/nn/layer.hpp>
+
+namespace eigan {
+
+/// The maximum over Pieces affine maps, y_i = max_p (W_ip x + b_ip) (Goodfellow et al., 2013).
+///
+/// Its parameters are [W | b], column by column, with the Pieces rows of one output side by side
+/// (row i * Pieces + p). The first of equal pieces wins.
+template <Index In = Dynamic, Index Out = Dynamic, Index Pieces = 2>
+struct Maxout {
+  static_assert((In > 0 || In == Dynamic) && (Out > 0 || Out == Dynamic),
+                "eigan: a Maxout layer's sizes are positive, or Eigen::Dynamic");
+  static_assert(Pieces >= 1 && Pieces <= 255, "eigan: a Maxout layer has 1 to 255 pieces");
+  static constexpr Index static_inputs = In;
+  static constexpr Index static_outputs = Out;
+
+  Extent<In> inputs{};
+  Extent<Out> outputs{};
+  Initializer weights = Suited{};
+  Initializer biases = Constant{0};
+
+  /// \throws Error unless `given` is this layer's number of inputs
+  LayerShape shape(Index given) const {
+    detail::require_sizes("Maxout", inputs, outputs, given);
+    return {inputs, outputs, Pieces * outputs, inputs + 1, Pieces * outputs, outputs};
+  }
+
+  template <class Scalar>
+  void initialise(Segment<Scalar> w, Index, const Stream& stream) const {
+    detail::initialise_affine<Scalar>(w, inputs, Pieces * outputs, 1.0, weights, biases, stream);
+  }
+
+  template <class Scalar>
+  void forward(ConstSegment<Scalar> w, ConstView<Scalar> x, View<Scalar> a, View<Scalar> y,
+               AuxView winner, const Pass&, const Tile& t) const {
+    detail::affine<Scalar>(w, x, a, {t.row * Pieces, t.rows * Pieces, t.column, t.columns});
+    for (Index j = t.column; j < t.column + t.columns; ++j) {
+      for (Index i = t.row; i < t.row + t.rows; ++i) {
+        const Scalar* piece = &a(i * Pieces, j);
+        Scalar best = piece[0];
+        int place = 0;
+        for (int p = 1; p < Pieces; ++p) {
+          place = piece[p] > best ? p : place;
+          best = piece[p] > best ? piece[p] : best;
+        }
+        y(i, j) = best;
+        winner(i, j) = static_cast<std::uint8_t>(place);
+      }
+    }
+  }
+
+  template <class Scalar>
+  void backward_local(ConstView<Scalar>, ConstAuxView winner, ConstView<Scalar> dy,
+                      View<Scalar> delta, const Tile& t) const {
+    for (Index j = t.column; j < t.column + t.columns; ++j) {
+      for (Index i = t.row; i < t.row + t.rows; ++i) {
+        const Scalar gradient = dy(i, j);
+        for (int p = 0; p < Pieces; ++p) {
+          delta(i * Pieces + p, j) = winner(i, j) == p ? gradient : Scalar(0);
+        }
+      }
+    }
+  }
+
+  template <class Scalar>
+  void backward_input(ConstSegment<Scalar> w, ConstView<Scalar> delta, View<Scalar> dx,
+                      const Tile& tile) const {
+    detail::affine_input_gradient<Scalar>(w, delta, dx, tile);
+  }
+
+  template <class Scalar>
+  void backward_parameters(ConstView<Scalar> x, ConstView<Scalar> delta, Segment<Scalar> dw,
+                           const Tile& tile) const {
+    detail::affine_parameter_gradient<Scalar>(x, delta, dw, tile);
+  }
+
+  /// min(|M|_F, sqrt(|M|_1 |M|_inf)), where each norm takes the largest of an output's rows.
+  template <class Scalar>
+  double lipschitz(ConstSegment<Scalar> w, Index) const {
+    return detail::affine_lipschitz<Scalar>(w, inputs, Pieces * outputs, Pieces);
+  }
+};
+
+}  // namespace eigan

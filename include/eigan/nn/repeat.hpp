@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <vector>
+
+#include <eigan/nn/layer.hpp>
+
+namespace eigan {
+
+/// A run-time number of layers of one type, as an element of an Mlp's pack. Each of them is a layer
+/// of the network like any other.
+///
+///     Mlp<float, Repeat<Dense<Dynamic, Dynamic, AnyActivation>>>   // any depth, any width
+template <class L>
+struct Repeat {
+  static constexpr Index static_inputs = detail::static_inputs<L>();
+  static constexpr Index static_outputs = detail::static_outputs<L>();
+
+  std::vector<L> layers;
+};
+
+template <class L>
+Repeat(std::vector<L>) -> Repeat<L>;
+
+namespace detail {
+
+// Calls visit(place, layer) for a layer, or for each layer of a Repeat, and counts places.
+template <class L, class Visit>
+void visit_layers(const L& layer, Index& place, Visit&& visit) {
+  visit(place++, layer);
+}
+template <class L, class Visit>
+void visit_layers(const Repeat<L>& repeat, Index& place, Visit&& visit) {
+  for (const L& layer : repeat.layers) visit(place++, layer);
+}
+template <class L, class Visit>
+void visit_layers_backward(const L& layer, Index& place, Visit&& visit) {
+  visit(--place, layer);
+}
+template <class L, class Visit>
+void visit_layers_backward(const Repeat<L>& repeat, Index& place, Visit&& visit) {
+  for (auto layer = repeat.layers.rbegin(); layer != repeat.layers.rend(); ++layer) {
+    visit(--place, *layer);
+  }
+}
+
+template <class L>
+inline constexpr bool is_repeat = false;
+template <class L>
+inline constexpr bool is_repeat<Repeat<L>> = true;
+
+}  // namespace detail
+}  // namespace eigan

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <concepts>
+
+#include <eigan/core/batch.hpp>
+
+namespace eigan {
+
+/// What an adversary's turn comes to.
+struct AdversaryLoss {
+  double loss = 0;        ///< what the adversary descends on
+  double divergence = 0;  ///< how far apart it finds real and fake, on the objective's scale
+};
+
+/// An objective says what both players descend on, given the scores of real and of fake samples
+/// (1 x n each). Both functions overwrite the gradients they are given:
+///
+///     AdversaryLoss adversary_loss(real, fake, d_real, d_fake)   // d loss / d score, every entry
+///     double        generator_loss(real, fake, d_fake)
+///
+/// Optional:
+///     Index adversary_steps(Index step)       the paper's k at generator step `step` = 1, 2, ...
+///     void  constrain(Segment<Scalar> w)      after each update of the adversary's parameters
+///     void  validate()                        throws Error if a setting breaks its rule
+///     static constexpr bool plays_against<A>  whether A is the kind of adversary it is made for
+///     static constexpr bool uses_real_scores  generator_loss reads `real`; elsewhere it is empty
+///     static constexpr bool reports_lipschitz_bound   the report is to carry the adversary's bound
+template <class O, class Scalar>
+concept Objective = requires(const O& o, ConstScoresRef<Scalar> scores, ScoresRef<Scalar> gradient) {
+  { o.adversary_loss(scores, scores, gradient, gradient) } -> std::same_as<AdversaryLoss>;
+  { o.generator_loss(scores, scores, gradient) } -> std::convertible_to<double>;
+};
+
+}  // namespace eigan

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cmath>
+
+#include <eigan/core/error.hpp>
+#include <eigan/objectives/objective.hpp>
+#include <eigan/players/critic.hpp>
+
+namespace eigan {
+
+/// The Wasserstein objective with a weight-clipped critic (Arjovsky et al., 2017, Algorithm 1),
+/// all in means over the batch:
+///
+///     critic:     mean f(G(z)) - mean f(x), which it descends on
+///     generator:  -mean f(G(z))
+///     divergence: mean f(x) - mean f(G(z)), an estimate of K W1 from below, where K is the
+///                 critic's Lipschitz constant; the report carries an upper bound on K
+///
+/// After each of its updates every parameter of the critic, biases too, is clipped to
+/// [-clip, clip]. That bounds K by prod clip sqrt(inputs outputs): small networks need a larger clip
+/// than the paper's 0.01, or scores and gradients all but vanish.
+struct Wasserstein {
+  /// n_critic, updates of the critic for one of the generator. At least 1.
+  Index critic_steps = 5;
+  /// c. Positive.
+  double clip = 0.01;
+  /// 100 critic steps in each of the first 25 generator steps and in every 500th after them, as in
+  /// the authors' code.
+  bool early_schedule = false;
+
+  template <class A>
+  static constexpr bool plays_against = is_critic<A>;
+  static constexpr bool reports_lipschitz_bound = true;
+
+  void validate() const {
+    require(critic_steps >= 1, "Wasserstein: critic_steps must be at least 1, got ", critic_steps);
+    require(std::isfinite(clip) && clip > 0, "Wasserstein: clip must be positive, got ", clip);
+  }
+
+  Index adversary_steps(Index step) const {
+    const Index before = step - 1;  // the authors count from 0
+    return early_schedule && (before < 25 || before % 500 == 0) ? 100 : critic_steps;
+  }
+
+  template <class Scalar>
+  AdversaryLoss adversary_loss(const ConstScoresRef<Scalar>& real,
+                               const ConstScoresRef<Scalar>& fake, ScoresRef<Scalar> d_real,
+                               ScoresRef<Scalar> d_fake) const {
+    d_real.setConstant(Scalar(-1) / static_cast<Scalar>(real.size()));
+    d_fake.setConstant(Scalar(1) / static_cast<Scalar>(fake.size()));
+    const double divergence = mean<Scalar>(real) - mean<Scalar>(fake);
+    return {-divergence, divergence};
+  }
+
+  template <class Scalar>
+  double generator_loss(const ConstScoresRef<Scalar>&, const ConstScoresRef<Scalar>& fake,
+                        ScoresRef<Scalar> d_fake) const {
+    d_fake.setConstant(Scalar(-1) / static_cast<Scalar>(fake.size()));
+    return -mean<Scalar>(fake);
+  }
+
+  /// Clips the weights, not the gradient.
+  template <class Scalar>
+  void constrain(Segment<Scalar> w) const {
+    const Scalar c = static_cast<Scalar>(clip);
+    w = w.max(-c).min(c);
+  }
+
+ private:
+  template <class Scalar>
+  static double mean(const ConstScoresRef<Scalar>& scores) {
+    return scores.template cast<double>().mean();
+  }
+};
+
+}  // namespace eigan

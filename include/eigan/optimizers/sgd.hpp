@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <eigan/optimizers/optimizer.hpp>
+
+namespace eigan {
+
+/// Gradient descent with classical momentum (Polyak, 1964):
+///
+///     v <- momentum v - learning_rate g,   w <- w + v
+///
+/// so a falling rate leaves the velocity gathered so far as it is.
+struct SGD {
+  static constexpr std::size_t slots = 1;
+
+  Schedule learning_rate = 0.1;  ///< at least 0
+  Schedule momentum = 0.0;       ///< in [0, 1]
+
+  void validate() const {
+    detail::require_rate("SGD", learning_rate);
+    require(momentum.within(0, 1), "SGD: momentum must lie in [0, 1] at every step, got ",
+            momentum(0), " at the first");
+  }
+
+  template <class Scalar>
+  void update(Index step, Segment<Scalar> w, ConstSegment<Scalar> g, Slots<Scalar, 1> s) const {
+    const Scalar rate = static_cast<Scalar>(learning_rate(step - 1));
+    const Scalar mu = static_cast<Scalar>(momentum(step - 1));
+    s[0] = mu * s[0] - rate * g;
+    w += s[0];
+  }
+};
+
+}  // namespace eigan

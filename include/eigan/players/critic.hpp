@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <eigan/players/player.hpp>
+
+namespace eigan {
+
+/// f: scores samples on a scale of its own, without bounds (Arjovsky et al., 2017). Plays for
+/// Wasserstein, which keeps it Lipschitz.
+template <class Net>
+class Critic : public Adversary<Net> {
+ public:
+  using Scalar = typename Net::Scalar;
+  using Adversary<Net>::Adversary;
+  static constexpr const char* name = "critic";
+
+  /// f(x) for samples x (features x n): 1 x n.
+  Scores<Scalar> score(const ConstBatchRef<Scalar>& x) const { return this->evaluate(x); }
+};
+
+template <class Net>
+Critic(Net, Rng&) -> Critic<Net>;
+template <class Net>
+explicit Critic(Net) -> Critic<Net>;
+
+template <class Player>
+inline constexpr bool is_critic = false;
+template <class Net>
+inline constexpr bool is_critic<Critic<Net>> = true;
+
+}  // namespace eigan

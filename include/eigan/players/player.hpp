@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <utility>
+
+#include <eigan/core/rng.hpp>
+#include <eigan/nn/mlp.hpp>
+
+namespace eigan {
+
+/// What every player has: a network of its own.
+template <class Net_>
+class Player {
+ public:
+  using Net = Net_;
+  using Scalar = typename Net::Scalar;
+
+  /// The network with the parameters it has.
+  explicit Player(Net network) : network_(std::move(network)) {}
+  /// The network with parameters drawn anew.
+  Player(Net network, Rng& rng) : Player(std::move(network)) { network_.initialise(rng); }
+  /// A default network with parameters drawn anew.
+  explicit Player(Rng& rng) : Player(Net{}, rng) {}
+
+  Net& network() { return network_; }
+  const Net& network() const { return network_; }
+
+  template <class Visitor>
+  void visit_state(Visitor&& visit) {
+    network_.visit_state(visit);
+  }
+
+ protected:
+  Net network_;
+};
+
+/// A player that scores samples: one number each.
+template <class Net>
+class Adversary : public Player<Net> {
+  static_assert(Net::static_outputs == 1 || Net::static_outputs == Dynamic,
+                "eigan: a discriminator or critic gives one number a sample: its last layer has one "
+                "output");
+
+ public:
+  using Scalar = typename Net::Scalar;
+
+  explicit Adversary(Net network) : Player<Net>(std::move(network)) { require_one_output(); }
+  Adversary(Net network, Rng& rng) : Player<Net>(std::move(network), rng) { require_one_output(); }
+  explicit Adversary(Rng& rng) : Adversary(Net{}, rng) {}
+
+ protected:
+  Scores<Scalar> evaluate(const ConstBatchRef<Scalar>& x) const { return this->network_(x).array(); }
+
+ private:
+  void require_one_output() const {
+    const Index outputs = this->network_.outputs();
+    require(outputs == 1, "a discriminator or critic gives one number a sample, its network gives ",
+            outputs);
+  }
+};
+
+}  // namespace eigan

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <type_traits>
+#include <utility>
+
+#include <eigan/core/batch.hpp>
+#include <eigan/training/step_report.hpp>
+
+namespace eigan {
+
+/// What a callback is told at the start: the steps this call of `fit` is going to make.
+struct TrainingRun {
+  Index first_step = 1;
+  Index last_step = 0;
+};
+
+// A callback is a function of a StepReport, or an object with some of these hooks:
+//
+//     void on_start(const TrainingRun&)
+//     void or bool on_step(const StepReport&)      // false ends training
+//     void on_end(const StepReport&)               // the last report
+//
+// A member of that name that cannot be called that way is a compile error, as is an object with none
+// of them. An exception of a callback ends training and reaches the caller of `fit`.
+
+namespace detail {
+
+template <class C>
+concept HasStart = requires(C& c, const TrainingRun& run) { c.on_start(run); };
+template <class C>
+concept HasStep = requires(C& c, const StepReport& report) { c.on_step(report); };
+template <class C>
+concept HasEnd = requires(C& c, const StepReport& report) { c.on_end(report); };
+template <class C>
+concept IsFunction = requires(C& c, const StepReport& report) { c(report); };
+
+// Whether a class has a member of some name, whatever its signature: then the name is ambiguous in
+// a class that also inherits it from Names.
+struct Names {
+  int on_start, on_step, on_end;
+};
+template <class C>
+struct Both : C, Names {};
+template <class C>
+concept NamesStart = !requires { &Both<C>::on_start; };
+template <class C>
+concept NamesStep = !requires { &Both<C>::on_step; };
+template <class C>
+concept NamesEnd = !requires { &Both<C>::on_end; };
+
+template <class C>
+constexpr void check_callback() {
+  if constexpr (std::is_class_v<C> && !std::is_final_v<C>) {
+    static_assert(!NamesStart<C> || HasStart<C>,
+                  "eigan: this callback's on_start cannot be called: it takes a const TrainingRun&");
+    static_assert(!NamesStep<C> || HasStep<C>,
+                  "eigan: this callback's on_step cannot be called: it takes a const StepReport&");
+    static_assert(!NamesEnd<C> || HasEnd<C>,
+                  "eigan: this callback's on_end cannot be called: it takes a const StepReport&");
+  }
+  static_assert(HasStart<C> || HasStep<C> || HasEnd<C> || IsFunction<C>,
+                "eigan: a callback is a function of a const StepReport&, or has on_start, on_step or "
+                "on_end");
+}
+
+template <class F>
+bool go_on(F&& call) {
+  using Result = decltype(call());
+  static_assert(std::is_void_v<Result> || std::is_same_v<Result, bool>,
+                "eigan: a callback returns nothing, or a bool: false ends training");
+  if constexpr (std::is_void_v<Result>) {
+    call();
+    return true;
+  } else {
+    return call();
+  }
+}
+
+template <class C>
+void start(C& callback, const TrainingRun& run) {
+  if constexpr (HasStart<C>) callback.on_start(run);
+}
+template <class C>
+bool report(C& callback, const StepReport& report) {
+  if constexpr (HasStep<C>) {
+    return go_on([&] { return callback.on_step(report); });
+  } else if constexpr (IsFunction<C>) {
+    return go_on([&] { return callback(report); });
+  } else {
+    return true;
+  }
+}
+template <class C>
+void end(C& callback, const StepReport& report) {
+  if constexpr (HasEnd<C>) callback.on_end(report);
+}
+
+}  // namespace detail
+
+/// Calls `action(report)` at every n-th step: `Every{1000, [&](const StepReport& r) { ... }}`.
+template <class Action>
+struct Every {
+  Index n = 1;  ///< at least 1
+  Action action;
+
+  void on_start(const TrainingRun&) const {
+    require(n >= 1, "Every: n must be at least 1, got ", n);
+  }
+  bool on_step(const StepReport& report) {
+    return report.step % n != 0 || detail::go_on([&] { return action(report); });
+  }
+};
+
+template <class Action>
+Every(Index, Action) -> Every<Action>;
+
+}  // namespace eigan

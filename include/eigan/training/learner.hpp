@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cmath>
+#include <utility>
+
+#include <eigan/core/error.hpp>
+#include <eigan/nn/tape.hpp>
+#include <eigan/optimizers/optimizer.hpp>
+
+namespace eigan::detail {
+
+/// A player in training: its optimiser, what that remembers, and its tape.
+template <class Player, class Optimizer>
+class Learner {
+ public:
+  using Scalar = typename Player::Scalar;
+
+  Learner(Player player, Optimizer optimizer)
+      : player_(std::move(player)),
+        optimizer_(std::move(optimizer)),
+        state_(player_.network().parameters().size()) {
+    if constexpr (requires { optimizer_.validate(); }) optimizer_.validate();
+  }
+
+  Player& player() { return player_; }
+  const Player& player() const { return player_; }
+  auto& network() { return player_.network(); }
+  Tape<Scalar>& tape() { return tape_; }
+
+  /// One update of this player's parameters, and of nothing else, by the gradient that
+  /// `tape().output_gradient()` leads to. `constrain(segment)` follows on each updated segment.
+  /// \return whether all parameters are still finite
+  template <class Constrain>
+  bool descend(Constrain&& constrain) {
+    bool finite = true;
+    state_.begin_update();
+    network().backward_parameters(tape_, [&](Index offset, ConstSegment<Scalar> gradient) {
+      Segment<Scalar> w(network().parameters().data() + offset, gradient.size());
+      state_.update(optimizer_, offset, w, gradient);
+      // before the constraint, which could make a number of a NaN; 0 w is NaN unless w is finite
+      finite = finite && std::isfinite((w * Scalar(0)).sum());
+      constrain(w);
+    });
+    return finite;
+  }
+
+  template <class Visitor>
+  void visit_state(Visitor&& visit) {
+    player_.visit_state(visit);
+    state_.visit_state(visit);
+  }
+
+ private:
+  Player player_;
+  Optimizer optimizer_;
+  OptimizerState<Optimizer, Scalar> state_;
+  Tape<Scalar> tape_;
+};
+
+}  // namespace eigan::detail

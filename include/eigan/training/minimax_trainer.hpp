@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cmath>
+#include <string>
+#include <type_traits>
+#include <utility>
+
+#include <eigan/core/error.hpp>
+#include <eigan/core/rng.hpp>
+#include <eigan/data/source.hpp>
+#include <eigan/objectives/objective.hpp>
+#include <eigan/optimizers/optimizer.hpp>
+#include <eigan/training/callbacks.hpp>
+#include <eigan/training/learner.hpp>
+#include <eigan/training/step_report.hpp>
+#include <eigan/training/training_options.hpp>
+
+namespace eigan {
+
+/// Plays the minimax game between a generator and an adversary: Algorithm 1 of Goodfellow et al.,
+/// 2014, and of Arjovsky et al., 2017. Each player has an optimiser of its own.
+///
+///     MinimaxTrainer gan{Gen{rng}, Disc{rng}, JensenShannon{},
+///                        Adam{.learning_rate = 1e-3}, Adam{.learning_rate = 1e-3},
+///                        TrainingOptions{.batch_size = 256, .seed = 42}};
+///     gan.fit(ring, 10'000, ProgressBar{});
+///     Batch<float> samples = gan.generator().sample(2500, rng);
+///
+/// An objective of one's own, here least squares (Mao et al., 2017):
+///
+///     struct LeastSquares {
+///       AdversaryLoss adversary_loss(ConstScoresRef<float> real, ConstScoresRef<float> fake,
+///                                    ScoresRef<float> d_real, ScoresRef<float> d_fake) const {
+///         d_real = 2 * (real - 1) / float(real.size());
+///         d_fake = 2 * fake / float(fake.size());
+///         const double loss = (real - 1).square().mean() + fake.square().mean();
+///         return {.loss = loss, .divergence = 1 - loss};
+///       }
+///       double generator_loss(ConstScoresRef<float>, ConstScoresRef<float> fake,
+///                             ScoresRef<float> d_fake) const {
+///         d_fake = 2 * (fake - 1) / float(fake.size());
+///         return (fake - 1).square().mean();
+///       }
+///     };
+///     MinimaxTrainer lsgan{Gen{rng}, Crit{rng}, LeastSquares{}, Adam{}, Adam{}};
+template <class Generator, class Adversary, class Objective_, class GeneratorOptimizer,
+          class AdversaryOptimizer>
+class MinimaxTrainer {
+  static constexpr bool fits_the_objective = [] {
+    if constexpr (requires { Objective_::template plays_against<Adversary>; }) {
+      return Objective_::template plays_against<Adversary>;
+    }
+    return true;
+  }();
+  static constexpr bool sizes_fit =
+      Generator::Net::static_outputs == Dynamic || Adversary::Net::static_inputs == Dynamic ||
+      Generator::Net::static_outputs == Adversary::Net::static_inputs;
+  // First of all, since the compiler's first line is the one that is read.
+  static_assert(fits_the_objective,
+                "eigan: this objective does not play against this adversary: Wasserstein plays "
+                "against a Critic, JensenShannon plays against a Discriminator");
+  static_assert(sizes_fit,
+                "eigan: the generator's output does not fit the adversary's input: the samples it "
+                "makes have another number of features than the adversary takes");
+  static_assert(std::is_same_v<typename Generator::Scalar, typename Adversary::Scalar>,
+                "eigan: both players' networks have the same scalar, float or double");
+
+ public:
+  using Scalar = typename Generator::Scalar;
+  static_assert(Objective<Objective_, Scalar>,
+                "eigan: an objective has adversary_loss(real, fake, d_real, d_fake), which returns "
+                "an AdversaryLoss, and generator_loss(real, fake, d_fake)");
+  static_assert(Optimizer<GeneratorOptimizer, Scalar> && Optimizer<AdversaryOptimizer, Scalar>,
+                "eigan: an optimiser has slots and update(step, w, g, slots)");
+
+  /// \throws Error if a setting breaks its rule, or the generator's samples do not fit the adversary
+  MinimaxTrainer(Generator generator, Adversary adversary, Objective_ objective,
+                 GeneratorOptimizer generator_optimizer, AdversaryOptimizer adversary_optimizer,
+                 TrainingOptions options = {})
+      : generator_(std::move(generator), std::move(generator_optimizer)),
+        adversary_(std::move(adversary), std::move(adversary_optimizer)),
+        objective_(std::move(objective)),
+        options_(options) {
+    const Index makes = generator_.network().outputs();
+    const Index takes = adversary_.network().inputs();
+    require(makes == takes, "MinimaxTrainer: the generator makes ", makes,
+            " features, the adversary takes ", takes);
+    options_.validate();
+    if constexpr (requires { objective_.validate(); }) objective_.validate();
+    d_adversary_.resize(2 * options_.batch_size);
+    d_generator_.resize(2 * options_.batch_size);
+  }
+
+  /// One step of Algorithm 1.
+  /// \throws Error if the source does not fit; DataError for a value that is not finite;
+  ///         DivergenceError once a loss or a parameter is not finite
+  template <class Source_>
+  StepReport step(Source_& source) {
+    check(source);
+    StepReport report{.step = ++step_};
+    for (Index k = adversary_steps(); k > 0; --k) {  // for k steps do
+      draw(source);                                  //   a minibatch of x
+      generate();                                    //   a minibatch of g(z)
+      score();                                       //   f([x | g(z)])
+      report.take(adversary_loss());
+      require_finite(report.adversary_loss, adversary_name());
+      if (k == 1) report.lipschitz_bound = lipschitz_bound();
+      if (options_.simultaneous && k == 1) generator_gradient(report);
+      adversary_turn();                              //   update, then constrain
+    }
+    if (!options_.simultaneous) {
+      generate();                                    // fresh g(z)
+      score_fakes();
+      generator_gradient(report);
+    }
+    generator_turn();
+    return report;
+  }
+
+  /// `steps` steps of training. Callbacks are told of the start, of each step and of the end; see
+  /// callbacks.hpp. One that returns false ends training after that step.
+  /// \return the last report  \throws Error if steps < 1, and what `step` throws
+  template <class Source_, class... Callbacks>
+  StepReport fit(Source_&& source, Index steps, Callbacks&&... callbacks) {
+    (detail::check_callback<std::remove_cvref_t<Callbacks>>(), ...);
+    require(steps >= 1, "MinimaxTrainer::fit: steps must be at least 1, got ", steps);
+    (detail::start(callbacks, TrainingRun{.first_step = step_ + 1, .last_step = step_ + steps}),
+     ...);
+    StepReport report;
+    bool go_on = true;
+    for (Index i = 0; i < steps && go_on; ++i) {
+      report = step(source);
+      ((go_on = detail::report(callbacks, report) && go_on), ...);
+    }
+    (detail::end(callbacks, report), ...);
+    return report;
+  }
+
+  Generator& generator() { return generator_.player(); }
+  const Generator& generator() const { return generator_.player(); }
+  /// The discriminator or the critic.
+  Adversary& adversary() { return adversary_.player(); }
+  const Adversary& adversary() const { return adversary_.player(); }
+  const Objective_& objective() const { return objective_; }
+  const TrainingOptions& options() const { return options_; }
+  /// Steps made so far.
+  Index steps() const { return step_; }
+
+  /// Everything that decides how training goes on, beside the settings given at construction.
+  template <class Visitor>
+  void visit_state(Visitor&& visit) {
+    generator_.visit_state([&](const auto& name, auto& value) { visit("generator." + std::string(name), value); });
+    adversary_.visit_state([&](const auto& name, auto& value) { visit("adversary." + std::string(name), value); });
+    visit("step", step_);
+    visit("minibatches", minibatches_);
+    visit("passes", passes_);
+  }
+
+ private:
+  Index batch() const { return options_.batch_size; }
+
+  Index adversary_steps() const {
+    if constexpr (requires { objective_.adversary_steps(step_); }) {
+      return objective_.adversary_steps(step_);
+    }
+    return 1;
+  }
+
+  static const char* adversary_name() {
+    if constexpr (requires { Adversary::name; }) return Adversary::name;
+    return "adversary";
+  }
+
+  template <class Source_>
+  void check(const Source_& source) {
+    static_assert(Source<Source_, Scalar>,
+                  "eigan: a source has features() and minibatch(number, stream, out), with the "
+                  "networks' scalar");
+    const Index takes = adversary_.network().inputs();
+    require(source.features() == takes, "MinimaxTrainer: the source gives ", source.features(),
+            " features, the players' samples have ", takes);
+    if constexpr (requires { source.validate(); }) source.validate();
+  }
+
+  /// Real samples into the left half of the adversary's input.
+  template <class Source_>
+  void draw(Source_& source) {
+    Tape<Scalar>& tape = adversary_.tape();
+    adversary_.network().prepare(tape, 2 * batch());
+    const auto number = static_cast<std::uint64_t>(minibatches_);
+    View<Scalar> real(tape.input().data(), tape.input().rows(), batch());
+    source.minibatch(minibatches_, Stream(options_.seed, Purpose::data, number),
+                     BatchRef<Scalar>(real));
+    require_finite(real);
+    ++minibatches_;
+  }
+
+  /// Fresh fakes onto the generator's tape.
+  void generate() {
+    ++passes_;
+    generator().generate(batch(), Stream(options_.seed, Purpose::noise, passes_), pass(0),
+                         generator_.tape());
+  }
+
+  /// The adversary's scores of [real | fake].
+  void score() {
+    Tape<Scalar>& tape = adversary_.tape();
+    adversary_.network().prepare(tape, 2 * batch());
+    tape.input().rightCols(batch()) = generator_.tape().output();
+    adversary_.network().forward(tape, pass(1));
+    real_scores_ = batch();
+  }
+
+  /// The same, of the fakes alone where the objective needs no more.
+  void score_fakes() {
+    if constexpr (requires { Objective_::uses_real_scores; }) {
+      if (Objective_::uses_real_scores) return score();
+    }
+    Tape<Scalar>& tape = adversary_.tape();
+    adversary_.network().prepare(tape, batch());
+    tape.input() = generator_.tape().output();
+    adversary_.network().forward(tape, pass(1));
+    real_scores_ = 0;
+  }
+
+  AdversaryLoss adversary_loss() {
+    return objective_.adversary_loss(real(), fake(), ScoresRef<Scalar>(d_adversary_.head(batch())),
+                                     ScoresRef<Scalar>(d_adversary_.tail(batch())));
+  }
+
+  /// dL/d fake for the generator, through the adversary as it is.
+  void generator_gradient(StepReport& report) {
+    d_generator_.setZero();
+    report.generator_loss = objective_.generator_loss(
+        real(), fake(), ScoresRef<Scalar>(d_generator_.segment(real_scores_, batch())));
+    require_finite(report.generator_loss, "generator");
+    Tape<Scalar>& tape = adversary_.tape();
+    tape.output_gradient() = d_generator_.head(tape.columns()).matrix();
+    adversary_.network().backward_input(tape);
+    generator_.tape().output_gradient() = tape.input_gradient().rightCols(batch());
+  }
+
+  void adversary_turn() {
+    adversary_.tape().output_gradient() = d_adversary_.matrix();
+    const bool finite = adversary_.descend([&]([[maybe_unused]] Segment<Scalar> w) {
+      if constexpr (requires { objective_.constrain(w); }) objective_.constrain(w);
+    });
+    require_finite_parameters(finite, adversary_name());
+  }
+
+  void generator_turn() {
+    const bool finite = generator_.descend([](Segment<Scalar>) {});
+    require_finite_parameters(finite, "generator");
+  }
+
+  std::optional<double> lipschitz_bound() const {
+    if constexpr (requires { Objective_::reports_lipschitz_bound; }) {
+      if (Objective_::reports_lipschitz_bound) return adversary().network().lipschitz_bound();
+    }
+    return std::nullopt;
+  }
+
+  Pass pass(std::uint64_t player) const {
+    return {.training = true, .masks = Stream(options_.seed, Purpose::dropout, 2 * passes_ + player)};
+  }
+
+  // The scores on the adversary's tape: of real samples, if there are any, then of fakes.
+  ConstScoresRef<Scalar> real() {
+    return Eigen::Map<const Scores<Scalar>>(adversary_.tape().output().data(), real_scores_);
+  }
+  ConstScoresRef<Scalar> fake() {
+    return Eigen::Map<const Scores<Scalar>>(adversary_.tape().output().data() + real_scores_,
+                                            batch());
+  }
+
+  void require_finite(const View<Scalar>& real) const {
+    if (std::isfinite((real * Scalar(0)).sum())) return;
+    for (Index j = 0; j < real.cols(); ++j) {
+      for (Index i = 0; i < real.rows(); ++i) {
+        require<DataError>(std::isfinite(real(i, j)), "the data must be finite; in minibatch ",
+                           minibatches_, " feature ", i, " of sample ", j, " is ", real(i, j));
+      }
+    }
+  }
+  void require_finite(double loss, const char* player) const {
+    require<DivergenceError>(std::isfinite(loss), "training diverged in step ", step_, ": the ",
+                             player, "'s loss is ", loss, "; lower the learning rates");
+  }
+  void require_finite_parameters(bool finite, const char* player) const {
+    require<DivergenceError>(finite, "training diverged in step ", step_, ": a parameter of the ",
+                             player, " is no longer finite; lower its learning rate");
+  }
+
+  detail::Learner<Generator, GeneratorOptimizer> generator_;
+  detail::Learner<Adversary, AdversaryOptimizer> adversary_;
+  Objective_ objective_;
+  TrainingOptions options_;
+  Index step_ = 0;
+  Index minibatches_ = 0;
+  std::uint64_t passes_ = 0;
+  Index real_scores_ = 0;  // how many of the scores on the tape are of real samples
+  Scores<Scalar> d_adversary_, d_generator_;
+};
+
+}  // namespace eigan

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <chrono>
+#include <cstdio>
+#include <iostream>
+#include <string>
+
+#if __has_include(<unistd.h>)
+#include <unistd.h>
+#endif
+
+#include <eigan/training/callbacks.hpp>
+
+namespace eigan {
+
+/// Shows how training goes on standard error: steps a second, time left, both losses (D the
+/// adversary's, G the generator's) and the divergence. On a terminal one line that is redrawn ten
+/// times a second; elsewhere, in a file or a pipe, ten plain lines in all.
+class ProgressBar {
+ public:
+  ProgressBar() : ProgressBar(std::cerr, terminal()) {}
+  /// To a stream of the caller's; `redraw` is for terminals.
+  ProgressBar(std::ostream& out, bool redraw) : out_(&out), redraw_(redraw) {}
+
+  void on_start(const TrainingRun& run) {
+    run_ = run;
+    start_ = Clock::now();
+    drawn_ = start_;
+  }
+
+  void on_step(const StepReport& report) {
+    const Index done = report.step - run_.first_step + 1;
+    const Index steps = run_.last_step - run_.first_step + 1;
+    const Clock::time_point now = Clock::now();
+    const bool tenth = done * 10 / steps != (done - 1) * 10 / steps;
+    if (redraw_ ? now - drawn_ >= std::chrono::milliseconds(100) : tenth) draw(report);
+  }
+
+  void on_end(const StepReport& report) {
+    if (report.step == shown_ && !redraw_) return;
+    draw(report);
+    if (redraw_) *out_ << '\n' << std::flush;
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  static bool terminal() {
+#if __has_include(<unistd.h>)
+    return isatty(STDERR_FILENO) != 0;
+#else
+    return false;
+#endif
+  }
+
+  void draw(const StepReport& report) {
+    drawn_ = Clock::now();
+    shown_ = report.step;
+    const double done = static_cast<double>(report.step - run_.first_step + 1);
+    const double left = static_cast<double>(run_.last_step - report.step);
+    const double seconds = std::chrono::duration<double>(drawn_ - start_).count();
+    const double rate = seconds > 0 ? done / seconds : 0;
+    const double share = done / (done + left);
+    const auto filled = static_cast<std::size_t>(10 * share);
+    std::array<char, 160> numbers{};
+    std::snprintf(numbers.data(), numbers.size(),
+                  "%3.0f%% %lld/%lld %.4g/s %s left  D %.4g G %.4g div %.4g", 100 * share,
+                  static_cast<long long>(report.step), static_cast<long long>(run_.last_step), rate,
+                  duration(rate > 0 ? left / rate : 0).c_str(), report.adversary_loss,
+                  report.generator_loss, report.divergence);
+    if (redraw_) *out_ << "\r[" << std::string(filled, '=') << std::string(10 - filled, ' ') << "] ";
+    *out_ << numbers.data();
+    *out_ << (redraw_ ? "\x1b[K" : "\n") << std::flush;
+  }
+
+  static std::string duration(double seconds) {
+    const auto s = static_cast<long long>(seconds + 0.5);
+    std::array<char, 48> out{};
+    if (s >= 3600) {
+      std::snprintf(out.data(), out.size(), "%lld:%02lld:%02lld", s / 3600, s / 60 % 60, s % 60);
+    } else {
+      std::snprintf(out.data(), out.size(), "%lld:%02lld", s / 60, s % 60);
+    }
+    return out.data();
+  }
+
+  std::ostream* out_;
+  bool redraw_;
+  TrainingRun run_;
+  Clock::time_point start_, drawn_;
+  Index shown_ = 0;
+};
+
+}  // namespace eigan

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+
+#include <eigan/core/batch.hpp>
+#include <eigan/core/error.hpp>
+
+namespace eigan {
+
+/// How a game is played, whatever its objective.
+struct TrainingOptions {
+  /// Real samples, and as many fake ones, in each step of the adversary; fakes in each of the
+  /// generator's. At least 1.
+  Index batch_size = 64;
+  /// Noise, minibatches and dropout masks follow from it alone.
+  std::uint64_t seed = 0;
+  /// Both players move from the same parameters, noise and masks, as in the code of Goodfellow et
+  /// al.; otherwise the generator answers the updated adversary with fresh noise (Algorithm 1).
+  bool simultaneous = false;
+
+  void validate() const {
+    require(batch_size >= 1, "TrainingOptions: batch_size must be at least 1, got ", batch_size);
+  }
+};
+
+}  // namespace eigan
