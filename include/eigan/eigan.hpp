@@ -41,6 +41,19 @@
 #include <eigan/optimizers/schedule.hpp>
 #include <eigan/optimizers/sgd.hpp>
 
+#include <eigan/data/dataset.hpp>
+#include <eigan/data/gaussian_grid.hpp>
+#include <eigan/data/gaussian_mixture_1d.hpp>
+#include <eigan/data/gaussian_ring.hpp>
+#include <eigan/data/idx.hpp>
+#include <eigan/data/mixture.hpp>
+#include <eigan/data/permutation.hpp>
+#include <eigan/data/scaling.hpp>
+#include <eigan/data/source.hpp>
+#include <eigan/data/swiss_roll.hpp>
+
+#include <eigan/metrics/mode_coverage.hpp>
+
 #include <eigan/training/callbacks.hpp>
 #include <eigan/training/csv_log.hpp>
 #include <eigan/training/learner.hpp>

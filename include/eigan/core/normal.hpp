@@ -8,7 +8,8 @@
 #include <cstdint>
 
 #if defined(__FAST_MATH__) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__)
-#error "eigan: -ffast-math (-Ofast, -ffinite-math-only) changes the random numbers and hides NaNs; compile without it, -O3 -march=native is fine"
+#error \
+    "eigan: -ffast-math (-Ofast, -ffinite-math-only) changes the random numbers and hides NaNs; compile without it, -O3 -march=native is fine"
 #endif
 
 namespace eigan {
@@ -17,8 +18,9 @@ namespace detail {
 // Random numbers must be the same on every compiler, with and without fused multiply-add. So
 // nothing here calls libm but sqrt, which IEEE 754 rounds correctly, and every multiply-add has
 // factors of 24 bits: in double their product is exact, and fusing it changes nothing.
-static_assert(FLT_EVAL_METHOD == 0 || FLT_EVAL_METHOD == 16,
-              "eigan: random numbers need float arithmetic in float (on 32-bit x86: -mfpmath=sse -msse2)");
+static_assert(
+    FLT_EVAL_METHOD == 0 || FLT_EVAL_METHOD == 16,
+    "eigan: random numbers need float arithmetic in float (on 32-bit x86: -mfpmath=sse -msse2)");
 
 /// a * b + c, where only the sum is rounded.
 inline double multiply_add(float a, float b, double c) {
@@ -59,12 +61,14 @@ inline std::array<float, 2> box_muller_direction(std::uint32_t word) {
   const float f = static_cast<float>(rest) * 0x1p-30f;
   // Taylor's coefficients of sin and cos at (pi / 2) f, |(pi / 2) f| <= pi / 4
   const float square = f * f;
-  const float s = f * polynomial<5>({1.6044118478735982e-4, -4.6817541353186881e-3,
-                                     7.9692626246167045e-2, -6.4596409750624625e-1,
-                                     1.5707963267948966}, square);
-  const float c = polynomial<6>({-2.5202042373060605e-5, 9.1926027483942658e-4,
-                                 -2.0863480763352961e-2, 2.5366950790104802e-1,
-                                 -1.2337005501361698, 1.0}, square);
+  const float s =
+      f * polynomial<5>({1.6044118478735982e-4, -4.6817541353186881e-3, 7.9692626246167045e-2,
+                         -6.4596409750624625e-1, 1.5707963267948966},
+                        square);
+  const float c =
+      polynomial<6>({-2.5202042373060605e-5, 9.1926027483942658e-4, -2.0863480763352961e-2,
+                     2.5366950790104802e-1, -1.2337005501361698, 1.0},
+                    square);
   const bool swap = (quarter & 1u) != 0;
   const float cosine = swap ? s : c;
   const float sine = swap ? c : s;

@@ -25,7 +25,7 @@ struct Dense {
   Extent<Out> outputs{};
   Activation activation{};
   Initializer weights = Suited{};
-  Initializer biases = Constant{0};
+  Initializer biases = FanIn{};
 
   /// \throws Error unless `given` is this layer's number of inputs
   LayerShape shape(Index given) const {

@@ -11,7 +11,8 @@
 namespace eigan {
 
 /// Normal with standard deviation gain / sqrt(inputs), where the activation says its gain: sqrt(2)
-/// for ReLU (He et al., 2015, eq. 10), 1 for tanh and for none (LeCun et al., 1998). The default.
+/// for ReLU (He et al., 2015, eq. 10), 1 for tanh and for none (LeCun et al., 1998). The default of
+/// weights.
 struct Suited {};
 
 /// Uniform on (-range, range), as in the code of Goodfellow et al., 2014 (0.05 and 0.005).
@@ -24,6 +25,10 @@ struct Normal {
   double stddev = 0.02;
 };
 
+/// Uniform on (-1, 1) / sqrt(inputs). The default of biases: it spreads the kinks of rectifiers over
+/// the data, where biases of 0 make all of them meet at the origin and cost modes on 2-D data.
+struct FanIn {};
+
 /// Every parameter the same.
 struct Constant {
   double value = 0;
@@ -32,7 +37,7 @@ struct Constant {
 /// How parameters start: one of the above.
 class Initializer {
  public:
-  using Choice = std::variant<Suited, Uniform, Normal, Constant>;
+  using Choice = std::variant<Suited, FanIn, Uniform, Normal, Constant>;
 
   template <class Kind>
     requires std::is_constructible_v<Choice, Kind>
@@ -53,6 +58,8 @@ class Initializer {
     };
     if (std::holds_alternative<Suited>(choice_)) {
       normal(gain / std::sqrt(static_cast<double>(inputs)));
+    } else if (std::holds_alternative<FanIn>(choice_)) {
+      uniform(1 / std::sqrt(static_cast<double>(inputs)));
     } else if (const Uniform* u = std::get_if<Uniform>(&choice_)) {
       uniform(u->range);
     } else if (const Normal* n = std::get_if<Normal>(&choice_)) {

@@ -41,6 +41,7 @@ inline constexpr Index same_size = -2;
 /// A function below computes one tile of its result and overwrites it; x, y, dy and delta are whole
 /// matrices (rows x samples), w the layer's whole part of the flat parameter vector. a and delta are
 /// the same memory of `deltas` rows, dy's own if it has as many: a is free scratch on the way forward.
+/// The functions are templates on the scalar, or made for one scalar.
 ///
 ///     LayerShape shape(Index inputs)                         throws Error if `inputs` does not fit
 ///     initialise(w, inputs, stream)                          the initial parameters

@@ -22,7 +22,7 @@ struct Maxout {
   Extent<In> inputs{};
   Extent<Out> outputs{};
   Initializer weights = Suited{};
-  Initializer biases = Constant{0};
+  Initializer biases = FanIn{};
 
   /// \throws Error unless `given` is this layer's number of inputs
   LayerShape shape(Index given) const {

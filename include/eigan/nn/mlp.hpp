@@ -34,6 +34,9 @@ class Mlp {
   static_assert(std::same_as<Scalar_, float> || std::same_as<Scalar_, double>,
                 "eigan: the scalar of an Mlp is float or double");
   static_assert(sizeof...(Layers) > 0, "eigan: an Mlp has at least one layer");
+  static_assert((detail::are_layers<Layers, Scalar_> && ...),
+                "eigan: a layer of this Mlp is none, for its scalar: see the concept Layer in "
+                "eigan/nn/layer.hpp for the functions a layer has");
 
  public:
   using Scalar = Scalar_;
@@ -54,7 +57,6 @@ class Mlp {
       rows = shapes_.back().outputs;
       parameters += shapes_.back().parameters();
     });
-    require(!shapes_.empty(), "Mlp: a network has at least one layer, got none");
     parameters_ = Vector<Scalar>::Zero(parameters);
   }
 
@@ -62,7 +64,7 @@ class Mlp {
   void initialise(Rng& rng) {
     const Stream stream = rng.next(Purpose::weights);
     each([&](Index place, const auto& layer) {
-      layer.template initialise<Scalar>(parameters(place), shape(place).inputs, stream.part(place));
+      layer.initialise(parameters(place), shape(place).inputs, stream.part(place));
     });
   }
 
@@ -103,8 +105,8 @@ class Mlp {
     each([&](Index place, const auto& layer) {
       const Pass own{pass.training, pass.masks.part(place)};
       for_each_tile(shape(place).outputs, tape.columns(), weight(place), [&](const Tile& tile) {
-        layer.template forward<Scalar>(parameters(place), view(tape.y(place - 1)),
-                                       tape.delta(place), tape.y(place), tape.aux(place), own, tile);
+        layer.forward(parameters(place), view(tape.y(place - 1)), tape.delta(place), tape.y(place),
+                      tape.aux(place), own, tile);
       });
     });
   }
@@ -129,8 +131,7 @@ class Mlp {
       const LayerShape& s = shape(place);
       for_each_column_tile(s.parameter_rows, s.parameter_columns, [&](const Tile& tile) {
         Segment<Scalar> dw = tape.gradient_tile(tile.rows * tile.columns);
-        layer.template backward_parameters<Scalar>(view(tape.y(place - 1)), view(tape.delta(place)),
-                                                   dw, tile);
+        layer.backward_parameters(view(tape.y(place - 1)), view(tape.delta(place)), dw, tile);
         sink(offset(place) + tile.column * s.parameter_rows,
              ConstSegment<Scalar>(dw.data(), dw.size()));
       });
@@ -142,8 +143,8 @@ class Mlp {
   std::optional<double> lipschitz_bound() const {
     std::optional<double> bound = 1.0;
     each([&](Index place, const auto& layer) {
-      if constexpr (requires { layer.template lipschitz<Scalar>(parameters(place), Index{1}); }) {
-        if (bound) *bound *= layer.template lipschitz<Scalar>(parameters(place), shape(place).inputs);
+      if constexpr (requires { layer.lipschitz(parameters(place), Index{1}); }) {
+        if (bound) *bound *= layer.lipschitz(parameters(place), shape(place).inputs);
       } else {
         bound.reset();
       }
@@ -179,17 +180,15 @@ class Mlp {
   void local_gradient(Tape<Scalar>& tape, Index place, const L& layer) const {
     const AuxView aux = tape.aux(place);
     for_each_tile(shape(place).outputs, tape.columns(), weight(place), [&](const Tile& tile) {
-      layer.template backward_local<Scalar>(view(tape.y(place)),
-                                            ConstAuxView(aux.data(), aux.rows(), aux.cols()),
-                                            view(tape.dy(place)), tape.delta(place), tile);
+      layer.backward_local(view(tape.y(place)), ConstAuxView(aux.data(), aux.rows(), aux.cols()),
+                           view(tape.dy(place)), tape.delta(place), tile);
     });
   }
 
   template <class L>
   void input_gradient(Tape<Scalar>& tape, Index place, const L& layer) const {
     for_each_tile(shape(place).inputs, tape.columns(), 1, [&](const Tile& tile) {
-      layer.template backward_input<Scalar>(parameters(place), view(tape.delta(place)),
-                                            tape.dy(place - 1), tile);
+      layer.backward_input(parameters(place), view(tape.delta(place)), tape.dy(place - 1), tile);
     });
   }
 
@@ -206,12 +205,15 @@ class Mlp {
   /// What the first layer that insists on a size takes.
   Index first_inputs() const {
     Index rows = 0;
+    Index layers = 0;
     each([&](Index, const auto& layer) {
+      ++layers;
       if constexpr (requires { Index{layer.inputs}; }) {
         if (rows == 0) rows = layer.inputs;
       }
     });
-    require(rows > 0, "Mlp: the number of inputs is not known, give a layer its `inputs`");
+    require(layers > 0, "Mlp: a network has at least one layer, got none");
+    require(rows != 0, "Mlp: the number of inputs is not known, give a layer its `inputs`");
     return rows;
   }
 

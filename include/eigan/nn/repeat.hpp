@@ -44,10 +44,11 @@ void visit_layers_backward(const Repeat<L>& repeat, Index& place, Visit&& visit)
   }
 }
 
-template <class L>
-inline constexpr bool is_repeat = false;
-template <class L>
-inline constexpr bool is_repeat<Repeat<L>> = true;
+/// Whether an element of a pack is a layer, or repeats one.
+template <class L, class Scalar>
+inline constexpr bool are_layers = Layer<L, Scalar>;
+template <class L, class Scalar>
+inline constexpr bool are_layers<Repeat<L>, Scalar> = Layer<L, Scalar>;
 
 }  // namespace detail
 }  // namespace eigan

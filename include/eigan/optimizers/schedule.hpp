@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <concepts>
+#include <type_traits>
 
 #include <eigan/core/batch.hpp>
 #include <eigan/core/error.hpp>

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <eigan/core/batch.hpp>
+#include <eigan/core/error.hpp>
 #include <eigan/training/step_report.hpp>
 
 namespace eigan {
@@ -41,7 +42,7 @@ struct Names {
   int on_start, on_step, on_end;
 };
 template <class C>
-struct Both : C, Names {};
+struct Both : std::remove_const_t<C>, Names {};
 template <class C>
 concept NamesStart = !requires { &Both<C>::on_start; };
 template <class C>

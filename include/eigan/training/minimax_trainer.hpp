@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cmath>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -123,7 +125,7 @@ class MinimaxTrainer {
   /// \return the last report  \throws Error if steps < 1, and what `step` throws
   template <class Source_, class... Callbacks>
   StepReport fit(Source_&& source, Index steps, Callbacks&&... callbacks) {
-    (detail::check_callback<std::remove_cvref_t<Callbacks>>(), ...);
+    (detail::check_callback<std::remove_reference_t<Callbacks>>(), ...);
     require(steps >= 1, "MinimaxTrainer::fit: steps must be at least 1, got ", steps);
     (detail::start(callbacks, TrainingRun{.first_step = step_ + 1, .last_step = step_ + steps}),
      ...);
@@ -161,10 +163,13 @@ class MinimaxTrainer {
   Index batch() const { return options_.batch_size; }
 
   Index adversary_steps() const {
+    Index k = 1;
     if constexpr (requires { objective_.adversary_steps(step_); }) {
-      return objective_.adversary_steps(step_);
+      k = objective_.adversary_steps(step_);
     }
-    return 1;
+    require(k >= 1, "MinimaxTrainer: the objective's adversary_steps must be at least 1, got ", k,
+            " at step ", step_);
+    return k;
   }
 
   static const char* adversary_name() {
@@ -173,7 +178,7 @@ class MinimaxTrainer {
   }
 
   template <class Source_>
-  void check(const Source_& source) {
+  void check(Source_& source) {
     static_assert(Source<Source_, Scalar>,
                   "eigan: a source has features() and minibatch(number, stream, out), with the "
                   "networks' scalar");

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdio>
 #include <iostream>
@@ -22,9 +24,14 @@ class ProgressBar {
   ProgressBar() : ProgressBar(std::cerr, terminal()) {}
   /// To a stream of the caller's; `redraw` is for terminals.
   ProgressBar(std::ostream& out, bool redraw) : out_(&out), redraw_(redraw) {}
+  ProgressBar(const ProgressBar&) = delete;
+  ProgressBar& operator=(const ProgressBar&) = delete;
+  /// Ends the line that an exception left open, so that its message gets one of its own.
+  ~ProgressBar() { end_line(); }
 
   void on_start(const TrainingRun& run) {
     run_ = run;
+    shown_ = 0;
     start_ = Clock::now();
     drawn_ = start_;
   }
@@ -40,7 +47,7 @@ class ProgressBar {
   void on_end(const StepReport& report) {
     if (report.step == shown_ && !redraw_) return;
     draw(report);
-    if (redraw_) *out_ << '\n' << std::flush;
+    end_line();
   }
 
  private:
@@ -62,16 +69,25 @@ class ProgressBar {
     const double seconds = std::chrono::duration<double>(drawn_ - start_).count();
     const double rate = seconds > 0 ? done / seconds : 0;
     const double share = done / (done + left);
-    const auto filled = static_cast<std::size_t>(10 * share);
     std::array<char, 160> numbers{};
-    std::snprintf(numbers.data(), numbers.size(),
-                  "%3.0f%% %lld/%lld %.4g/s %s left  D %.4g G %.4g div %.4g", 100 * share,
-                  static_cast<long long>(report.step), static_cast<long long>(run_.last_step), rate,
-                  duration(rate > 0 ? left / rate : 0).c_str(), report.adversary_loss,
-                  report.generator_loss, report.divergence);
-    if (redraw_) *out_ << "\r[" << std::string(filled, '=') << std::string(10 - filled, ' ') << "] ";
-    *out_ << numbers.data();
-    *out_ << (redraw_ ? "\x1b[K" : "\n") << std::flush;
+    const int length = std::snprintf(
+        numbers.data(), numbers.size(), "%3.0f%% %lld/%lld %.*f/s %s left  D %.3g G %.3g div %.3g",
+        100 * share, static_cast<long long>(report.step), static_cast<long long>(run_.last_step),
+        rate < 10 ? 2 : 0, rate, duration(rate > 0 ? left / rate : 0).c_str(),
+        report.adversary_loss, report.generator_loss, report.divergence);
+    if (redraw_) {
+      // a terminal of 80 columns must not wrap, or the next line does not overwrite this one
+      const auto width = static_cast<std::size_t>(std::clamp(76 - length, 0, 10));
+      const auto filled = static_cast<std::size_t>(static_cast<double>(width) * share);
+      *out_ << "\r[" << std::string(filled, '=') << std::string(width - filled, ' ') << "] ";
+    }
+    *out_ << numbers.data() << (redraw_ ? "\x1b[K" : "\n") << std::flush;
+    open_ = redraw_;
+  }
+
+  void end_line() {
+    if (open_) *out_ << '\n' << std::flush;
+    open_ = false;
   }
 
   static std::string duration(double seconds) {
@@ -87,6 +103,7 @@ class ProgressBar {
 
   std::ostream* out_;
   bool redraw_;
+  bool open_ = false;  // whether the cursor is on a line of ours
   TrainingRun run_;
   Clock::time_point start_, drawn_;
   Index shown_ = 0;

@@ -19,7 +19,7 @@ struct StepReport {
   double divergence = 0;
   /// An upper bound on K, the Lipschitz constant of the adversary that gave those scores; none if a
   /// layer cannot say, or the objective does not ask.
-  std::optional<double> lipschitz_bound;
+  std::optional<double> lipschitz_bound{};
 
   /// W1 is at least this, up to the spread of an estimate from one batch; none without a bound.
   std::optional<double> w1_lower_bound() const {

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+// Trains a GAN or a WGAN on images or on 2-D data and shows what it has learned:
+//
+//     train --data fashion-mnist --objective js --out gan
+//     train --data ring --objective wasserstein --out ring
+//     train --help
+//
+// examples/demo.sh builds and runs it. How it is made: settings.hpp reads the command line, data.hpp
+// finds the data, players.hpp makes the networks, results.hpp writes what came out.
+#include <chrono>
+#include <exception>
+#include <iostream>
+
+#include <eigan/eigan.hpp>
+
+#include "train/data.hpp"
+#include "train/players.hpp"
+#include "train/results.hpp"
+#include "train/settings.hpp"
+
+using namespace eigan;
+
+namespace {
+
+/// Trains, whatever the objective, and writes the results. \return the exit status
+template <class Trainer>
+int train(Trainer trainer, const TrainingData& data, const Settings& s) {
+  const Results results(s.out);
+  CsvLog log(results.path("metrics.csv"), *s.report_every);
+  const auto start = std::chrono::steady_clock::now();
+  const auto seconds = [&] {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  };
+  try {
+    const StepReport report = trainer.fit(data.source, *s.steps, ProgressBar{}, log);
+    results.write(trainer.generator(), data, s, report, seconds());
+  } catch (const DivergenceError& error) {
+    std::cerr << "train: " << error.what() << " (kept: " << results.path("metrics.csv") << ")\n";
+    return 1;
+  }
+  return 0;
+}
+
+int run(Settings s) {
+  const TrainingData data = load(s.data);
+  s.complete(data.images());
+  const Index features = data.source.features();
+  Rng rng{s.seed};
+  Generator generator{generator_network(s, features, data.images()), rng};
+  const Net adversary = adversary_network(s, features);
+  const AnyOptimizer generator_optimizer = optimizer(s, *s.generator_rate);
+  const AnyOptimizer adversary_optimizer = optimizer(s, *s.adversary_rate);
+  const TrainingOptions options{.batch_size = *s.batch, .seed = s.seed};
+  if (s.wasserstein()) {
+    return train(MinimaxTrainer{generator, Critic{adversary, rng},
+                                Wasserstein{.critic_steps = *s.adversary_steps, .clip = *s.clip},
+                                generator_optimizer, adversary_optimizer, options},
+                 data, s);
+  }
+  return train(MinimaxTrainer{generator, Discriminator{adversary, rng},
+                              JensenShannon{.discriminator_steps = *s.adversary_steps},
+                              generator_optimizer, adversary_optimizer, options},
+               data, s);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const Settings settings = parse(argc, argv);
+  try {
+    return run(settings);
+  } catch (const std::exception& error) {
+    std::cerr << "train: " << error.what() << "\n";
+    return 2;
+  }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <utility>
+#include <variant>
+
+#include <eigan/data/dataset.hpp>
+#include <eigan/data/gaussian_grid.hpp>
+#include <eigan/data/gaussian_ring.hpp>
+#include <eigan/data/source.hpp>
+#include <eigan/data/swiss_roll.hpp>
+
+/// A source chosen at run time, so that one trainer serves them all.
+class AnySource {
+ public:
+  using Choice = std::variant<eigan::GaussianRing<float>, eigan::GaussianGrid<float>,
+                              eigan::SwissRoll<float>, eigan::Dataset<float>>;
+
+  template <class Kind>
+    requires std::is_constructible_v<Choice, Kind>
+  explicit AnySource(Kind source) : choice_(std::move(source)) {}
+
+  eigan::Index features() const {
+    return std::visit([](const auto& source) { return source.features(); }, choice_);
+  }
+  void minibatch(eigan::Index number, const eigan::Stream& stream,
+                 eigan::BatchRef<float> out) const {
+    std::visit([&](const auto& source) { source.minibatch(number, stream, out); }, choice_);
+  }
+  const Choice& choice() const { return choice_; }
+
+ private:
+  Choice choice_;
+};

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <eigan/data/idx.hpp>
+#include <eigan/eigan.hpp>
+#include <eigan/io/file.hpp>
+
+#include "any_source.hpp"
+
+/// What there is to learn, and what is known of it.
+struct TrainingData {
+  AnySource source;
+  eigan::Index image_rows = 0, image_columns = 0;  // 0 for data that are no images
+  eigan::Batch<float> modes;                       // centres, where they are known
+  double stddev = 0;
+
+  bool images() const { return image_rows > 0; }
+};
+
+/// An IDX file, plain or gzip, whatever its name: images, with pixels scaled to [0, 1], or a table
+/// (samples x features), taken as it is.
+inline TrainingData load_idx(const std::string& path) {
+  using namespace eigan;
+  const std::vector<std::byte> bytes = read_file(path);
+  try {
+    const Idx idx = parse_idx(bytes);
+    if (idx.sizes.size() == 2) return {AnySource(Dataset<float>(to_batch<float>(idx))), 0, 0, {}, 0};
+    require_images(idx);
+    Batch<float> pixels = to_batch<float>(idx, {.from = value_range(idx.type), .to = {0, 1}});
+    return {AnySource(Dataset<float>(std::move(pixels))), idx.sizes[1], idx.sizes[2], {}, 0};
+  } catch (const DataError& error) {
+    throw DataError(text(path, ": ", error.what()));
+  }
+}
+
+/// The source that `--data` names. \throws eigan::Error, in one line
+inline TrainingData load(const std::string& name) {
+  using namespace eigan;
+  if (name == "ring") {
+    const GaussianRing<float> ring;
+    return {AnySource(ring), 0, 0, ring.centers(), ring.stddev};
+  }
+  if (name == "grid") {
+    const GaussianGrid<float> grid;
+    return {AnySource(grid), 0, 0, grid.centers(), grid.stddev};
+  }
+  if (name == "swissroll") return {AnySource(SwissRoll<float>{}), 0, 0, {}, 0};
+
+  const std::string debian = "/usr/share/datasets/fashion-mnist/train-images-idx3-ubyte.gz";
+  if (name == "fashion-mnist") {
+    require<DataError>(std::filesystem::exists(debian), "Fashion-MNIST is not installed (no ", debian,
+                       "): apt install dataset-fashion-mnist, or give --data an IDX file");
+  }
+  return load_idx(name == "fashion-mnist" ? debian : name);
+}

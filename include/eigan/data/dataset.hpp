@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include <eigan/core/batch.hpp>
+#include <eigan/core/error.hpp>
+#include <eigan/core/rng.hpp>
+#include <eigan/data/permutation.hpp>
+#include <eigan/data/source.hpp>
+
+namespace eigan {
+
+/// Samples in memory, as a source. Minibatches are drawn without replacement: every sample comes
+/// once an epoch, and every epoch has an order of its own.
+///
+///     Dataset<float> data{std::move(samples)};     // features x samples
+///
+/// It remembers no place: minibatch `number` of size b holds the positions number b to
+/// (number + 1) b - 1 of the endless sequence of epochs, and the order of an epoch is a function of
+/// the seed and the epoch. So a minibatch may span the end of an epoch, or several epochs.
+template <class Scalar>
+class Dataset {
+ public:
+  /// \throws DataError if there is no sample or no feature, or a value that is not finite
+  explicit Dataset(Batch<Scalar> data) : data_(std::move(data)) {
+    require<DataError>(data_.size() > 0, "Dataset: there must be at least one value, the data are ",
+                       data_.rows(), " features x ", data_.cols(), " samples");
+    if (!data_.allFinite()) report_place();
+  }
+
+  Index features() const { return data_.rows(); }
+  Index samples() const { return data_.cols(); }
+
+  /// features x samples
+  const Batch<Scalar>& data() const { return data_; }
+
+  /// Overwrites `out` (features x batch size).
+  /// \param stream  its seed, purpose and part count; its number does not
+  void minibatch(Index number, const Stream& stream, BatchRef<Scalar> out) const {
+    require(out.rows() == features(), "Dataset: a sample has ", features(),
+            " features, the batch has ", out.rows(), " rows");
+    require(number >= 0, "Dataset: minibatches are numbered from 0, asked for ", number);
+    const Index first = number * out.cols();
+    for (Index j = 0; j < out.cols();) {
+      const Index epoch = (first + j) / samples();
+      const Index place = (first + j) % samples();
+      const Index end = j + std::min(out.cols() - j, samples() - place);
+      const Permutation order(samples(), stream.at(static_cast<std::uint64_t>(epoch)));
+      for (Index p = place; j < end; ++j, ++p) out.col(j) = data_.col(order(p));
+    }
+  }
+
+ private:
+  [[noreturn]] void report_place() const {
+    const auto* begin = data_.data();
+    const auto* bad = std::find_if_not(begin, begin + data_.size(),
+                                       [](Scalar value) { return std::isfinite(value); });
+    throw DataError(text("Dataset: every value must be finite; the value of feature ",
+                         (bad - begin) % features(), " in sample ", (bad - begin) / features(),
+                         " is ",
+                         std::isnan(*bad) ? "nan"
+                         : *bad > 0       ? "inf"
+                                          : "-inf"));
+  }
+
+  Batch<Scalar> data_;
+};
+
+}  // namespace eigan

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cerrno>
+#include <cstddef>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+#include <eigan/core/error.hpp>
+#include <eigan/io/gzip.hpp>
+
+namespace eigan {
+
+/// The bytes of a file; those of a gzip file, recognised by its content, are inflated.
+/// \param limit  how many bytes there may be, packed or inflated
+/// \throws DataError if the file cannot be read, is damaged or exceeds the limit
+inline std::vector<std::byte> read_file(const std::filesystem::path& path,
+                                        std::size_t limit = default_byte_limit) {
+  try {
+    errno = 0;
+    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(
+        std::fopen(path.string().c_str(), "rb"), &std::fclose);
+    require<DataError>(file != nullptr, std::strerror(errno));
+    std::vector<std::byte> bytes;
+    std::size_t size = 0;
+    do {
+      detail::grow(bytes, size, limit);
+      size += std::fread(bytes.data() + size, 1, bytes.size() - size, file.get());
+      require<DataError>(std::ferror(file.get()) == 0, std::strerror(errno));
+    } while (size == bytes.size());
+    bytes.resize(size);
+    return is_gzip(bytes) ? inflate_gzip(bytes, limit) : bytes;
+  } catch (const DataError& error) {
+    throw DataError(text(path.string(), ": ", error.what()));
+  }
+}
+
+}  // namespace eigan

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+
+#include <eigan/core/batch.hpp>
+#include <eigan/core/error.hpp>
+#include <eigan/data/scaling.hpp>
+#include <eigan/io/picture.hpp>
+
+namespace eigan {
+
+/// What images look like, and how they are laid out.
+struct ImageLayout {
+  Index rows = 28;     ///< of an image
+  Index columns = 28;  ///< of an image
+  Range values = {};   ///< black and white; what lies outside is drawn as these
+  Index across = 10;   ///< images side by side
+  Index gap = 2;       ///< white pixels around each image
+  Index zoom = 2;      ///< each pixel of an image as zoom x zoom pixels
+
+  void validate() const {
+    require(rows > 0 && columns > 0 && across > 0 && zoom > 0,
+            "ImageLayout: rows, columns, across and zoom must be at least 1, got ", rows, ", ",
+            columns, ", ", across, ", ", zoom);
+    require(gap >= 0, "ImageLayout: gap must not be negative, got ", gap);
+    require(values.low < values.high, "ImageLayout: black must be less than white, got ",
+            values.low, " and ", values.high);
+  }
+};
+
+namespace detail {
+
+/// 0 to 255; a value that is no number is black.
+inline std::uint8_t grey(double value, Range values) {
+  const double scaled = Scaling{.from = values, .to = {0, 255}}(value);
+  return scaled > 0 ? static_cast<std::uint8_t>(std::lround(std::min(scaled, 255.0))) : 0;
+}
+
+}  // namespace detail
+
+/// Draws each column of `images`, the pixels of a grey image row by row, in reading order.
+/// \param images  (rows x columns) x count, at least one image
+/// \throws Error if the layout breaks its rule or is not that of the images
+template <class Derived>
+Picture image_grid(const Eigen::MatrixBase<Derived>& images, const ImageLayout& layout) {
+  layout.validate();
+  require(images.cols() > 0 && images.rows() == layout.rows * layout.columns,
+          "image_grid: there must be at least one image of ", layout.rows, " x ", layout.columns,
+          " pixels, got ", images.cols(), " of ", images.rows());
+  const Index across = std::min(layout.across, images.cols());
+  const Index down = (images.cols() + across - 1) / across;
+  const Index width = layout.gap + layout.columns * layout.zoom;
+  const Index height = layout.gap + layout.rows * layout.zoom;
+  Picture grid(across * width + layout.gap, down * height + layout.gap);
+  Picture image(layout.columns, layout.rows);
+  for (Index i = 0; i < images.cols(); ++i) {
+    for (Index p = 0; p < images.rows(); ++p) {
+      const std::uint8_t g = detail::grey(static_cast<double>(images(p, i)), layout.values);
+      image(p % layout.columns, p / layout.columns) = {g, g, g};
+    }
+    grid.paste(enlarge(image, layout.zoom), layout.gap + i % across * width,
+               layout.gap + i / across * height);
+  }
+  return grid;
+}
+
+/// Generated images on the left, real ones on the right, with a wider gap between.
+template <class Generated, class Real>
+Picture image_comparison(const Eigen::MatrixBase<Generated>& generated,
+                         const Eigen::MatrixBase<Real>& real, const ImageLayout& layout) {
+  return beside(image_grid(generated, layout), image_grid(real, layout), 10 * layout.gap);
+}
+
+}  // namespace eigan

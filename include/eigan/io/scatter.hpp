@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdint>
+
+#include <eigan/core/batch.hpp>
+#include <eigan/core/error.hpp>
+#include <eigan/io/picture.hpp>
+
+namespace eigan {
+
+/// How a scatter plot looks.
+struct ScatterStyle {
+  Index size = 640;                 ///< width and height, pixels
+  double margin = 0.15;             ///< around the real samples, a share of their extent
+  Color real = {185, 200, 220};     ///< light blue, below: large dots that join to a surface
+  Color generated = {215, 60, 20};  ///< red, on top: small dots
+  double real_radius = 7;           ///< pixels
+  double generated_radius = 1.5;    ///< pixels
+  double opacity = 0.5;             ///< of one dot, 0 to 1; where many lie, colours get full
+
+  void validate() const {
+    require(size > 0, "ScatterStyle: size must be at least 1, got ", size);
+    require(margin >= 0 && real_radius >= 0 && generated_radius >= 0,
+            "ScatterStyle: margin and radii must not be negative, got ", margin, ", ", real_radius,
+            " and ", generated_radius);
+    require(opacity >= 0 && opacity <= 1, "ScatterStyle: opacity must be from 0 to 1, got ",
+            opacity);
+  }
+};
+
+namespace detail {
+
+/// Lays `color` over a pixel; `share` is from 0, nothing, to 1, all of it.
+inline void blend(Color& pixel, Color color, double share) {
+  const auto mix = [share](std::uint8_t below, std::uint8_t above) {
+    return static_cast<std::uint8_t>(std::lround(below + share * (above - below)));
+  };
+  pixel = {mix(pixel.red, color.red), mix(pixel.green, color.green), mix(pixel.blue, color.blue)};
+}
+
+/// A disc with a soft edge; what lies beyond the picture is left out.
+inline void draw_dot(Picture& picture, double x, double y, double radius, Color color,
+                     double opacity) {
+  const Index left = std::max<Index>(0, std::lround(x - radius - 1));
+  const Index right = std::min<Index>(picture.width() - 1, std::lround(x + radius + 1));
+  const Index top = std::max<Index>(0, std::lround(y - radius - 1));
+  const Index bottom = std::min<Index>(picture.height() - 1, std::lround(y + radius + 1));
+  for (Index row = top; row <= bottom; ++row) {
+    for (Index column = left; column <= right; ++column) {
+      const double distance =
+          std::hypot(static_cast<double>(column) - x, static_cast<double>(row) - y);
+      blend(picture(column, row), color, opacity * std::clamp(radius + 0.5 - distance, 0.0, 1.0));
+    }
+  }
+}
+
+/// The distance of grid lines, 1, 2 or 5 times a power of ten, of which 4 to 10 fit into `extent`.
+inline double grid_step(double extent) {
+  const double power = std::pow(10.0, std::floor(std::log10(extent / 4)));
+  for (double factor : {5.0, 2.0}) {
+    if (4 * factor * power <= extent) return factor * power;
+  }
+  return power;
+}
+
+/// The square piece of the plane that a scatter plot shows.
+class Frame {
+ public:
+  Frame(const Batch<double>& samples, double margin, Index pixels)
+      : pixels_(static_cast<double>(pixels - 1)) {
+    const Eigen::Vector2d low = samples.rowwise().minCoeff();
+    const Eigen::Vector2d high = samples.rowwise().maxCoeff();
+    const double extent = (high - low).maxCoeff() * (1 + 2 * margin);
+    extent_ = extent > 0 ? extent : 1;
+    low_ = (low + high) / 2 - Eigen::Vector2d::Constant(extent_ / 2);
+  }
+
+  double extent() const { return extent_; }
+  const Eigen::Vector2d& low() const { return low_; }
+
+  /// Pixels from the left and from above.
+  double x(double value) const { return (value - low_[0]) / extent_ * pixels_; }
+  double y(double value) const { return (1 - (value - low_[1]) / extent_) * pixels_; }
+
+ private:
+  double pixels_;
+  double extent_;
+  Eigen::Vector2d low_;
+};
+
+inline void draw_grid(Picture& picture, const Frame& frame) {
+  const double step = grid_step(frame.extent());
+  for (const int axis : {0, 1}) {
+    const double first = std::ceil(frame.low()[axis] / step);
+    const double last = std::floor((frame.low()[axis] + frame.extent()) / step);
+    for (double k = first; k <= last; ++k) {
+      const Color color = k == 0 ? Color{190, 190, 190} : Color{232, 232, 232};
+      const Index place = std::lround(axis == 0 ? frame.x(k * step) : frame.y(k * step));
+      for (Index i = 0; i < picture.width(); ++i) {
+        (axis == 0 ? picture(place, i) : picture(i, place)) = color;
+      }
+    }
+  }
+}
+
+inline void draw_dots(Picture& picture, const Frame& frame, const Batch<double>& samples,
+                      double radius, Color color, double opacity) {
+  const double end = static_cast<double>(picture.width() - 1);
+  for (Index j = 0; j < samples.cols(); ++j) {
+    if (!samples.col(j).allFinite()) continue;
+    const double x = std::clamp(frame.x(samples(0, j)), 0.0, end);
+    const double y = std::clamp(frame.y(samples(1, j)), 0.0, end);
+    draw_dot(picture, x, y, radius, color, opacity);
+  }
+}
+
+}  // namespace detail
+
+/// Draws real samples of two features and generated ones over them, on a grid whose darker lines
+/// are the axes. The frame is a square around the real samples; what is generated beyond it is
+/// drawn at its edge, and what is not finite is left out.
+/// \param real       2 x count, at least one, all finite
+/// \param generated  2 x count
+/// \throws Error if one of these does not hold, or the style breaks its rule
+template <class Real, class Generated>
+Picture scatter(const Eigen::MatrixBase<Real>& real, const Eigen::MatrixBase<Generated>& generated,
+                const ScatterStyle& style = {}) {
+  style.validate();
+  require(real.rows() == 2 && generated.rows() == 2,
+          "scatter: samples have 2 features, the real have ", real.rows(), ", the generated ",
+          generated.rows());
+  require(real.cols() > 0 && real.allFinite(),
+          "scatter: there must be at least one real sample, all finite, got ", real.cols());
+  const Batch<double> below = real.template cast<double>();
+  const Batch<double> above = generated.template cast<double>();
+  const detail::Frame frame(below, style.margin, style.size);
+  Picture picture(style.size, style.size);
+  detail::draw_grid(picture, frame);
+  detail::draw_dots(picture, frame, below, style.real_radius, style.real, style.opacity);
+  detail::draw_dots(picture, frame, above, style.generated_radius, style.generated, style.opacity);
+  return picture;
+}
+
+}  // namespace eigan

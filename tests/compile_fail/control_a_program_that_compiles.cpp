@@ -1,0 +1,5 @@
+// compiles
+// SPDX-License-Identifier: MIT
+#include <eigan/eigan.hpp>
+
+int main() {}

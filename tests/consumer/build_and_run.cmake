@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: MIT
+# Builds project/ in the given WAY from nothing, runs it and compares what it prints.
+
+cmake_minimum_required(VERSION 3.22)
+file(REMOVE_RECURSE "${WORK}")
+file(MAKE_DIRECTORY "${WORK}")
+set(project "${CMAKE_CURRENT_LIST_DIR}/project")
+
+function(run)
+  execute_process(COMMAND ${ARGN} COMMAND_ECHO STDOUT COMMAND_ERROR_IS_FATAL ANY)
+endfunction()
+
+if(WAY STREQUAL "compiler_alone")
+  list(TRANSFORM EIGEN_INCLUDE PREPEND -I)
+  run("${COMPILER}" -std=c++20 "-I${EIGAN_DIR}/include" ${EIGEN_INCLUDE} "${project}/main.cpp"
+    -o "${WORK}/consumer")
+elseif(WAY STREQUAL "pkg_config")
+  set(ENV{PKG_CONFIG_PATH} "${PREFIX}/share/pkgconfig:$ENV{PKG_CONFIG_PATH}")
+  execute_process(COMMAND "${PKG_CONFIG}" --cflags eigan
+    OUTPUT_VARIABLE flags COMMAND_ERROR_IS_FATAL ANY)
+  separate_arguments(flags UNIX_COMMAND "${flags}")
+  run("${COMPILER}" -std=c++20 ${flags} "${project}/main.cpp" -o "${WORK}/consumer")
+else()
+  run("${CMAKE_COMMAND}" --no-warn-unused-cli -S "${project}" -B "${WORK}" -G "${GENERATOR}"
+    -D "WAY=${WAY}" -D "VERSION=${VERSION}"
+    -D "CMAKE_CXX_COMPILER=${COMPILER}" -D "CMAKE_PREFIX_PATH=${PREFIX}"
+    -D "Eigen3_DIR=${EIGEN_DIR}" -D "EIGAN_DIR=${EIGAN_DIR}"
+    -D "FETCHCONTENT_SOURCE_DIR_EIGAN=${EIGAN_DIR}" -D FETCHCONTENT_FULLY_DISCONNECTED=ON)
+  run("${CMAKE_COMMAND}" --build "${WORK}")
+endif()
+
+execute_process(COMMAND "${WORK}/consumer" OUTPUT_VARIABLE output COMMAND_ERROR_IS_FATAL ANY)
+string(STRIP "${output}" output)
+if(NOT output STREQUAL "eigan ${VERSION}")
+  message(FATAL_ERROR "It prints '${output}', not 'eigan ${VERSION}'.")
+endif()

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: MIT
+#include <eigan/optimizers/optimizer.hpp>
+
+#include <cmath>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+#include <eigan/optimizers/adam.hpp>
+#include <eigan/optimizers/rmsprop.hpp>
+#include <eigan/optimizers/sgd.hpp>
+
+#include "tests/catch.hpp"
+#include "tests/support/saved_state.hpp"
+#include "tests/support/two_tensors.hpp"
+
+using namespace eigan;
+using namespace eigan::tests;
+
+namespace {
+
+/// An optimiser that remembers nothing, as in the documentation of `Optimizer`.
+struct SignDescent {
+  static constexpr std::size_t slots = 0;
+  double learning_rate = 1e-3;
+  template <class Scalar>
+  void update(Index, Segment<Scalar> w, ConstSegment<Scalar> g, Slots<Scalar, 0>) const {
+    w -= static_cast<Scalar>(learning_rate) * g.sign();
+  }
+};
+
+/// AdaGrad (Duchi et al., 2011), which remembers one number a parameter.
+struct AdaGrad {
+  static constexpr std::size_t slots = 1;
+  Schedule learning_rate = 0.1;
+  template <class Scalar>
+  void update(Index step, Segment<Scalar> w, ConstSegment<Scalar> g, Slots<Scalar, 1> s) const {
+    s[0] += g.square();
+    w -= static_cast<Scalar>(learning_rate(step - 1)) * g / (s[0].sqrt() + Scalar(1e-8));
+  }
+};
+
+static_assert(Optimizer<SignDescent, float> && Optimizer<SignDescent, double>);
+static_assert(Optimizer<AdaGrad, float> && Optimizer<AdaGrad, double>);
+static_assert(Optimizer<SGD, float> && Optimizer<RMSProp, float> && Optimizer<Adam, float>);
+
+struct NoUpdate {
+  static constexpr std::size_t slots = 0;
+};
+static_assert(!Optimizer<NoUpdate, float>);
+
+/// Tells what it is called with.
+struct Witness {
+  static constexpr std::size_t slots = 2;
+  std::vector<Index>* steps;
+  std::vector<double>* remembered;
+  template <class Scalar>
+  void update(Index step, Segment<Scalar> w, ConstSegment<Scalar>, Slots<Scalar, 2> s) const {
+    steps->push_back(step);
+    for (const Segment<Scalar>& slot : s) {
+      REQUIRE(slot.size() == w.size());
+      for (Index i = 0; i < slot.size(); ++i) remembered->push_back(static_cast<double>(slot[i]));
+    }
+    s[0] = w;
+    s[1] = -w;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("An optimiser's steps count updates from 1, not tensors") {
+  std::vector<Index> steps;
+  std::vector<double> remembered;
+  three_updates(Witness{&steps, &remembered});
+  CHECK(steps == std::vector<Index>{1, 1, 2, 2, 3, 3});
+}
+
+TEST_CASE("What an optimiser remembers starts at 0 and belongs to its own parameters") {
+  std::vector<Index> steps;
+  std::vector<double> seen;
+  three_updates(Witness{&steps, &seen});
+  const std::vector<double> first(seen.begin(), seen.begin() + 10);
+  CHECK(first == std::vector<double>(10, 0.0));
+  // the second tensor comes first: what was remembered is w = (0.25, 3) and -w; then the first's
+  const std::vector<double> second(seen.begin() + 10, seen.begin() + 20);
+  CHECK(second == std::vector<double>{0.25, 3, -0.25, -3, 1, -2, 0.5, -1, 2, -0.5});
+}
+
+TEMPLATE_TEST_CASE("The state shows its step and its slots, and they start at 0", "", SGD, RMSProp,
+                   Adam, SignDescent, AdaGrad) {
+  OptimizerState<TestType, float> state(5);
+  const SavedState saved(state);
+  CHECK(saved.at<Index>("step") == 0);
+  REQUIRE(saved.size() == 1 + TestType::slots);
+  for (std::size_t i = 0; i < TestType::slots; ++i) {
+    CHECK(saved.at<Vector<float>>("slot" + std::to_string(i)) == Vector<float>::Zero(5));
+  }
+}
+
+TEMPLATE_TEST_CASE("A state that was saved and restored goes on with the same bytes", "", SGD,
+                   RMSProp, Adam, AdaGrad) {
+  const TestType optimizer = [] {
+    if constexpr (std::is_same_v<TestType, SGD>) return SGD{.learning_rate = 0.1, .momentum = 0.9};
+    return TestType{};
+  }();
+  OptimizerState<TestType, float> state(5);
+  Vector<float> w = two_tensors().cast<float>();
+  const Batch<float> g = two_gradients().cast<float>();
+  update_both<float>(state, optimizer, w, g.col(0));
+  update_both<float>(state, optimizer, w, g.col(1));
+
+  const SavedState saved(state);
+  CHECK(saved.at<Index>("step") == 2);
+  OptimizerState<TestType, float> other(5);
+  const Vector<float> before = w;
+  Vector<float> w_other = w;
+  saved.restore(other);
+  update_both<float>(state, optimizer, w, g.col(2));
+  update_both<float>(other, optimizer, w_other, g.col(2));
+  CHECK(w_other == w);
+
+  // and it is the state that matters: a new one makes another third update
+  OptimizerState<TestType, float> fresh(5);
+  Vector<float> w_fresh = before;
+  update_both<float>(fresh, optimizer, w_fresh, g.col(2));
+  CHECK(w_fresh != w);
+}
+
+TEST_CASE("An optimiser of one's own moves parameters by its own rule") {
+  const Batch<double> signs = three_updates(SignDescent{.learning_rate = 0.5});
+  Vector<double> expected(5);
+  expected << 1 - 0.5 + 0.5 - 0.5, -2 + 0.5 + 0 + 0.5, 0.5 - 1.5, 0.25 - 0.5, 3 + 0.5 + 0.5 - 0.5;
+  CHECK(distance(signs.col(2), expected) < 1e-15);
+
+  const Batch<double> moved = three_updates(AdaGrad{});
+  CHECK(std::abs(moved(4, 2) - (3 + 0.1 + 0.1 / std::sqrt(2.0) - 0.2 / std::sqrt(6.0))) < 1e-8);
+}

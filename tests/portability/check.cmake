@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: MIT
+# cmake -D COMPILER=g++ -D "FLAGS=-O3 -march=native" -D EXPECT=accepted -D PROGRAM=/tmp/rng_hash
+#       -D "INCLUDE_DIRS=include;/usr/include/eigen3" -P check.cmake
+#
+# EXPECT is accepted: rng_hash.cpp compiles, and prints the hash that it records; or refused: it does
+# not compile, and the first error is the sentence that says why.
+
+cmake_minimum_required(VERSION 3.22)
+separate_arguments(FLAGS UNIX_COMMAND "${FLAGS}")
+list(TRANSFORM INCLUDE_DIRS PREPEND -I)
+set(ENV{LC_ALL} C)
+execute_process(
+  COMMAND "${COMPILER}" -std=c++20 -fdiagnostics-color=never ${FLAGS} ${INCLUDE_DIRS}
+    "${CMAKE_CURRENT_LIST_DIR}/rng_hash.cpp" -o "${PROGRAM}"
+  RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE output)
+
+if(EXPECT STREQUAL "refused")
+  string(REGEX MATCH "[^\n]*error[^\n]*" first_error "${output}")
+  if(status EQUAL 0)
+    message(FATAL_ERROR "It compiles, and should not.")
+  elseif(NOT first_error MATCHES "eigan: -ffast-math .* changes the random numbers")
+    message(FATAL_ERROR "It is refused for another reason:\n${output}")
+  endif()
+  return()
+endif()
+
+if(NOT status EQUAL 0)
+  message(FATAL_ERROR "It should compile, and does not:\n${output}")
+endif()
+execute_process(COMMAND "${PROGRAM}" RESULT_VARIABLE status OUTPUT_VARIABLE output)
+file(REMOVE "${PROGRAM}")
+if(NOT status EQUAL 0)
+  message(FATAL_ERROR "The random numbers differ from the recorded ones, their hash is ${output}")
+endif()

@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+set -euo pipefail
+
+usage() {
+  cat <<'END'
+Usage: tests/run.sh [--all]
+
+Configures, builds and runs every test of eigan. What the tests need and is missing is installed with
+apt first (Debian 12, Ubuntu 24.04 or later).
+
+  --all    with g++, with clang++, and with g++ under AddressSanitizer and
+           UndefinedBehaviorSanitizer; warnings are errors
+  --help   this text
+
+Without --all: with g++, or with the compiler that the variable CXX names. Everything is built in
+build/tests.
+END
+}
+
+all=false
+case ${1-} in
+  '') ;;
+  --all) all=true ;;
+  --help | -h) usage; exit ;;
+  *) usage >&2; exit 2 ;;
+esac
+
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+source tests/packages.sh
+
+compiler=${CXX:-g++}
+if $all; then
+  compiler_packages=(g++:g++ clang:clang++)
+else
+  compiler_packages=("$(compiler_package "$compiler")")
+fi
+need "${compiler_packages[@]}" "${build_packages[@]}" "${train_packages[@]}" "${test_packages[@]}"
+like "${image_packages[@]}"
+
+jobs=$(getconf _NPROCESSORS_ONLN)
+
+# run_tests COMPILER PRESET OPTION...
+run_tests() {
+  local build="build/tests/${1##*/}-$2"
+  echo "== $1, $2"
+  CXX=$1 cmake --preset "$2" --fresh -B "$build" "${@:3}"
+  cmake --build "$build" --parallel "$jobs"
+  ctest --test-dir "$build" --parallel "$jobs" --output-on-failure --no-tests=error
+}
+
+if $all; then
+  run_tests g++ release -D EIGAN_WERROR=ON
+  run_tests clang++ release -D EIGAN_WERROR=ON
+  run_tests g++ sanitize -D EIGAN_WERROR=ON
+else
+  run_tests "$compiler" release
+fi
