@@ -5,8 +5,8 @@
 //     train --data ring --objective wasserstein --out ring
 //     train --help
 //
-// examples/demo.sh builds and runs it. How it is made: settings.hpp reads the command line, data.hpp
-// finds the data, players.hpp makes the networks, results.hpp writes what came out.
+// examples/demo.sh builds and runs it. How it is made, in train/: settings reads the command line,
+// data finds the data, players makes the networks, results writes what came out.
 #include <chrono>
 #include <exception>
 #include <iostream>
@@ -33,7 +33,9 @@ int train(Trainer trainer, const TrainingData& data, const Settings& s) {
   };
   try {
     const StepReport report = trainer.fit(data.source, *s.steps, ProgressBar{}, log);
-    results.write(trainer.generator(), data, s, report, seconds());
+    const double taken = seconds();
+    Rng rng{s.seed};
+    results.write(trainer.generator().sample(Results::wanted(data), rng), data, s, report, taken);
   } catch (const DivergenceError& error) {
     std::cerr << "train: " << error.what() << " (kept: " << results.path("metrics.csv") << ")\n";
     return 1;
@@ -47,7 +49,7 @@ int run(Settings s) {
   const Index features = data.source.features();
   Rng rng{s.seed};
   Generator generator{generator_network(s, features, data.images()), rng};
-  const Net adversary = adversary_network(s, features);
+  const Net adversary = adversary_network(s, features, data.images());
   const AnyOptimizer generator_optimizer = optimizer(s, *s.generator_rate);
   const AnyOptimizer adversary_optimizer = optimizer(s, *s.adversary_rate);
   const TrainingOptions options{.batch_size = *s.batch, .seed = s.seed};

@@ -17,14 +17,14 @@ struct AnyOptimizer {
   }
 
   template <class Scalar>
-  void update(eigan::Index step, eigan::Segment<Scalar> w, eigan::ConstSegment<Scalar> g,
+  void update(const eigan::Turn& turn, eigan::Segment<Scalar> w, eigan::ConstSegment<Scalar> g,
               eigan::Slots<Scalar, 2> s) const {
     if (const auto* adam = std::get_if<eigan::Adam>(&choice)) {
-      adam->update<Scalar>(step, w, g, s);
+      adam->update<Scalar>(turn, w, g, s);
     } else if (const auto* rmsprop = std::get_if<eigan::RMSProp>(&choice)) {
-      rmsprop->update<Scalar>(step, w, g, {s[0]});
+      rmsprop->update<Scalar>(turn, w, g, {s[0]});
     } else {
-      std::get<eigan::SGD>(choice).update<Scalar>(step, w, g, {s[0]});
+      std::get<eigan::SGD>(choice).update<Scalar>(turn, w, g, {s[0]});
     }
   }
 };

@@ -10,35 +10,41 @@
 
 // One network type for any depth and width, one optimiser type for all of them: so the program has
 // one trainer an objective.
-using Layer = eigan::Dense<eigan::Dynamic, eigan::Dynamic, eigan::AnyActivation>;
-using Net = eigan::Mlp<float, eigan::Repeat<Layer>>;
+using AnyLayer = eigan::Dense<eigan::Dynamic, eigan::Dynamic, eigan::AnyActivation>;
+using Net = eigan::Mlp<float, eigan::Repeat<AnyLayer>>;
 
-/// A network through these hidden widths.
+/// A network through these hidden widths. \param weights  how the hidden layers start
 inline Net network(eigan::Index inputs, const std::vector<eigan::Index>& hidden,
-                   eigan::Index outputs, eigan::AnyActivation activation,
-                   eigan::AnyActivation last) {
-  std::vector<Layer> layers;
+                   eigan::AnyActivation activation, eigan::Initializer weights, AnyLayer last) {
+  std::vector<AnyLayer> layers;
   for (const eigan::Index width : hidden) {
-    layers.push_back({.inputs = inputs, .outputs = width, .activation = activation});
+    layers.push_back(
+        {.inputs = inputs, .outputs = width, .activation = activation, .weights = weights});
     inputs = width;
   }
-  layers.push_back({.inputs = inputs, .outputs = outputs, .activation = last});
-  return Net(eigan::Repeat<Layer>{layers});
+  last.inputs = inputs;
+  layers.push_back(last);
+  return Net(eigan::Repeat<AnyLayer>{layers});
 }
 
-/// Images have pixels in [0, 1], other data any numbers.
+/// Images have pixels in [0, 1] and start out grey, other data are any numbers.
 inline Net generator_network(const Settings& s, eigan::Index features, bool images) {
   using namespace eigan;
-  return network(*s.latent, s.hidden, features, ReLU{},
-                 images ? AnyActivation(Sigmoid{}) : AnyActivation(Identity{}));
+  const AnyLayer last = images ? AnyLayer{.outputs = features, .activation = Sigmoid{},
+                                    .weights = Normal{0.02}}
+                            : AnyLayer{.outputs = features};
+  return network(*s.latent, s.hidden, ReLU{}, Suited{}, last);
 }
 
-inline Net adversary_network(const Settings& s, eigan::Index features) {
+/// A discriminator of images starts out weak, as in the code of Goodfellow et al.: otherwise its
+/// opinion of single pixels is what the generator learns first.
+inline Net adversary_network(const Settings& s, eigan::Index features, bool images) {
   using namespace eigan;
   const std::vector<Index> reversed(s.hidden.rbegin(), s.hidden.rend());
-  return network(features, reversed, 1,
-                 s.wasserstein() ? AnyActivation(ReLU{}) : AnyActivation(LeakyReLU{.slope = 0.2}),
-                 Identity{});
+  const AnyLayer last{.outputs = 1};
+  if (s.wasserstein()) return network(features, reversed, ReLU{}, Suited{}, last);
+  const Initializer weights = images ? Initializer(Normal{0.005}) : Initializer(Suited{});
+  return network(features, reversed, LeakyReLU{.slope = 0.2}, weights, last);
 }
 
 inline AnyOptimizer optimizer(const Settings& s, double rate) {

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include "catch.hpp"
-
 #include <cmath>
 #include <limits>
 
@@ -9,7 +7,9 @@
 #include <eigan/nn/mlp.hpp>
 #include <eigan/nn/repeat.hpp>
 
-#include "support/gradient_check.hpp"
+#include "tests/catch.hpp"
+#include "tests/support/gradient_check.hpp"
+#include "tests/support/thrown.hpp"
 
 using namespace eigan;
 using namespace eigan::tests;
@@ -91,13 +91,12 @@ TEST_CASE("dropout changes nothing outside training, nor when it keeps everythin
   CHECK(after_identity(Dropout{.keep = 0.1})(x) == x);
 }
 
-TEST_CASE("a share to keep outside of (0, 1] is an error that says so") {
-  const auto says = [](const char* message) { return Catch::Matchers::ExceptionMessageMatcher(message); };
-  const auto construct = [](double keep) { mlp<float>(Dense<2, 3>{}, Dropout{.keep = keep}); };
-  CHECK_NOTHROW(construct(1));
-  CHECK_THROWS_MATCHES(construct(0), Error, says("Dropout: keep must lie in (0, 1], got 0"));
-  CHECK_THROWS_MATCHES(construct(1.5), Error, says("Dropout: keep must lie in (0, 1], got 1.5"));
-  CHECK_THROWS_MATCHES(construct(-0.5), Error, says("Dropout: keep must lie in (0, 1], got -0.5"));
-  CHECK_THROWS_MATCHES(construct(std::nan("")), Error,
-                       says("Dropout: keep must lie in (0, 1], got nan"));
+TEST_CASE("a share to keep of 0 or less, or of more than 1, is an error that says so") {
+  const auto refusal = [](double keep) {
+    return thrown<Error>([&] { mlp<float>(Dense<2, 3>{}, Dropout{.keep = keep}); });
+  };
+  CHECK(refusal(0) == "Dropout: keep must lie in (0, 1], got 0");
+  CHECK(refusal(1.5) == "Dropout: keep must lie in (0, 1], got 1.5");
+  CHECK(refusal(-0.5) == "Dropout: keep must lie in (0, 1], got -0.5");
+  CHECK(refusal(std::nan("")) == "Dropout: keep must lie in (0, 1], got nan");
 }

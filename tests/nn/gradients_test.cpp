@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include "catch.hpp"
-
 #include <cstdint>
 #include <utility>
 #include <vector>
@@ -11,7 +9,8 @@
 #include <eigan/nn/maxout.hpp>
 #include <eigan/nn/mlp.hpp>
 
-#include "support/gradient_check.hpp"
+#include "tests/catch.hpp"
+#include "tests/support/gradient_check.hpp"
 
 using namespace eigan;
 using namespace eigan::tests;

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include "catch.hpp"
-
 #include <cmath>
 #include <vector>
 
@@ -8,6 +6,8 @@
 #include <eigan/nn/dense.hpp>
 #include <eigan/nn/maxout.hpp>
 #include <eigan/nn/mlp.hpp>
+
+#include "tests/catch.hpp"
 
 using namespace eigan;
 

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "catch.hpp"
-
 #include <eigan/nn/dense.hpp>
 #include <eigan/nn/maxout.hpp>
 #include <eigan/nn/mlp.hpp>
 
-#include "support/gradient_check.hpp"
+#include "tests/catch.hpp"
+#include "tests/support/gradient_check.hpp"
 
 using namespace eigan;
 using namespace eigan::tests;

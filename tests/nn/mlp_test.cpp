@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include "catch.hpp"
-
 #include <algorithm>
 #include <limits>
 #include <map>
@@ -12,7 +10,8 @@
 #include <eigan/nn/maxout.hpp>
 #include <eigan/nn/mlp.hpp>
 
-#include "support/gradient_check.hpp"
+#include "tests/catch.hpp"
+#include "tests/support/gradient_check.hpp"
 
 using namespace eigan;
 using namespace eigan::tests;

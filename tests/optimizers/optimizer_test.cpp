@@ -11,6 +11,7 @@
 #include <eigan/optimizers/sgd.hpp>
 
 #include "tests/catch.hpp"
+#include "tests/support/own_optimizers.hpp"
 #include "tests/support/saved_state.hpp"
 #include "tests/support/two_tensors.hpp"
 
@@ -18,27 +19,6 @@ using namespace eigan;
 using namespace eigan::tests;
 
 namespace {
-
-/// An optimiser that remembers nothing, as in the documentation of `Optimizer`.
-struct SignDescent {
-  static constexpr std::size_t slots = 0;
-  double learning_rate = 1e-3;
-  template <class Scalar>
-  void update(Index, Segment<Scalar> w, ConstSegment<Scalar> g, Slots<Scalar, 0>) const {
-    w -= static_cast<Scalar>(learning_rate) * g.sign();
-  }
-};
-
-/// AdaGrad (Duchi et al., 2011), which remembers one number a parameter.
-struct AdaGrad {
-  static constexpr std::size_t slots = 1;
-  Schedule learning_rate = 0.1;
-  template <class Scalar>
-  void update(Index step, Segment<Scalar> w, ConstSegment<Scalar> g, Slots<Scalar, 1> s) const {
-    s[0] += g.square();
-    w -= static_cast<Scalar>(learning_rate(step - 1)) * g / (s[0].sqrt() + Scalar(1e-8));
-  }
-};
 
 static_assert(Optimizer<SignDescent, float> && Optimizer<SignDescent, double>);
 static_assert(Optimizer<AdaGrad, float> && Optimizer<AdaGrad, double>);
@@ -90,7 +70,7 @@ TEMPLATE_TEST_CASE("The state shows its step and its slots, and they start at 0"
                    Adam, SignDescent, AdaGrad) {
   OptimizerState<TestType, float> state(5);
   const SavedState saved(state);
-  CHECK(saved.at<Index>("step") == 0);
+  CHECK(saved.at<Index>("updates") == 0);
   REQUIRE(saved.size() == 1 + TestType::slots);
   for (std::size_t i = 0; i < TestType::slots; ++i) {
     CHECK(saved.at<Vector<float>>("slot" + std::to_string(i)) == Vector<float>::Zero(5));
@@ -110,7 +90,7 @@ TEMPLATE_TEST_CASE("A state that was saved and restored goes on with the same by
   update_both<float>(state, optimizer, w, g.col(1));
 
   const SavedState saved(state);
-  CHECK(saved.at<Index>("step") == 2);
+  CHECK(saved.at<Index>("updates") == 2);
   OptimizerState<TestType, float> other(5);
   const Vector<float> before = w;
   Vector<float> w_other = w;

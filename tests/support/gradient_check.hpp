@@ -12,7 +12,7 @@
 #include <eigan/core/batch.hpp>
 #include <eigan/nn/mlp.hpp>
 
-#include "random_batch.hpp"
+#include "tests/support/random_batch.hpp"
 
 namespace eigan::tests {
 

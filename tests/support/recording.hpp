@@ -70,10 +70,10 @@ struct Recording {
   std::shared_ptr<UpdateLog<S>> log = std::make_shared<UpdateLog<S>>();
 
   template <class Scalar>
-  void update(Index step, Segment<Scalar> w, ConstSegment<Scalar> g,
+  void update(const Turn& turn, Segment<Scalar> w, ConstSegment<Scalar> g,
               Slots<Scalar, slots> s) const {
-    log->add(step, w.data(), g);
-    inner.template update<Scalar>(step, w, g, s);
+    log->add(turn.update, w.data(), g);
+    inner.template update<Scalar>(turn, w, g, s);
   }
 };
 

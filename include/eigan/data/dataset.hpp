@@ -60,10 +60,7 @@ class Dataset {
                                        [](Scalar value) { return std::isfinite(value); });
     throw DataError(text("Dataset: every value must be finite; the value of feature ",
                          (bad - begin) % features(), " in sample ", (bad - begin) / features(),
-                         " is ",
-                         std::isnan(*bad) ? "nan"
-                         : *bad > 0       ? "inf"
-                                          : "-inf"));
+                         " is ", name_of_non_finite(static_cast<double>(*bad))));
   }
 
   Batch<Scalar> data_;

@@ -131,7 +131,7 @@ Picture scatter(const Eigen::MatrixBase<Real>& real, const Eigen::MatrixBase<Gen
                 const ScatterStyle& style = {}) {
   style.validate();
   require(real.rows() == 2 && generated.rows() == 2,
-          "scatter: samples have 2 features, the real have ", real.rows(), ", the generated ",
+          "scatter: samples have 2 features, the real ones have ", real.rows(), ", the generated ",
           generated.rows());
   require(real.cols() > 0 && real.allFinite(),
           "scatter: there must be at least one real sample, all finite, got ", real.cols());

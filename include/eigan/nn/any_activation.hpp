@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <type_traits>
 #include <variant>
 
 #include <eigan/nn/activations.hpp>
@@ -12,7 +13,7 @@ class AnyActivation {
  public:
   using Choice = std::variant<Identity, ReLU, LeakyReLU, Tanh, Sigmoid>;
 
-  AnyActivation() = default;
+  AnyActivation() noexcept = default;  // without the word g++ 12 breaks down on Repeat{{{...}}}
   template <class Activation>
     requires std::is_constructible_v<Choice, Activation>
   AnyActivation(Activation activation) : choice_(activation) {}

@@ -37,6 +37,8 @@ class Mlp {
   static_assert((detail::are_layers<Layers, Scalar_> && ...),
                 "eigan: a layer of this Mlp is none, for its scalar: see the concept Layer in "
                 "eigan/nn/layer.hpp for the functions a layer has");
+  // Asked for here, since a constant of a template is not computed before it is used.
+  static_assert(detail::ChainOf<Layers...>::inputs != 0);
 
  public:
   using Scalar = Scalar_;

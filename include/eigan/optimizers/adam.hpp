@@ -29,10 +29,10 @@ struct Adam {
   }
 
   template <class Scalar>
-  void update(Index step, Segment<Scalar> w, ConstSegment<Scalar> g, Slots<Scalar, 2> s) const {
-    const double t = static_cast<double>(step);
+  void update(const Turn& turn, Segment<Scalar> w, ConstSegment<Scalar> g, Slots<Scalar, 2> s) const {
+    const double t = static_cast<double>(turn.update);
     const Scalar rate =
-        static_cast<Scalar>(learning_rate(step - 1) / (1 - std::pow(beta1, t)));
+        static_cast<Scalar>(learning_rate(turn.step - 1) / (1 - std::pow(beta1, t)));
     const Scalar unbias = static_cast<Scalar>(1 / (1 - std::pow(beta2, t)));
     s[0] = static_cast<Scalar>(beta1) * s[0] + static_cast<Scalar>(1 - beta1) * g;
     s[1] = static_cast<Scalar>(beta2) * s[1] + static_cast<Scalar>(1 - beta2) * g.square();

@@ -17,14 +17,23 @@ namespace eigan {
 template <class Scalar, std::size_t N>
 using Slots = std::array<Segment<Scalar>, N>;
 
+/// When an update happens: a player's `update` number 1, 2, ..., in training `step` 1, 2, ... A
+/// critic makes several updates a step. Schedules go by the step, so that both players' rates reach
+/// their end together; what an optimiser corrects for its own start, by the update. An optimiser that
+/// needs no more than the update takes an Index.
+struct Turn {
+  Index update = 1;
+  Index step = 1;
+  operator Index() const { return update; }
+};
+
 /// An optimiser is a set of hyper-parameters and a rule; what it remembers is kept for it.
 ///
 ///     static constexpr std::size_t slots      numbers remembered for each parameter, 0 at first
-///     void update(step, w, g, slots)          moves a segment w of the parameters by its gradient g,
-///                                             in update number `step` = 1, 2, ... of the player
+///     void update(turn, w, g, slots)          moves a segment w of the parameters by its gradient g
 ///     void validate()                         optional: throws Error if a setting breaks its rule
 ///
-/// An update comes in segments that cover each parameter once, all with the same step.
+/// An update comes in segments that cover each parameter once, all with the same turn.
 ///
 ///     struct SignDescent {                    // an optimiser of one's own
 ///       static constexpr std::size_t slots = 0;
@@ -37,10 +46,10 @@ using Slots = std::array<Segment<Scalar>, N>;
 template <class O, class Scalar>
 concept Optimizer = requires(const O& o, Segment<Scalar> w, ConstSegment<Scalar> g,
                              Slots<Scalar, O::slots>& slots) {
-  o.template update<Scalar>(Index{1}, w, g, slots);
+  o.update(Turn{}, w, g, slots);
 };
 
-/// What one optimiser remembers of one network: the only home of its step counter and its slots.
+/// What one optimiser remembers of one network: the only home of its count of updates and its slots.
 template <class O, class Scalar>
 class OptimizerState {
  public:
@@ -48,18 +57,19 @@ class OptimizerState {
     memory_.fill(Vector<Scalar>::Zero(parameters));
   }
 
-  /// Begins the next update: once a step, however many segments it has.
-  void begin_update() { ++step_; }
-  Index step() const { return step_; }
+  /// Begins the next update, in training step `step`: once, however many segments it has.
+  void begin_update(Index step) { turn_ = {turn_.update + 1, step}; }
+  /// The same where each update is a step.
+  void begin_update() { begin_update(turn_.update + 1); }
 
   /// Moves the segment w, which starts at `offset` of the parameters.
   void update(const O& optimizer, Index offset, Segment<Scalar> w, ConstSegment<Scalar> g) {
-    optimizer.template update<Scalar>(step_, w, g, slots(offset, w.size(), Indices{}));
+    optimizer.update(turn_, w, g, slots(offset, w.size(), Indices{}));
   }
 
   template <class Visitor>
   void visit_state(Visitor&& visit) {
-    visit("step", step_);
+    visit("updates", turn_.update);
     for (std::size_t i = 0; i < O::slots; ++i) visit("slot" + std::to_string(i), memory_[i]);
   }
 
@@ -72,7 +82,7 @@ class OptimizerState {
     return {Segment<Scalar>(memory_[I].data() + offset, size)...};
   }
 
-  Index step_ = 0;
+  Turn turn_{0, 0};
   std::array<Vector<Scalar>, O::slots> memory_;
 };
 

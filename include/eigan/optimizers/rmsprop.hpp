@@ -36,11 +36,11 @@ struct RMSProp {
   }
 
   template <class Scalar>
-  void update(Index step, Segment<Scalar> w, ConstSegment<Scalar> g, Slots<Scalar, 1> s) const {
-    const Scalar rate = static_cast<Scalar>(learning_rate(step - 1));
+  void update(const Turn& turn, Segment<Scalar> w, ConstSegment<Scalar> g, Slots<Scalar, 1> s) const {
+    const Scalar rate = static_cast<Scalar>(learning_rate(turn.step - 1));
     const Scalar rho = static_cast<Scalar>(decay);
     const Scalar eps = static_cast<Scalar>(epsilon);
-    if (step == 1) s[0].setConstant(static_cast<Scalar>(initial_square));
+    if (turn.update == 1) s[0].setConstant(static_cast<Scalar>(initial_square));
     s[0] = rho * s[0] + static_cast<Scalar>(1 - decay) * g.square();
     if (epsilon_inside_root) {
       w -= rate * g / (s[0] + eps).sqrt();

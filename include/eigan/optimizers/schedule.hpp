@@ -10,8 +10,8 @@
 
 namespace eigan {
 
-/// A rate, a momentum or a noise level over training: a pure function of the number of updates made
-/// before, so 0 at the first.
+/// A rate, a momentum or a noise level over training: a pure function of the number of steps made
+/// before, so 0 at the first. A critic's updates within one step all have the same rate.
 ///
 ///     Adam{.learning_rate = 1e-3}
 ///     SGD{.learning_rate = Schedule::geometric(0.1, 1 / 1.000004, 1e-6),

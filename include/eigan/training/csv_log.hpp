@@ -17,8 +17,9 @@ namespace eigan {
 class CsvLog {
  public:
   /// \throws Error if the file cannot be written, or n < 1
-  explicit CsvLog(std::string path, Index n = 1) : path_(std::move(path)), n_(n), file_(path_) {
+  explicit CsvLog(std::string path, Index n = 1) : path_(std::move(path)), n_(n) {
     require(n >= 1, "CsvLog: n must be at least 1, got ", n);
+    file_.open(path_);
     file_.imbue(std::locale::classic());
     file_.precision(9);
     file_ << "step,seconds,adversary_loss,generator_loss,divergence\n" << std::flush;

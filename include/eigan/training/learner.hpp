@@ -29,12 +29,13 @@ class Learner {
   Tape<Scalar>& tape() { return tape_; }
 
   /// One update of this player's parameters, and of nothing else, by the gradient that
-  /// `tape().output_gradient()` leads to. `constrain(segment)` follows on each updated segment.
+  /// `tape().output_gradient()` leads to, in training step `step`. `constrain(segment)` follows on
+  /// each updated segment.
   /// \return whether all parameters are still finite
   template <class Constrain>
-  bool descend(Constrain&& constrain) {
+  bool descend(Index step, Constrain&& constrain) {
     bool finite = true;
-    state_.begin_update();
+    state_.begin_update(step);
     network().backward_parameters(tape_, [&](Index offset, ConstSegment<Scalar> gradient) {
       Segment<Scalar> w(network().parameters().data() + offset, gradient.size());
       state_.update(optimizer_, offset, w, gradient);

@@ -74,7 +74,7 @@ class MinimaxTrainer {
                 "eigan: an objective has adversary_loss(real, fake, d_real, d_fake), which returns "
                 "an AdversaryLoss, and generator_loss(real, fake, d_fake)");
   static_assert(Optimizer<GeneratorOptimizer, Scalar> && Optimizer<AdversaryOptimizer, Scalar>,
-                "eigan: an optimiser has slots and update(step, w, g, slots)");
+                "eigan: an optimiser has slots and update(turn, w, g, slots)");
 
   /// \throws Error if a setting breaks its rule, or the generator's samples do not fit the adversary
   MinimaxTrainer(Generator generator, Adversary adversary, Objective_ objective,
@@ -248,14 +248,14 @@ class MinimaxTrainer {
 
   void adversary_turn() {
     adversary_.tape().output_gradient() = d_adversary_.matrix();
-    const bool finite = adversary_.descend([&]([[maybe_unused]] Segment<Scalar> w) {
+    const bool finite = adversary_.descend(step_, [&]([[maybe_unused]] Segment<Scalar> w) {
       if constexpr (requires { objective_.constrain(w); }) objective_.constrain(w);
     });
     require_finite_parameters(finite, adversary_name());
   }
 
   void generator_turn() {
-    const bool finite = generator_.descend([](Segment<Scalar>) {});
+    const bool finite = generator_.descend(step_, [](Segment<Scalar>) {});
     require_finite_parameters(finite, "generator");
   }
 
@@ -284,13 +284,15 @@ class MinimaxTrainer {
     for (Index j = 0; j < real.cols(); ++j) {
       for (Index i = 0; i < real.rows(); ++i) {
         require<DataError>(std::isfinite(real(i, j)), "the data must be finite; in minibatch ",
-                           minibatches_, " feature ", i, " of sample ", j, " is ", real(i, j));
+                           minibatches_, " feature ", i, " of sample ", j, " is ",
+                           name_of_non_finite(static_cast<double>(real(i, j))));
       }
     }
   }
   void require_finite(double loss, const char* player) const {
     require<DivergenceError>(std::isfinite(loss), "training diverged in step ", step_, ": the ",
-                             player, "'s loss is ", loss, "; lower the learning rates");
+                             player, "'s loss is ", name_of_non_finite(loss),
+                             "; lower the learning rates");
   }
   void require_finite_parameters(bool finite, const char* player) const {
     require<DivergenceError>(finite, "training diverged in step ", step_, ": a parameter of the ",

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+#include "results.hpp"
+
+#include <fstream>
+#include <locale>
+#include <system_error>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include <eigan/core/error.hpp>
+#include <eigan/io/image_grid.hpp>
+#include <eigan/io/png.hpp>
+#include <eigan/io/scatter.hpp>
+#include <eigan/metrics/mode_coverage.hpp>
+#include <eigan/version.hpp>
+
+using namespace eigan;
+
+namespace {
+
+/// Text for a file, in the C locale; closing the file is part of writing it.
+void write_text(const std::string& path, const std::string& content) {
+  std::ofstream file(path);
+  file << content;
+  file.close();
+  require(file.good(), "cannot write to ", path);
+}
+
+}  // namespace
+
+Results::Results(std::filesystem::path folder) : folder_(std::move(folder)) {
+  std::error_code error;
+  std::filesystem::create_directories(folder_, error);
+  require(!error, "cannot make the folder ", folder_.string(), ": ", error.message());
+}
+
+void Results::write(const Batch<float>& samples, const TrainingData& data,
+                    const Settings& settings, const StepReport& report, double seconds) const {
+  Batch<float> real(samples.rows(), samples.cols());
+  data.source.minibatch(0, Stream(settings.seed, Purpose::user, 0), BatchRef<float>(real));
+  if (data.images()) {
+    const ImageLayout layout{.rows = data.image_rows, .columns = data.image_columns};
+    write_png(path("samples.png"), image_comparison(samples, real, layout));
+  } else {
+    if (samples.rows() == 2) write_png(path("samples.png"), scatter(real, samples));
+    write_csv(samples);
+  }
+  write_summary(samples, data, settings, report, seconds);
+}
+
+void Results::write_csv(const Batch<float>& samples) const {
+  std::ostringstream out;
+  out.imbue(std::locale::classic());
+  for (Index i = 0; i < samples.rows(); ++i) out << (i > 0 ? "," : "") << 'x' << i + 1;
+  const Eigen::IOFormat rows(9, Eigen::DontAlignCols, ",", "\n", "", "", "\n", "\n");
+  out << samples.transpose().format(rows);
+  write_text(path("samples.csv"), out.str());
+}
+
+void Results::write_summary(const Batch<float>& samples, const TrainingData& data,
+                            const Settings& s, const StepReport& report, double seconds) const {
+  nlohmann::ordered_json metrics = {{"step", report.step},
+                                    {"adversary_loss", report.adversary_loss},
+                                    {"generator_loss", report.generator_loss},
+                                    {"divergence", report.divergence}};
+  if (report.lipschitz_bound) metrics["lipschitz_bound"] = *report.lipschitz_bound;
+  if (report.w1_lower_bound()) metrics["w1_lower_bound"] = *report.w1_lower_bound();
+  if (data.modes.cols() > 0) {
+    const ModeCoverage coverage = mode_coverage(samples, data.modes, data.stddev);
+    metrics["modes"] = coverage.modes;
+    metrics["modes_captured"] = coverage.modes_captured;
+    metrics["high_quality"] = coverage.high_quality;
+    metrics["reverse_kl"] = coverage.reverse_kl;
+  }
+  const nlohmann::ordered_json summary = {
+      {"eigan", version},
+      {"settings", nlohmann::ordered_json::parse(s.json())},
+      {"metrics", metrics},
+      {"seconds", seconds},
+      {"steps_per_second", static_cast<double>(report.step) / seconds}};
+  write_text(path("summary.json"), summary.dump(2) + "\n");
+}

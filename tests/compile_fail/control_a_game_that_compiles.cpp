@@ -1,0 +1,33 @@
+// compiles
+// SPDX-License-Identifier: MIT
+// What the cases get wrong one at a time, all of it right.
+#include <eigan/eigan.hpp>
+
+using namespace eigan;
+using Crit = Critic<Mlp<float, Dense<2, 8, ReLU>, Dropout, Maxout<8, 1>>>;
+
+struct Sphere {
+  void operator()(const Stream& stream, View<float> z) const {
+    stream.normal(z.data(), z.size());
+    z.colwise().normalize();
+  }
+};
+
+struct Still {
+  static constexpr std::size_t slots = 0;
+  void update(Index, Segment<float>, ConstSegment<float>, Slots<float, 0>) const {}
+};
+
+struct Printer {
+  void on_start(const TrainingRun&) {}
+  bool on_step(const StepReport&) { return true; }
+  void on_end(StepReport) {}
+};
+
+int main() {
+  Rng rng{42};
+  GaussianRing<float> ring;
+  Generator<Mlp<float, Dense<3, 8, ReLU>, Dense<8, 2>>, Sphere> generator{rng};
+  MinimaxTrainer wgan{generator, Crit{rng}, Wasserstein{}, Still{}, RMSProp{}, TrainingOptions{}};
+  wgan.fit(ring, 10, Printer{}, ProgressBar{}, [](const StepReport&) {});
+}

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include <Eigen/SVD>
+
+#include <eigan/nn/any_activation.hpp>
+#include <eigan/nn/dense.hpp>
+#include <eigan/nn/dropout.hpp>
+#include <eigan/nn/maxout.hpp>
+#include <eigan/nn/mlp.hpp>
+
+#include "tests/catch.hpp"
+#include "tests/support/random_batch.hpp"
+
+using namespace eigan;
+using namespace eigan::tests;
+
+namespace {
+
+/// The bound of a network of one layer with weights w and large biases, which must not matter.
+template <class Layer>
+double bound_of(Layer layer, const Batch<double>& w) {
+  auto network = mlp<double>(layer);
+  network.parameters().setConstant(1e3);
+  network.parameters().head(w.size()) = w.reshaped();
+  const std::optional<double> bound = network.lipschitz_bound();
+  REQUIRE(bound.has_value());
+  return *bound;
+}
+
+double bound_of_dense(const Batch<double>& w, AnyActivation activation = {}) {
+  return bound_of(Dense<Dynamic, Dynamic, AnyActivation>{
+                      .inputs = w.cols(), .outputs = w.rows(), .activation = activation}, w);
+}
+
+double largest_singular_value(const Batch<double>& w) {
+  return Eigen::JacobiSVD<Batch<double>>(w).singularValues()[0];
+}
+
+Catch::Approx exactly(double value) { return Catch::Approx(value).epsilon(1e-14); }
+
+}  // namespace
+
+TEST_CASE("the bound of a Dense layer is the smaller of two norms of its weights") {
+  // |W|_F = 5, |W|_1 = 4, |W|_inf = 7: the Frobenius norm is below sqrt(28)
+  CHECK(bound_of_dense(Batch<double>{{3, -4}}) == exactly(5));
+  CHECK(bound_of_dense(Batch<double>{{3}, {-4}}) == exactly(5));
+  // |W|_F = sqrt 3, |W|_1 = |W|_inf = 1
+  CHECK(bound_of_dense(Batch<double>::Identity(3, 3)) == exactly(1));
+  CHECK(bound_of_dense(Batch<double>{{0, -2, 0}, {2, 0, 0}, {0, 0, 1}}) == exactly(2));
+  // |W|_F = sqrt 30, |W|_1 = 6 from the columns, |W|_inf = 7 from the rows
+  CHECK(bound_of_dense(Batch<double>{{1, 2}, {3, 4}}) == exactly(std::sqrt(30.0)));
+  // all 1: |W|_F = sqrt(|W|_1 |W|_inf) = sqrt(n m), which is also the true norm
+  CHECK(bound_of_dense(Batch<double>::Ones(4, 9)) == exactly(6));
+  CHECK(bound_of_dense(Batch<double>::Zero(4, 9)) == 0);
+}
+
+TEST_CASE("the bound of a layer counts its activation's constant") {
+  const Batch<double> w{{3, -4}};
+  for (const AnyActivation& activation :
+       {AnyActivation{}, AnyActivation{ReLU{}}, AnyActivation{LeakyReLU{}}, AnyActivation{Tanh{}}}) {
+    CHECK(bound_of_dense(w, activation) == exactly(5));
+  }
+  CHECK(bound_of_dense(w, Sigmoid{}) == exactly(1.25));
+}
+
+TEST_CASE("the bound of a Maxout layer takes the largest of an output's pieces") {
+  const Maxout<2, 2, 2> layer;
+  // Frobenius: largest rows 10 and 8, sqrt 18. 1-norm: columns (3 + 2, 2 + 2), 5; infinity-norm: 4.
+  CHECK(bound_of(layer, Batch<double>{{1, 2}, {3, -1}, {0, 1}, {-2, 2}}) == exactly(std::sqrt(18.0)));
+  // two absolute values: Frobenius sqrt 2, the others 1
+  CHECK(bound_of(layer, Batch<double>{{1, 0}, {-1, 0}, {0, 1}, {0, -1}}) == exactly(1));
+  // pieces lie side by side: were they apart, rows 0 and 2 would be of one output, and this 5
+  CHECK(bound_of(layer, Batch<double>{{3, 4}, {0, 0}, {3, 4}, {0, 0}}) == exactly(std::sqrt(50.0)));
+  // one piece: as the Dense layer of the same weights
+  CHECK(bound_of(Maxout<2, 2, 1>{}, Batch<double>{{1, 2}, {3, 4}}) == exactly(std::sqrt(30.0)));
+}
+
+TEST_CASE("the true constant of an affine layer is never above the bound") {
+  bool frobenius_wins = false, other_wins = false;
+  for (std::uint64_t seed = 0; seed < 40; ++seed) {
+    const Index rows = 1 + static_cast<Index>(seed % 7), columns = 1 + static_cast<Index>(seed / 7);
+    Batch<double> w = normal_batch(rows, columns, seed);
+    if (seed % 2 == 0) w.diagonal().array() += 4;  // far from the Frobenius norm
+    const double bound = bound_of_dense(w);
+    CHECK(largest_singular_value(w) <= bound * (1 + 1e-12));
+    CHECK(bound <= w.norm() * (1 + 1e-12));
+    (bound < w.norm() * (1 - 1e-6) ? other_wins : frobenius_wins) = true;
+  }
+  CHECK(frobenius_wins);
+  CHECK(other_wins);
+}
+
+TEST_CASE("the true constant of a Maxout layer is never above the bound") {
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    const Batch<double> w = normal_batch(9, 4, seed);  // 3 outputs of 3 pieces
+    const double bound = bound_of(Maxout<4, 3, 3>{}, w);
+    for (Index choice = 0; choice < 27; ++choice) {  // whichever pieces win, the map is linear
+      Batch<double> winners(3, 4);
+      winners << w.row(choice % 3), w.row(3 + choice / 3 % 3), w.row(6 + choice / 9);
+      CHECK(largest_singular_value(winners) <= bound * (1 + 1e-12));
+    }
+  }
+}
+
+TEST_CASE("a network never moves its output further than its bound allows") {
+  Rng rng{1};
+  for (int i = 0; i < 5; ++i) {
+    auto network = mlp<double>(Dense<3, 8, LeakyReLU>{.activation = {.slope = 0.5}},
+                               Maxout<8, 6, 3>{}, Dense<6, 5, Tanh>{}, Dense<5, 4, Sigmoid>{},
+                               Dense<4, 2>{});
+    network.initialise(rng);
+    const auto seed = static_cast<std::uint64_t>(i);
+    const double bound = network.lipschitz_bound().value();
+    const Batch<double> x = normal_batch(3, 2000, 2 * seed);
+    for (const double apart : {1e-3, 1.0, 10.0}) {
+      const Batch<double> step = apart * normal_batch(3, 2000, 2 * seed + 1);
+      const Eigen::ArrayXd moved = (network(x + step) - network(x)).colwise().norm();
+      const Eigen::ArrayXd distance = step.colwise().norm();
+      CHECK((moved / distance).maxCoeff() <= bound);
+    }
+  }
+}
+
+TEST_CASE("the bound of a network is the product of its layers' bounds") {
+  auto network = mlp<float>(Dense<2, 1, Sigmoid>{}, Dropout{.keep = 0.5}, Maxout<1, 2, 2>{},
+                            Dense<2, 2>{});
+  network.parameters(0) << 3, 4, 9;
+  network.parameters(2) << 1, -1, 2, -2, 9, 9, 9, 9;  // two outputs: |x| and 2 |x|
+  network.parameters(3) << 0, 3, 3, 0, 9, 9;
+  // a Dense of 5 / 4, what dropout can stretch, |(1, 2)|, 3
+  CHECK(network.lipschitz_bound().value() == exactly(1.25 * 2 * std::sqrt(5.0) * 3));
+}
+
+namespace {
+
+/// A layer that says nothing of its constant.
+struct Silent {
+  static constexpr Index static_inputs = same_size;
+  static constexpr Index static_outputs = same_size;
+  LayerShape shape(Index inputs) const { return {inputs, inputs, 0, 0, inputs, 0}; }
+  void initialise(Segment<double>, Index, const Stream&) const {}
+  void forward(ConstSegment<double>, ConstView<double> x, View<double>, View<double> y, AuxView,
+               const Pass&, const Tile& t) const {
+    y.block(t.row, t.column, t.rows, t.columns) = 7 * x.block(t.row, t.column, t.rows, t.columns);
+  }
+  void backward_local(ConstView<double>, ConstAuxView, ConstView<double>, View<double>,
+                      const Tile&) const {}
+  void backward_input(ConstSegment<double>, ConstView<double> delta, View<double> dx,
+                      const Tile& t) const {
+    dx.block(t.row, t.column, t.rows, t.columns) =
+        7 * delta.block(t.row, t.column, t.rows, t.columns);
+  }
+  void backward_parameters(ConstView<double>, ConstView<double>, Segment<double>,
+                           const Tile&) const {}
+};
+
+}  // namespace
+
+TEST_CASE("a layer that cannot say makes the bound unknown, wherever it stands") {
+  CHECK_FALSE(mlp<double>(Silent{}, Dense<2, 3>{}).lipschitz_bound().has_value());
+  CHECK_FALSE(mlp<double>(Dense<2, 3>{}, Silent{}, Dense<3, 1>{}).lipschitz_bound().has_value());
+  CHECK_FALSE(mlp<double>(Dense<2, 3>{}, Repeat<Silent>{{{}}}).lipschitz_bound().has_value());
+  CHECK(mlp<double>(Dense<2, 3>{}, Repeat<Silent>{}).lipschitz_bound() == 0.0);
+}

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: MIT
+#include <cmath>
+#include <limits>
+#include <numbers>
+#include <type_traits>
+#include <utility>
+
+#include <eigan/nn/dense.hpp>
+#include <eigan/nn/dropout.hpp>
+#include <eigan/players/generator.hpp>
+
+#include "tests/catch.hpp"
+#include "tests/support/random_batch.hpp"
+#include "tests/support/thrown.hpp"
+
+using namespace eigan;
+using namespace eigan::tests;
+
+namespace {
+
+using Net = Mlp<double, Dense<3, 16, Tanh>, Dropout, Dense<16, 2>>;
+
+Generator<Net> generator() {
+  Rng rng{7};
+  return Generator<Net>{rng};
+}
+
+/// Gives out the noise itself.
+template <class Noise, class Scalar = double>
+auto identity_generator(Noise noise) {
+  auto network = mlp<Scalar>(Dense<2, 2>{});
+  network.parameters(0).head(4) << 1, 0, 0, 1;
+  return Generator(std::move(network), noise);
+}
+
+}  // namespace
+
+TEST_CASE("samples are columns of the network's outputs") {
+  const Generator<Net> g = generator();
+  CHECK(g.latent_size() == 3);
+  Rng rng{1};
+  const Batch<double> samples = g.sample(250, rng);
+  CHECK(samples.rows() == 2);
+  CHECK(samples.cols() == 250);
+  CHECK(g.sample(1, rng).cols() == 1);
+}
+
+TEST_CASE("one generator of random numbers gives the same samples, and each call others") {
+  const Generator<Net> g = generator();
+  Rng rng{1}, again{1}, other{2};
+  const Batch<double> first = g.sample(50, rng);
+  const Batch<double> second = g.sample(50, rng);
+  CHECK(g.sample(50, again) == first);
+  CHECK(g.sample(50, again) == second);
+  CHECK((first.array() != second.array()).all());
+  CHECK((first.array() != g.sample(50, other).array()).all());
+  // the first samples do not depend on how many follow
+  Rng few{1};
+  CHECK(g.sample(10, few).isApprox(first.leftCols(10), 1e-14));
+}
+
+TEST_CASE("generate turns given noise into samples as the network does, without dropout") {
+  const Generator<Net> g = generator();
+  const Batch<double> z = normal_batch(3, 20, 1);
+  const Batch<double> samples = g.generate(z);
+  CHECK(samples == g.network()(z));
+  CHECK(samples == g.generate(z));
+  CHECK(g.generate(z.middleCols(4, 6)).isApprox(samples.middleCols(4, 6), 1e-14));
+}
+
+TEST_CASE("samples on a tape are the same, and a warm tape allocates nothing") {
+  const Generator<Net> g = generator();
+  Rng rng{1}, same{1};
+  Tape<double> tape;
+  const Batch<double> expected = g.sample(60, same);
+  const View<double> samples = g.sample(60, rng, tape);
+  CHECK(samples == expected);
+  CHECK(samples.data() == tape.output().data());
+
+  const double* input = tape.input().data();
+  const double* hidden = tape.y(0).data();
+  const double* output = tape.output().data();
+  for (const Index count : {60, 1, 59}) {
+    CHECK(g.sample(count, rng, tape) == g.sample(count, same));
+    CHECK(tape.input().data() == input);
+    CHECK(tape.y(0).data() == hidden);
+    CHECK(tape.output().data() == output);
+    CHECK(tape.output().cols() == count);
+  }
+}
+
+TEST_CASE("the noise of a pass is a function of its stream") {
+  const Generator<Net> g = generator();
+  Tape<double> tape;
+  const Stream stream(5, Purpose::noise, 3);
+  g.generate(8, stream, Pass{}, tape);
+  Batch<double> z(3, 8);
+  stream.normal(z.data(), z.size());
+  CHECK(tape.input() == z);
+  CHECK(tape.output() == g.generate(z));
+  // in training the network's dropout is on
+  g.generate(8, stream, Pass{.training = true, .masks = Stream(5, Purpose::dropout, 3)}, tape);
+  CHECK(tape.input() == z);
+  CHECK((tape.y(1).array() == 0).any());
+}
+
+TEST_CASE("normal noise has mean 0, variance 1 and independent entries") {
+  const auto g = identity_generator(NormalNoise{});
+  Rng rng{1};
+  const Index n = 40000;
+  const Eigen::ArrayXXd z = g.sample(n, rng);
+  const double error = 4 / std::sqrt(static_cast<double>(n));
+  for (Index i = 0; i < 2; ++i) {
+    CHECK(std::abs(z.row(i).mean()) < error);
+    CHECK(std::abs(z.row(i).square().mean() - 1) < error * std::sqrt(2.0));
+    CHECK(std::abs(z.row(i).pow(4).mean() - 3) < error * std::sqrt(96.0));
+  }
+  CHECK(std::abs((z.row(0) * z.row(1)).mean()) < error);
+}
+
+TEST_CASE("uniform noise fills its range and has variance 1 unless told otherwise") {
+  const Index n = 40000;
+  for (const double range : {UniformNoise{}.range, 1.0, 0.25}) {
+    const auto g = identity_generator(UniformNoise{.range = range});
+    Rng rng{1};
+    const Eigen::ArrayXXd z = g.sample(n, rng) / range;
+    const double error = 4 / std::sqrt(static_cast<double>(n));
+    CHECK(z.abs().maxCoeff() < 1);
+    CHECK(z.maxCoeff() > 0.999);
+    CHECK(z.minCoeff() < -0.999);
+    for (Index i = 0; i < 2; ++i) {
+      CHECK(std::abs(z.row(i).mean()) < error * std::sqrt(1.0 / 3));
+      CHECK(std::abs(z.row(i).square().mean() - 1.0 / 3) < error * std::sqrt(4.0 / 45));
+    }
+    CHECK(std::abs((z.row(0) * z.row(1)).mean()) < error / 3);
+  }
+  CHECK(UniformNoise{}.range * UniformNoise{}.range / 3 == Catch::Approx(1).epsilon(1e-15));
+}
+
+namespace {
+
+/// Uniform on the circle of this radius.
+struct Circle {
+  double radius = 1;
+  void validate() const { require(radius > 0, "Circle: radius must be positive, got ", radius); }
+  void operator()(const Stream& stream, View<double> z) const {
+    stream.normal(z.data(), z.size());
+    z.colwise().normalize();
+    z *= radius;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a user's own noise is what its generator starts from") {
+  const auto g = identity_generator(Circle{.radius = 3});
+  STATIC_REQUIRE(std::is_same_v<std::decay_t<decltype(g.noise())>, Circle>);
+  CHECK(g.noise().radius == 3);
+  Rng rng{1};
+  const Batch<double> samples = g.sample(500, rng);
+  CHECK((samples.colwise().norm().array() - 3).abs().maxCoeff() < 1e-14);
+  CHECK(samples.minCoeff() < -2.9);
+  CHECK(samples.maxCoeff() > 2.9);
+}
+
+TEST_CASE("a generator is made from a network, with its parameters or with fresh ones") {
+  Rng rng{7}, same{7};
+  Net network;
+  network.initialise(rng);
+  CHECK(Generator{network}.network().parameters() == network.parameters());
+  CHECK(Generator{Net{}, same}.network().parameters() == network.parameters());
+  CHECK(generator().network().parameters() == network.parameters());
+  CHECK(Generator<Net>{rng}.network().parameters() != network.parameters());
+  STATIC_REQUIRE(std::is_same_v<decltype(Generator{Net{}, same}), Generator<Net, NormalNoise>>);
+  STATIC_REQUIRE(std::is_same_v<decltype(Generator{Net{}, same, UniformNoise{}}),
+                                Generator<Net, UniformNoise>>);
+  STATIC_REQUIRE(
+      std::is_same_v<decltype(Generator{Net{}, UniformNoise{}}), Generator<Net, UniformNoise>>);
+}
+
+TEST_CASE("what does not fit a generator is an error that says so") {
+  const Generator<Net> g = generator();
+  Rng rng{1};
+  Tape<double> tape;
+  CHECK(thrown<Error>([&] { g.sample(0, rng); }) ==
+        "Generator: the number of samples must be at least 1, got 0");
+  CHECK(thrown<Error>([&] { g.sample(-5, rng, tape); }) ==
+        "Generator: the number of samples must be at least 1, got -5");
+  CHECK(thrown<Error>([&] { g.generate(Batch<double>::Zero(4, 9)); }) ==
+        "Mlp: the input has 4 rows, the network takes 3");
+  CHECK(thrown<Error>([&] { identity_generator(UniformNoise{.range = 0}); }) ==
+        "UniformNoise: range must be positive, got 0");
+  CHECK(thrown<Error>([&] { Generator(Net{}, rng, UniformNoise{.range = -1}); }) ==
+        "UniformNoise: range must be positive, got -1");
+  CHECK(thrown<Error>([&] { identity_generator(Circle{.radius = -2}); }) ==
+        "Circle: radius must be positive, got -2");
+}

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: MIT
+set -euo pipefail
+type train >/dev/null || exit 77
+source "$(dirname "$0")/../support/idx.sh"
+
+# refuses PATTERN ARGUMENT...: status 2 and one line on standard error that holds PATTERN, and
+# nothing is written
+refuses() {
+  local pattern=$1 status=0
+  shift
+  rm -rf out
+  train "$@" >stdout 2>stderr || status=$?
+  if [[ $status -ne 2 || $(wc -l <stderr) -ne 1 || -s stdout || -e out/metrics.csv ]] ||
+    ! grep -q -e "$pattern" stderr; then
+    echo "train $* ended with $status; expected 2 and: $pattern. It said:"
+    cat stdout stderr
+    exit 1
+  fi
+}
+ring() { refuses "$1" --data ring --out out "${@:2}"; }
+file() { refuses "$2" --data "$1" --out out; }
+
+images whole.idx 3
+head -c 40 whole.idx >cut
+head -c 10 whole.idx >cut_in_the_header
+gzip -c whole.idx >whole.gz
+head -c 30 whole.gz >cut.gz
+{ head -c 40 whole.gz && printf xxxx && tail -c +45 whole.gz; } >damaged.gz
+labels labels.idx
+table_with_a_nan nan.idx
+echo 'a,b' >text
+
+file nothing 'nothing: No such file'
+file . 'directory'
+file text 'IDX'
+file cut 'cut: IDX: 3 x 4 x 4 values .*cut off'
+file cut_in_the_header 'cut_in_the_header: IDX: the header'
+file cut.gz 'cut.gz: .*gzip data are cut off'
+file damaged.gz 'damaged.gz: .*gzip'
+file labels.idx 'labels.idx: IDX: images have 3 dimensions.*is it a file of labels'
+file nan.idx 'feature 1 in sample 1 is nan'
+
+ring 'steps must be at least 1, got 0' --steps 0
+ring 'steps must be at least 1, got -5' --steps -5
+ring 'discriminator_steps must be at least 1, got 0' --discriminator-steps 0
+ring 'critic_steps must be at least 1, got 0' --objective wasserstein --critic-steps 0
+ring 'clip must be positive, got 0' --objective wasserstein --clip 0
+ring 'clip must be positive, got -1' --objective wasserstein --clip -1
+ring 'learning_rate must be at least 0' --generator-rate -0.1
+ring 'learning_rate must be at least 0' --adversary-rate -0.1 --optimizer sgd
+ring 'batch_size must be at least 1, got 0' --batch 0
+ring 'sizes must be at least 1' --hidden 0
+ring 'sizes must be at least 1' --latent 0
+ring 'n must be at least 1' --report-every 0
+ring '--hidden' --hidden many
+ring '--unknown' --unknown
+ring '--objective' --objective hinge
+ring '--optimizer' --optimizer lbfgs
+refuses '--data' --out out
+refuses '--out' --data ring
+refuses 'folder' --data ring --steps 1 --out whole.idx/out

@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: MIT
+set -euo pipefail
+type train >/dev/null || exit 77
+
+# diverges PATTERN ARGUMENT...
+diverges() {
+  local pattern=$1 status=0
+  shift
+  rm -rf out
+  train --data ring --optimizer sgd --steps 500 --report-every 1 --out out "$@" 2>stderr || status=$?
+  if [[ $status -ne 1 ]] || ! tail -n 1 stderr | grep -q "$pattern"; then
+    echo "train $* ended with $status; expected 1 and: $pattern. It said:"
+    cat stderr
+    exit 1
+  fi
+}
+
+diverges 'train: training diverged in step [0-9]*: .* generator' --generator-rate 1e30
+[[ $(head -n 1 out/metrics.csv) == step,* ]]
+[[ ! -e out/samples.png ]]
+# Numbers beyond measure may first be met in either player's loss.
+diverges 'train: training diverged in step [0-9]*: .*\(discriminator\|generator\)' \
+  --adversary-rate 1e30
+diverges 'train: training diverged in step [0-9]*: .*\(critic\|generator\)' --objective wasserstein \
+  --generator-rate 1e30

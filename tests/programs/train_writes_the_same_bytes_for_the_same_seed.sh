@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: MIT
+set -euo pipefail
+type train >/dev/null || exit 77
+source "$(dirname "$0")/../support/idx.sh"
+
+images few.idx 9
+for data in ring few.idx; do
+  for objective in js wasserstein; do
+    for run in first second; do
+      train --data "$data" --objective "$objective" --steps 40 --hidden 16,16 --batch 24 --seed 5 \
+        --out "$run" 2>/dev/null
+    done
+    cmp first/samples.png second/samples.png
+    if [[ $data == ring ]]; then cmp first/samples.csv second/samples.csv; fi
+    cmp <(cut -d, -f1,3- first/metrics.csv) <(cut -d, -f1,3- second/metrics.csv)
+    cmp <(grep -v second first/summary.json) <(grep -v second second/summary.json)
+
+    train --data "$data" --objective "$objective" --steps 40 --hidden 16,16 --batch 24 --seed 6 \
+      --out other 2>/dev/null
+    if cmp -s <(cut -d, -f1,3- first/metrics.csv) <(cut -d, -f1,3- other/metrics.csv); then
+      echo 'another seed gave the same numbers'
+      exit 1
+    fi
+  done
+done

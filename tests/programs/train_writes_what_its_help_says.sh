@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: MIT
+set -euo pipefail
+type train >/dev/null || exit 77
+source "$(dirname "$0")/../support/idx.sh"
+
+png() { [[ $(head -c 4 "$1" | tail -c 3) == PNG ]]; }
+
+train --help | grep -q 'Try first'
+
+# Points: the picture, the samples, a row for the first step, each reported one and the last.
+train --data swissroll --steps 25 --report-every 10 --batch 16 --hidden 8 --out points
+png points/samples.png
+[[ $(wc -l <points/samples.csv) -eq 2501 ]]
+[[ $(head -n 1 points/samples.csv) == x1,x2 ]]
+[[ $(tail -n +2 points/metrics.csv | cut -d, -f1 | tr '\n' ' ') == '1 10 20 25 ' ]]
+[[ $(head -n 1 points/metrics.csv) == step,seconds,adversary_loss,generator_loss,divergence ]]
+for key in data objective steps seed batch hidden latent adversary_steps optimizer generator_rate \
+  adversary_rate rate_schedule report_every metrics seconds steps_per_second; do
+  grep -q "\"$key\"" points/summary.json
+done
+if grep -q '"clip"' points/summary.json; then exit 1; fi
+
+# Modes are counted where they are known; a critic has a clip and a bound.
+train --data grid --objective wasserstein --steps 2 --hidden 8,4 --out grid
+for key in modes_captured high_quality clip lipschitz_bound w1_lower_bound; do
+  grep -q "\"$key\"" grid/summary.json
+done
+
+# Images: no table. The name of the file does not matter, nor whether it is packed.
+images some-idx3-ubyte 7
+gzip -c some-idx3-ubyte >packed
+for file in some-idx3-ubyte packed; do
+  train --data "$file" --steps 3 --hidden 8 --out "images of $file" 2>progress
+  png "images of $file/samples.png"
+  [[ ! -e "images of $file/samples.csv" ]]
+done
+cmp 'images of some-idx3-ubyte/samples.png' 'images of packed/samples.png'
+# Standard error is no terminal here, so progress is plain lines.
+if grep -q $'[\r\x1b]' progress; then exit 1; fi

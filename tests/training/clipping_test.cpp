@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: MIT
+// What Wasserstein asks of the trainer: a clipped critic, and a report of its Lipschitz bound.
+#include <cmath>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include <eigan/nn/dropout.hpp>
+#include <eigan/nn/maxout.hpp>
+#include <eigan/objectives/jensen_shannon.hpp>
+#include <eigan/objectives/wasserstein.hpp>
+#include <eigan/optimizers/rmsprop.hpp>
+#include <eigan/optimizers/sgd.hpp>
+#include <eigan/training/minimax_trainer.hpp>
+
+#include "tests/catch.hpp"
+#include "tests/support/games.hpp"
+#include "tests/support/recording.hpp"
+#include "tests/support/sources.hpp"
+
+using namespace eigan;
+using namespace eigan::tests;
+
+namespace {
+
+using Gen = SmallGenerator<float>;
+using Crit = Critic<Mlp<float, Dense<2, 9, LeakyReLU>, Maxout<9, 6, 3>, Dropout, Dense<6, 1>>>;
+
+/// A layer of one's own that cannot say how much it stretches: y = -x.
+struct Negate {
+  static constexpr Index static_inputs = same_size;
+  static constexpr Index static_outputs = same_size;
+
+  LayerShape shape(Index inputs) const { return {inputs, inputs, 0, 0, inputs, 0}; }
+  template <class Scalar>
+  void initialise(Segment<Scalar>, Index, const Stream&) const {}
+  template <class Scalar>
+  void forward(ConstSegment<Scalar>, ConstView<Scalar> x, View<Scalar>, View<Scalar> y, AuxView,
+               const Pass&, const Tile& t) const {
+    y.block(t.row, t.column, t.rows, t.columns) = -x.block(t.row, t.column, t.rows, t.columns);
+  }
+  template <class Scalar>
+  void backward_local(ConstView<Scalar>, ConstAuxView, ConstView<Scalar> dy, View<Scalar> delta,
+                      const Tile& t) const {
+    if (delta.data() == dy.data()) return;
+    delta.block(t.row, t.column, t.rows, t.columns) = dy.block(t.row, t.column, t.rows, t.columns);
+  }
+  template <class Scalar>
+  void backward_input(ConstSegment<Scalar>, ConstView<Scalar> delta, View<Scalar> dx,
+                      const Tile& t) const {
+    dx.block(t.row, t.column, t.rows, t.columns) =
+        -delta.block(t.row, t.column, t.rows, t.columns);
+  }
+  template <class Scalar>
+  void backward_parameters(ConstView<Scalar>, ConstView<Scalar>, Segment<Scalar>,
+                           const Tile&) const {}
+};
+
+float largest(const Vector<float>& w) { return w.cwiseAbs().maxCoeff(); }
+
+}  // namespace
+
+TEST_CASE("After every critic step no parameter of the critic exceeds the clip") {
+  const float c = 0.05f;
+  const Watched<Wasserstein, float> objective{Wasserstein{.critic_steps = 5, .clip = 0.05}};
+  MinimaxTrainer wgan(fresh<Gen>(1), fresh<Crit>(2), objective, RMSProp{.learning_rate = 0.01},
+                      RMSProp{.learning_rate = 0.01}, TrainingOptions{.batch_size = 16});
+  REQUIRE(largest(fresh<Crit>(2).network().parameters()) > c);  // there is something to clip
+
+  int looked = 0;
+  std::vector<bool> at_the_clip(6, false);  // weights and biases of each of the affine layers
+  const auto look = [&] {
+    if (++looked == 1) return;  // before the first update
+    const Crit::Net& net = wgan.adversary().network();
+    CHECK(largest(net.parameters()) <= c);
+    for (const Index place : {0, 1, 3}) {
+      const Index rows = net.shapes()[static_cast<std::size_t>(place)].parameter_rows;
+      const Vector<float> w = net.parameters(place);
+      const std::size_t i = place == 3 ? 4 : static_cast<std::size_t>(2 * place);
+      if (largest(w.head(w.size() - rows)) == c) at_the_clip[i] = true;
+      if (largest(w.tail(rows)) == c) at_the_clip[i + 1] = true;
+    }
+  };
+  *objective.watcher = [&](Turn, const auto&, const auto&) { look(); };
+  const NormalSource<float> source{.size = 2};
+  for (int step = 0; step < 20; ++step) {
+    wgan.step(source);
+    look();
+  }
+  CHECK(looked == 20 * (5 + 1 + 1));
+  // Of all of them something was really clipped. (The last bias has no gradient: it moves the scores
+  // of real and of fake samples alike.)
+  at_the_clip.resize(5);
+  CHECK(at_the_clip == std::vector<bool>(5, true));
+}
+
+TEST_CASE("The clip is for the critic: the generator's parameters are left as they are") {
+  const NormalSource<float> source{.size = 2};
+  MinimaxTrainer wgan(fresh<Gen>(1), fresh<Crit>(2), Wasserstein{.clip = 0.05},
+                      RMSProp{.learning_rate = 1e-4}, RMSProp{.learning_rate = 1e-4},
+                      TrainingOptions{.batch_size = 16});
+  wgan.fit(source, 3);
+  CHECK(largest(wgan.generator().network().parameters()) > 0.5f);
+}
+
+TEST_CASE("The early schedule gives the critic 100 steps in the first 25 and in the 501st") {
+  const Watched<Wasserstein> objective{Wasserstein{.critic_steps = 1, .early_schedule = true}};
+  MinimaxTrainer wgan(line<LineGenerator<>>(1, 0), line<LineCritic<>>(0, 0), objective,
+                      SGD{.learning_rate = 1e-3}, SGD{.learning_rate = 1e-3},
+                      TrainingOptions{.batch_size = 1});
+  int critic_steps = 0;
+  *objective.watcher = [&](Turn turn, const auto&, const auto&) {
+    if (turn == Turn::adversary) ++critic_steps;
+  };
+  const NormalSource<> source;
+  for (int step = 1; step <= 502; ++step) {
+    critic_steps = 0;
+    wgan.step(source);
+    if (critic_steps != (step <= 25 || step == 501 ? 100 : 1)) FAIL("step " << step);
+  }
+}
+
+TEST_CASE("The report carries the Lipschitz bound of the critic that gave the scores") {
+  const Watched<Wasserstein, float> objective{Wasserstein{.critic_steps = 3, .clip = 0.2}};
+  MinimaxTrainer wgan(fresh<Gen>(1), fresh<Crit>(2), objective, RMSProp{.learning_rate = 0.01},
+                      RMSProp{.learning_rate = 0.01}, TrainingOptions{.batch_size = 16});
+  std::optional<double> bound;
+  *objective.watcher = [&](Turn turn, const auto&, const auto&) {
+    if (turn == Turn::adversary) bound = wgan.adversary().network().lipschitz_bound();
+  };
+  const NormalSource<float> source{.size = 2};
+  for (int step = 0; step < 5; ++step) {
+    const StepReport report = wgan.step(source);
+    REQUIRE(report.lipschitz_bound.has_value());
+    CHECK(*report.lipschitz_bound == *bound);
+    CHECK(*report.lipschitz_bound != *wgan.adversary().network().lipschitz_bound());
+    REQUIRE(report.w1_lower_bound().has_value());
+    CHECK(*report.w1_lower_bound() == report.divergence / *report.lipschitz_bound);
+  }
+}
+
+TEST_CASE("The bound is unknown if a layer cannot say, and never wrong") {
+  Rng rng{1};
+  MinimaxTrainer wgan(fresh<Gen>(1), Critic(mlp<float>(Dense<2, 4, Tanh>{}, Negate{}, Dense<4, 1>{}), rng),
+                      Wasserstein{}, RMSProp{}, RMSProp{});
+  const NormalSource<float> source{.size = 2};
+  const StepReport report = wgan.step(source);
+  CHECK_FALSE(report.lipschitz_bound.has_value());
+  CHECK_FALSE(report.w1_lower_bound().has_value());
+}
+
+TEST_CASE("An objective that does not ask for the bound has none in its report") {
+  MinimaxTrainer gan(fresh<SmallGenerator<float>>(1), fresh<SmallDiscriminator<float>>(2),
+                     JensenShannon{}, SGD{}, SGD{});
+  const NormalSource<float> source{.size = 2};
+  const StepReport report = gan.step(source);
+  CHECK_FALSE(report.lipschitz_bound.has_value());
+  CHECK_FALSE(report.w1_lower_bound().has_value());
+}
+
+TEST_CASE("A critic that is constant bounds nothing: W1 is unknown, not infinite") {
+  MinimaxTrainer wgan(line<LineGenerator<>>(1, 3), line<LineCritic<>>(0, 0.5),
+                      Wasserstein{.critic_steps = 1}, SGD{.learning_rate = 0},
+                      SGD{.learning_rate = 0});
+  const NormalSource<> source;
+  const StepReport report = wgan.step(source);
+  REQUIRE(report.lipschitz_bound.has_value());
+  CHECK(*report.lipschitz_bound == 0);
+  CHECK_FALSE(report.w1_lower_bound().has_value());
+}
+
+TEST_CASE("The lower bound on W1 stays below W1, and comes to more than half of it") {
+  // N(0, 1) and N(3, 1): W1 is 3. The generator stands still while the critic learns.
+  const double w1 = 3;
+  Rng rng{5};
+  using Net = Mlp<double, Dense<1, 16, LeakyReLU>, Dense<16, 1>>;
+  MinimaxTrainer wgan(line<LineGenerator<>>(1, w1), Critic<Net>{rng},
+                      Wasserstein{.critic_steps = 5, .clip = 0.1}, SGD{.learning_rate = 0},
+                      RMSProp{.learning_rate = 1e-3}, TrainingOptions{.batch_size = 256});
+  const NormalSource<> source;
+  double sum = 0;
+  const int steps = 200;
+  for (int step = 0; step < steps; ++step) {
+    const std::optional<double> bound = wgan.step(source).w1_lower_bound();
+    REQUIRE(bound.has_value());
+    sum += *bound;
+  }
+  // f / K is 1-Lipschitz, so its difference of means over one batch has a standard deviation of at
+  // most that of x itself: sqrt(2 / 256). Five standard errors of the mean of the batches:
+  const double error = 5 * std::sqrt(2.0 / 256 / steps);
+  CHECK(sum / steps <= w1 + error);
+  CHECK(sum / steps >= w1 / 2);
+}

@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: MIT
+// What the trainer refuses, and what it says when training comes to nothing.
+#include <limits>
+#include <string>
+
+#include <eigan/objectives/jensen_shannon.hpp>
+#include <eigan/objectives/wasserstein.hpp>
+#include <eigan/optimizers/adam.hpp>
+#include <eigan/optimizers/rmsprop.hpp>
+#include <eigan/optimizers/sgd.hpp>
+#include <eigan/training/minimax_trainer.hpp>
+
+#include "tests/catch.hpp"
+#include "tests/support/games.hpp"
+#include "tests/support/recording.hpp"
+#include "tests/support/sources.hpp"
+#include "tests/support/thrown.hpp"
+
+using namespace eigan;
+using namespace eigan::tests;
+using Catch::Matchers::ContainsSubstring;
+using Catch::Matchers::EndsWith;
+using Catch::Matchers::StartsWith;
+
+namespace {
+
+using Gen = SmallGenerator<float>;
+using Disc = SmallDiscriminator<float>;
+using Crit = SmallCritic<float>;
+
+const NormalSource<float> normal{.size = 2};
+const NormalSource<float> normal_1d{.size = 1};
+constexpr float infinity = std::numeric_limits<float>::infinity();
+constexpr float not_a_number = std::numeric_limits<float>::quiet_NaN();
+
+/// Normal samples with one value replaced in one minibatch.
+struct Spoiled {
+  float value;
+  Index minibatch_number = 2, feature = 1, sample = 3;
+  Index features() const { return 2; }
+  void minibatch(Index number, const Stream& stream, BatchRef<float> out) const {
+    normal.minibatch(number, stream, out);
+    if (number == minibatch_number) out(feature, sample) = value;
+  }
+};
+
+/// A GAN of lines whose players start where they are put, with SGD of the given rates.
+template <class Objective = JensenShannon>
+auto line_gan(double generator_offset, double slope, double generator_rate, double adversary_rate,
+              Objective objective = {}) {
+  return MinimaxTrainer(line<LineGenerator<float>>(1, generator_offset),
+                        line<LineDiscriminator<float>>(slope, 0), objective,
+                        SGD{.learning_rate = generator_rate}, SGD{.learning_rate = adversary_rate},
+                        TrainingOptions{.batch_size = 8});
+}
+
+}  // namespace
+
+TEST_CASE("A value of the data that is not finite is reported with its place, before it trains") {
+  for (const float bad : {not_a_number, infinity, -infinity}) {
+    MinimaxTrainer gan(fresh<Gen>(1), fresh<Disc>(2), JensenShannon{}, SGD{}, SGD{},
+                       TrainingOptions{.batch_size = 8});
+    const Spoiled source{bad};
+    gan.step(source);
+    gan.step(source);
+    const Vector<float> before = gan.adversary().network().parameters();
+    const std::string message = thrown<DataError>([&] { gan.step(source); });
+    CHECK(message == text("the data must be finite; in minibatch 2 feature 1 of sample 3 is ", bad));
+    CHECK(gan.adversary().network().parameters() == before);
+  }
+}
+
+TEST_CASE("Large data are no error, as long as they are finite") {
+  MinimaxTrainer gan(fresh<Gen>(1), fresh<Disc>(2), JensenShannon{}, SGD{.learning_rate = 0},
+                     SGD{.learning_rate = 0}, TrainingOptions{.batch_size = 8});
+  const Spoiled source{1e30f, 0};
+  CHECK(gan.step(source).step == 1);
+}
+
+TEST_CASE("A loss of the adversary that is not finite ends training, naming step and player") {
+  // from the third step on real samples are so large that logits overflow
+  struct Growing {
+    Index features() const { return 1; }
+    void minibatch(Index number, const Stream&, BatchRef<float> out) const {
+      out.setConstant(number < 2 ? 1.0f : -1e38f);
+    }
+  };
+  const Growing growing;
+  auto gan = line_gan(0, 100, 0, 0);
+  CHECK_THAT(thrown<DivergenceError>([&] { gan.fit(growing, 10); }),
+             StartsWith("training diverged in step 3: the discriminator's loss is ") &&
+                 EndsWith("; lower the learning rates"));
+  CHECK(gan.steps() == 3);
+
+  MinimaxTrainer wgan(line<LineGenerator<float>>(1, 0), line<LineCritic<float>>(100, 0),
+                      Wasserstein{.critic_steps = 1, .clip = 1000}, SGD{.learning_rate = 0},
+                      SGD{.learning_rate = 0});
+  CHECK(thrown<DivergenceError>([&] { wgan.fit(growing, 10); }) ==
+        "training diverged in step 3: the critic's loss is inf; lower the learning rates");
+}
+
+TEST_CASE("A loss of the generator that is not finite ends training, naming step and player") {
+  // Real samples are near 0 and fakes near 10: one update from 0 makes the slope about -5 times the
+  // rate. -1e38 is still finite, but not times a sample of 10.
+  auto gan = line_gan(10, 0, 0.1, 2e37);
+  CHECK(thrown<DivergenceError>([&] { gan.fit(normal_1d, 10); }) ==
+        "training diverged in step 1: the generator's loss is inf; lower the learning rates");
+}
+
+TEST_CASE("A parameter of the adversary that is not finite ends training, naming step and player") {
+  auto gan = line_gan(10, 0, 0.1, 1e38);  // as above, but the slope would be -5e38
+  CHECK(thrown<DivergenceError>([&] { gan.fit(normal_1d, 10); }) ==
+        "training diverged in step 1: a parameter of the discriminator is no longer finite; lower its "
+        "learning rate");
+
+  // the clip cannot hide it
+  MinimaxTrainer wgan(line<LineGenerator<float>>(1, 10), line<LineCritic<float>>(0, 0),
+                      Wasserstein{.critic_steps = 1}, SGD{.learning_rate = 0},
+                      SGD{.learning_rate = 1e38});
+  CHECK(thrown<DivergenceError>([&] { wgan.fit(normal_1d, 10); }) ==
+        "training diverged in step 1: a parameter of the critic is no longer finite; lower its learning "
+        "rate");
+}
+
+TEST_CASE("A parameter of the generator that is not finite ends training, naming step and player") {
+  // all fakes are 0, and the gradient of the offset is -8 / 2; the first step has a rate of 0
+  MinimaxTrainer gan(line<LineGenerator<float>>(0, 0), line<LineDiscriminator<float>>(8, 0),
+                     JensenShannon{}, SGD{.learning_rate = Schedule::linear(0, 1e38, 1)},
+                     SGD{.learning_rate = 0});
+  gan.step(normal_1d);
+  CHECK(thrown<DivergenceError>([&] { gan.step(normal_1d); }) ==
+        "training diverged in step 2: a parameter of the generator is no longer finite; lower its "
+        "learning rate");
+}
+
+TEST_CASE("A run with huge learning rates is ended with a report of a player, not with NaNs") {
+  MinimaxTrainer gan(fresh<Gen>(1), fresh<Disc>(2), JensenShannon{}, SGD{.learning_rate = 1e38},
+                     SGD{.learning_rate = 1e38}, TrainingOptions{.batch_size = 8});
+  const std::string message = thrown<DivergenceError>([&] { gan.fit(normal, 1000); });
+  CHECK_THAT(message, StartsWith(text("training diverged in step ", gan.steps(), ": ")) &&
+                          (ContainsSubstring("the discriminator") || ContainsSubstring("the generator")));
+  CHECK(gan.steps() < 1000);
+}
+
+TEST_CASE("A DivergenceError is an Error, and so is a DataError") {
+  auto gan = line_gan(10, 0, 0.1, 1e38);
+  CHECK_THROWS_AS(gan.step(normal_1d), Error);
+  auto other = line_gan(0, 0, 0, 0);
+  struct Nans {
+    Index features() const { return 1; }
+    void minibatch(Index, const Stream&, BatchRef<float> out) const { out.setConstant(not_a_number); }
+  };
+  const Nans nans;
+  CHECK_THROWS_AS(other.step(nans), Error);
+}
+
+TEST_CASE("A source of another size than the players' samples is refused") {
+  MinimaxTrainer gan(fresh<Gen>(1), fresh<Disc>(2), JensenShannon{}, SGD{}, SGD{});
+  CHECK(thrown<Error>([&] { gan.step(normal_1d); }) ==
+        "MinimaxTrainer: the source gives 1 features, the players' samples have 2");
+  CHECK(thrown<Error>([&] { gan.fit(NormalSource<float>{.size = 3}, 10); }) ==
+        "MinimaxTrainer: the source gives 3 features, the players' samples have 2");
+  CHECK(gan.steps() == 0);
+}
+
+TEST_CASE("A source's own rules are checked before training") {
+  struct Ruled : NormalSource<float> {
+    void validate() const { throw Error("Ruled: no such source"); }
+  };
+  MinimaxTrainer gan(fresh<Gen>(1), fresh<Disc>(2), JensenShannon{}, SGD{}, SGD{});
+  CHECK(thrown<Error>([&] { gan.fit(Ruled{{.size = 2}}, 10); }) == "Ruled: no such source");
+  CHECK(gan.steps() == 0);
+}
+
+TEST_CASE("Players that do not fit are refused where sizes are known at run time only") {
+  const auto dynamic = [](Index in, Index out) {
+    return mlp<float>(Dense<>{.inputs = in, .outputs = out});
+  };
+  CHECK(thrown<Error>([&] {
+          MinimaxTrainer(Generator(dynamic(3, 2)), Discriminator(dynamic(4, 1)), JensenShannon{}, SGD{},
+                         SGD{});
+        }) == "MinimaxTrainer: the generator makes 2 features, the adversary takes 4");
+}
+
+TEST_CASE("The trainer checks its optimisers, its objective and its options") {
+  const auto message = [](auto objective, auto adversary, auto generator_optimizer,
+                          auto adversary_optimizer, TrainingOptions options) {
+    return thrown<Error>([&] {
+      MinimaxTrainer(fresh<Gen>(1), adversary, objective, generator_optimizer, adversary_optimizer,
+                     options);
+    });
+  };
+  const Disc d = fresh<Disc>(2);
+  const Crit f = fresh<Crit>(2);
+  CHECK(message(JensenShannon{.discriminator_steps = 0}, d, SGD{}, SGD{}, {}) ==
+        "JensenShannon: discriminator_steps must be at least 1, got 0");
+  CHECK(message(Wasserstein{.clip = -1}, f, SGD{}, SGD{}, {}) ==
+        "Wasserstein: clip must be positive, got -1");
+  CHECK(message(JensenShannon{}, d, Adam{.learning_rate = -1}, SGD{}, {}) ==
+        "Adam: learning_rate must be at least 0 at every step, got -1 at the first");
+  CHECK(message(JensenShannon{}, d, SGD{}, RMSProp{.learning_rate = -2}, {}) ==
+        "RMSProp: learning_rate must be at least 0 at every step, got -2 at the first");
+  CHECK(message(JensenShannon{}, d, SGD{}, SGD{}, {.batch_size = 0}) ==
+        "TrainingOptions: batch_size must be at least 1, got 0");
+  CHECK(message(JensenShannon{}, d, SGD{}, SGD{}, {.batch_size = -64}) ==
+        "TrainingOptions: batch_size must be at least 1, got -64");
+  CHECK(message(JensenShannon{}, d, SGD{}, SGD{}, {}) == "(nothing was thrown)");
+}
+
+TEST_CASE("fit wants at least one step, and says so before callbacks are told of anything") {
+  MinimaxTrainer gan(fresh<Gen>(1), fresh<Disc>(2), JensenShannon{}, SGD{}, SGD{});
+  struct Told {
+    bool* told;
+    void on_start(const TrainingRun&) { *told = true; }
+  };
+  bool told = false;
+  CHECK(thrown<Error>([&] { gan.fit(normal, 0, Told{&told}); }) ==
+        "MinimaxTrainer::fit: steps must be at least 1, got 0");
+  CHECK(thrown<Error>([&] { gan.fit(normal, -5, Told{&told}); }) ==
+        "MinimaxTrainer::fit: steps must be at least 1, got -5");
+  CHECK_FALSE(told);
+}
+
+TEST_CASE("An objective must give the adversary at least one step") {
+  struct Resting : JensenShannon {
+    Index adversary_steps(Index step) const { return step % 2; }
+  };
+  auto gan = line_gan<Resting>(0, 0, 0.1, 0.1);
+  gan.step(normal_1d);
+  CHECK(thrown<Error>([&] { gan.step(normal_1d); }) ==
+        "MinimaxTrainer: the objective's adversary_steps must be at least 1, got 0 at step 2");
+}
+
+TEST_CASE("A batch may be of one sample") {
+  MinimaxTrainer gan(fresh<Gen>(1), fresh<Disc>(2), JensenShannon{}, Adam{}, Adam{},
+                     TrainingOptions{.batch_size = 1});
+  CHECK(gan.fit(normal, 5).step == 5);
+  MinimaxTrainer wgan(fresh<Gen>(1), fresh<Crit>(2), Wasserstein{}, RMSProp{}, RMSProp{},
+                      TrainingOptions{.batch_size = 1, .simultaneous = true});
+  const StepReport report = wgan.fit(normal, 5);
+  CHECK(report.step == 5);
+  CHECK(report.divergence == -report.adversary_loss);
+}
+
+TEST_CASE("The trainer shows the options and the objective that it was given") {
+  MinimaxTrainer wgan(fresh<Gen>(1), fresh<Crit>(2), Wasserstein{.critic_steps = 7}, RMSProp{}, SGD{},
+                      TrainingOptions{.batch_size = 3, .seed = 9, .simultaneous = true});
+  CHECK(wgan.options().batch_size == 3);
+  CHECK(wgan.options().seed == 9);
+  CHECK(wgan.options().simultaneous);
+  CHECK(wgan.objective().critic_steps == 7);
+  CHECK(TrainingOptions{}.batch_size == 64);
+  CHECK_FALSE(TrainingOptions{}.simultaneous);
+}

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: MIT
+#include <eigan/training/progress_bar.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <regex>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <eigan/objectives/jensen_shannon.hpp>
+#include <eigan/optimizers/sgd.hpp>
+#include <eigan/training/minimax_trainer.hpp>
+
+#include "tests/catch.hpp"
+#include "tests/support/comma_locale.hpp"
+#include "tests/support/games.hpp"
+#include "tests/support/sources.hpp"
+
+using namespace eigan;
+using namespace eigan::tests;
+
+namespace {
+
+/// A report with numbers that are as wide as they get.
+StepReport report(Index step) {
+  return {.step = step, .adversary_loss = -1.23456e-10, .generator_loss = -1.23456e-10,
+          .divergence = -1.23456e-10};
+}
+
+std::vector<std::string> lines(const std::string& text) {
+  std::vector<std::string> result;
+  std::istringstream in(text);
+  for (std::string line; std::getline(in, line);) result.push_back(line);
+  return result;
+}
+
+auto small_game() {
+  return MinimaxTrainer(line<LineGenerator<>>(1, 2), line<LineDiscriminator<>>(0.1, 0),
+                        JensenShannon{}, SGD{.learning_rate = 0.01}, SGD{.learning_rate = 0.01},
+                        TrainingOptions{.batch_size = 4});
+}
+
+/// What a terminal shows of its current line; \r and "erase to the end of the line" understood.
+struct Terminal {
+  std::string line;
+  std::size_t column = 0, widest = 0;
+  int newlines = 0;
+
+  explicit Terminal(const std::string& text) {
+    for (std::size_t i = 0; i < text.size(); ++i) {
+      if (text[i] == '\r') {
+        column = 0;
+      } else if (text[i] == '\n') {
+        ++newlines;
+      } else if (text.compare(i, 3, "\x1b[K") == 0) {
+        line.resize(column);
+        i += 2;
+      } else {
+        if (text[i] < ' ') FAIL("a control character");
+        line.resize(std::max(line.size(), column + 1), ' ');
+        line[column++] = text[i];
+        widest = std::max(widest, line.size());
+      }
+    }
+  }
+};
+
+/// Waits until the bar may be drawn again.
+void wait() { std::this_thread::sleep_for(std::chrono::milliseconds(105)); }
+
+const char* const numbers =
+    R"( *\d+% (\d+)/(\d+) [0-9.]+/s \d+:\d\d(:\d\d)? left  D (-?[0-9.e+-]+) G (-?[0-9.e+-]+) div (-?[0-9.e+-]+))";
+
+}  // namespace
+
+TEST_CASE("Piped, the bar is ten plain lines, without carriage returns and escape codes") {
+  const NormalSource<> source;
+  std::ostringstream out;
+  auto gan = small_game();
+  ProgressBar bar(out, false);
+  std::vector<StepReport> reports;
+  gan.fit(source, 40, bar, [&](const StepReport& r) { reports.push_back(r); });
+  CHECK(out.str().find_first_of("\r\x1b") == std::string::npos);
+  CHECK(out.str().back() == '\n');
+  const std::vector<std::string> all = lines(out.str());
+  REQUIRE(all.size() == 10);
+  for (std::size_t i = 0; i < 10; ++i) {
+    INFO(all[i]);
+    std::smatch match;
+    REQUIRE(std::regex_match(all[i], match, std::regex(numbers)));
+    const StepReport& r = reports[4 * i + 3];
+    CHECK(match[1] == std::to_string(r.step));
+    CHECK(match[2] == "40");
+    CHECK(std::stod(match[4]) == Catch::Approx(r.adversary_loss).epsilon(0.005));
+    CHECK(std::stod(match[5]) == Catch::Approx(r.generator_loss).epsilon(0.005));
+    CHECK(std::stod(match[6]) == Catch::Approx(r.divergence).epsilon(0.005));
+  }
+}
+
+TEST_CASE("Piped, a short run has a line a step, and an ended one a line for its last") {
+  const NormalSource<> source;
+  const auto run = [&](Index steps, Index until) {
+    std::ostringstream out;
+    auto gan = small_game();
+    ProgressBar bar(out, false);
+    gan.fit(source, steps, bar, [&](const StepReport& r) { return r.step < until; });
+    return lines(out.str());
+  };
+  CHECK(run(3, 3).size() == 3);
+  CHECK(run(1, 1).size() == 1);
+  const std::vector<std::string> ended = run(100, 25);
+  REQUIRE(ended.size() == 3);  // 10, 20 and 25
+  CHECK(ended.back().find(" 25/100 ") != std::string::npos);
+}
+
+TEST_CASE("In a terminal the bar is one line of under 80 columns, ended by one newline") {
+  std::ostringstream out;
+  ProgressBar bar(out, true);
+  const Index steps = 100'000;
+  bar.on_start({.first_step = 1, .last_step = steps});
+  for (const Index step : {Index{1}, steps / 2, steps - 1}) {
+    wait();
+    bar.on_step(report(step));
+  }
+  bar.on_step(report(steps));  // too soon to be drawn
+  bar.on_end(report(steps));
+  const std::string text = out.str();
+  CHECK(std::count(text.begin(), text.end(), '\r') == 4);
+  CHECK(std::count(text.begin(), text.end(), '\n') == 1);
+  CHECK(text.back() == '\n');
+  const Terminal terminal(text);
+  INFO(terminal.line);
+  CHECK(terminal.widest < 80);
+  CHECK(std::regex_match(terminal.line, std::regex(R"(\[=*\])" + std::string(numbers))));
+  CHECK(terminal.line.find("100% 100000/100000 ") != std::string::npos);
+}
+
+TEST_CASE("In a terminal the bar grows, and a shorter line leaves nothing of a longer one") {
+  std::ostringstream out;
+  ProgressBar bar(out, true);
+  bar.on_start({.first_step = 11, .last_step = 20});
+  wait();
+  bar.on_step({.step = 15, .adversary_loss = -1.23e-10, .generator_loss = 2, .divergence = 3});
+  const std::string half = Terminal(out.str()).line;
+  CHECK(half.substr(0, 12) == "[=====     ]");
+  CHECK(half.find(" 50% 15/20 ") != std::string::npos);
+  bar.on_end({.step = 20, .adversary_loss = 1, .generator_loss = 2, .divergence = 3});
+  const std::string whole = Terminal(out.str()).line;
+  CHECK(whole.substr(0, 12) == "[==========]");
+  CHECK(whole.find(" 0:00 left ") != std::string::npos);
+  CHECK(whole.substr(whole.find(" D ")) == " D 1 G 2 div 3");
+}
+
+TEST_CASE("In a terminal an exception leaves no open line behind") {
+  const NormalSource<> source;
+  std::ostringstream out;
+  auto gan = small_game();
+  const auto fail_at_2 = [](const StepReport& r) {
+    if (r.step == 2) throw std::runtime_error("enough");
+  };
+  const auto slowly = [](const StepReport&) { wait(); };
+  try {
+    gan.fit(source, 5, slowly, ProgressBar{out, true}, fail_at_2);
+    FAIL("nothing was thrown");
+  } catch (const std::runtime_error&) {
+    CHECK(out.str().back() == '\n');
+    CHECK(Terminal(out.str()).newlines == 1);
+  }
+}
+
+TEST_CASE("A bar that is used again starts anew") {
+  std::ostringstream out;
+  ProgressBar bar(out, false);
+  bar.on_start({.first_step = 1, .last_step = 10});
+  bar.on_step(report(10));
+  bar.on_end(report(10));
+  // another trainer's run, ended at a step that was no tenth of it
+  bar.on_start({.first_step = 1, .last_step = 1000});
+  bar.on_end(report(10));
+  const std::vector<std::string> all = lines(out.str());
+  REQUIRE(all.size() == 2);
+  CHECK(all[1].find(" 10/1000 ") != std::string::npos);
+}
+
+TEST_CASE("The bar's numbers do not depend on the program's locale") {
+  std::string text;
+  {
+    const CommaLocale german;
+    std::ostringstream out;
+    ProgressBar bar(out, false);
+    bar.on_start({.first_step = 1, .last_step = 20000});
+    bar.on_end({.step = 12345, .adversary_loss = 0.5, .generator_loss = 0.25, .divergence = 1e5});
+    text = out.str();
+  }
+  CHECK(text.find(" 12345/20000 ") != std::string::npos);
+  CHECK(text.substr(text.find(" D ")) == " D 0.5 G 0.25 div 1e+05\n");
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+// A run is a function of its settings, its seed and what visit_state shows.
+#include <cstdint>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include <eigan/data/dataset.hpp>
+#include <eigan/data/gaussian_ring.hpp>
+#include <eigan/nn/dropout.hpp>
+#include <eigan/nn/maxout.hpp>
+#include <eigan/objectives/jensen_shannon.hpp>
+#include <eigan/objectives/wasserstein.hpp>
+#include <eigan/optimizers/adam.hpp>
+#include <eigan/optimizers/rmsprop.hpp>
+#include <eigan/optimizers/sgd.hpp>
+#include <eigan/training/minimax_trainer.hpp>
+
+#include "tests/catch.hpp"
+#include "tests/support/games.hpp"
+#include "tests/support/random_batch.hpp"
+#include "tests/support/saved_state.hpp"
+
+using namespace eigan;
+using namespace eigan::tests;
+
+namespace {
+
+using Gen = Generator<Mlp<float, Dense<3, 20, ReLU>, Dropout, Dense<20, 2>>, UniformNoise>;
+using Scorer = Mlp<float, Dropout, Dense<2, 9, LeakyReLU>, Maxout<9, 6, 3>, Dropout, Dense<6, 1>>;
+
+auto as_tuple(const StepReport& r) {
+  return std::tuple(r.step, r.adversary_loss, r.generator_loss, r.divergence, r.lipschitz_bound);
+}
+
+/// Plays 12 steps at once; and 5, saves, restores into another trainer, made by the same `make` but
+/// with other parameters, and plays the other 7 there. Every report and every parameter must be
+/// the same to the last bit.
+template <class Make, class Source>
+void check_resuming(const Make& make, const Source& source) {
+  auto whole = make(1), first = make(1), second = make(100);
+  REQUIRE_FALSE(same_parameters(second.generator(), first.generator()));
+  Rng rng{3}, other_rng{4};
+  whole.generator().sample(5, rng);
+
+  std::vector<StepReport> reports;
+  for (int i = 0; i < 12; ++i) reports.push_back(whole.step(source));
+  first.fit(source, 5);
+  SavedState(first).restore(second);
+  SavedState(rng).restore(other_rng);
+  CHECK(second.steps() == 5);
+  for (std::size_t i = 5; i < 12; ++i) {
+    INFO("step " << i + 1);
+    CHECK(as_tuple(second.step(source)) == as_tuple(reports[i]));
+  }
+  CHECK(same_parameters(second.generator(), whole.generator()));
+  CHECK(same_parameters(second.adversary(), whole.adversary()));
+  CHECK(second.generator().sample(5, other_rng) == whole.generator().sample(5, rng));
+
+  // The saved copy has not been touched by what came after it, and the test can fail: other seeds
+  // and places do give other reports.
+  CHECK(as_tuple(first.step(source)) == as_tuple(reports[5]));
+  CHECK(as_tuple(first.step(source)) != as_tuple(reports[5]));
+}
+
+}  // namespace
+
+TEST_CASE("A saved run goes on bit by bit: GAN, Adam, dropout, a data set of several epochs") {
+  const Dataset<float> data(normal_batch<float>(2, 50, 8));  // 12 batches of 16 are 3.84 epochs
+  check_resuming(
+      [](std::uint64_t seed) {
+        return MinimaxTrainer(fresh<Gen>(seed), fresh<Discriminator<Scorer>>(seed + 1),
+                              JensenShannon{.discriminator_steps = 1, .label_smoothing = 0.1},
+                              Adam{.learning_rate = 1e-3, .beta1 = 0.5},
+                              Adam{.learning_rate = 2e-3}, TrainingOptions{.batch_size = 16, .seed = 6});
+      },
+      data);
+}
+
+TEST_CASE("A saved run goes on bit by bit: WGAN, RMSProp, a toy distribution") {
+  check_resuming(
+      [](std::uint64_t seed) {
+        return MinimaxTrainer(fresh<Gen>(seed), fresh<Critic<Scorer>>(seed + 1),
+                              Wasserstein{.critic_steps = 3, .clip = 0.1},
+                              RMSProp{.learning_rate = 5e-4}, RMSProp::tensorflow(5e-4),
+                              TrainingOptions{.batch_size = 16, .seed = 6});
+      },
+      GaussianRing<float>{});
+}
+
+TEST_CASE("A saved run goes on bit by bit: SGD with momentum and schedules, k = 2") {
+  check_resuming(
+      [](std::uint64_t seed) {
+        const SGD sgd{.learning_rate = Schedule::geometric(0.1, 0.9, 1e-6),
+                      .momentum = Schedule::linear(0.5, 0.7, 10)};
+        return MinimaxTrainer(fresh<Gen>(seed), fresh<Discriminator<Scorer>>(seed + 1),
+                              JensenShannon{.discriminator_steps = 2}, sgd, sgd,
+                              TrainingOptions{.batch_size = 16, .seed = 6});
+      },
+      GaussianRing<float>{});
+}
+
+TEST_CASE("A saved run goes on bit by bit: simultaneous updates") {
+  check_resuming(
+      [](std::uint64_t seed) {
+        const SGD sgd{.learning_rate = 0.1, .momentum = 0.5};
+        return MinimaxTrainer(fresh<Gen>(seed), fresh<Discriminator<Scorer>>(seed + 1),
+                              JensenShannon{.halved = true}, sgd, sgd,
+                              TrainingOptions{.batch_size = 16, .seed = 6, .simultaneous = true});
+      },
+      GaussianRing<float>{});
+}
+
+TEST_CASE("The same seed gives the same bytes, another seed another run") {
+  const GaussianRing<float> ring;
+  const auto run = [&](std::uint64_t seed) {
+    MinimaxTrainer gan(fresh<Gen>(1), fresh<Discriminator<Scorer>>(2), JensenShannon{}, Adam{},
+                       Adam{}, TrainingOptions{.batch_size = 16, .seed = seed});
+    std::vector<double> losses;
+    for (int i = 0; i < 5; ++i) {
+      const StepReport report = gan.step(ring);
+      losses.insert(losses.end(), {report.adversary_loss, report.generator_loss});
+    }
+    return std::pair{losses, Vector<float>(gan.generator().network().parameters())};
+  };
+  const auto once = run(7), again = run(7), other = run(8);
+  CHECK(once == again);
+  CHECK(once.first != other.first);
+  CHECK(once.second != other.second);
+}
+
+TEST_CASE("A copy of a trainer is a trainer of its own") {
+  const GaussianRing<float> ring;
+  MinimaxTrainer gan(fresh<Gen>(1), fresh<Discriminator<Scorer>>(2), JensenShannon{}, Adam{}, Adam{},
+                     TrainingOptions{.batch_size = 16});
+  gan.fit(ring, 2);
+  auto copy = gan;
+  const StepReport report = gan.step(ring);
+  CHECK(copy.steps() == 2);
+  CHECK(as_tuple(copy.step(ring)) == as_tuple(report));
+  CHECK(same_parameters(copy.generator(), gan.generator()));
+}
