@@ -7,8 +7,8 @@ using Gen = Generator<Mlp<float, Dense<2, 8, ReLU>, Dense<8, 2>>>;
 using Disc = Discriminator<Mlp<float, Dense<2, 8, ReLU>, Dense<8, 1>>>;
 
 struct Half {
-  AdversaryLoss adversary_loss(ConstScoresRef<float>, ConstScoresRef<float>, ScoresRef<float> d_real,
-                               ScoresRef<float> d_fake) const {
+  AdversaryLoss adversary_loss(ConstScoresRef<float>, ConstScoresRef<float>,
+                               ScoresRef<float> d_real, ScoresRef<float> d_fake) const {
     d_real.setZero();
     d_fake.setZero();
     return {};

@@ -63,6 +63,8 @@ void check_noise(const S& source) {
   CHECK(kolmogorov_smirnov(numbers(n.row(0)), normal_cdf) < 1.95);
   CHECK(kolmogorov_smirnov(numbers(n.row(1)), normal_cdf) < 1.95);
   CHECK(std::abs(correlation(numbers(n.row(0)), numbers(n.row(1)))) < 3.3);
+  const Index last = n.cols() - 1;
+  CHECK(std::abs(correlation(numbers(n.row(1).head(last)), numbers(n.row(0).tail(last)))) < 3.3);
   // The noise says nothing about the centre it is added to.
   S quiet = source;
   quiet.stddev = 0;

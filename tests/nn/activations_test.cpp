@@ -121,5 +121,6 @@ TEST_CASE("a slope of LeakyReLU outside of [0, 1] is an error that says so") {
   CHECK_NOTHROW(LeakyReLU{.slope = 1}.validate());
   CHECK(refusal(LeakyReLU{.slope = -0.1}) == "LeakyReLU: slope must lie in [0, 1], got -0.1");
   CHECK(refusal(LeakyReLU{.slope = 1.5}) == "LeakyReLU: slope must lie in [0, 1], got 1.5");
-  CHECK(refusal(LeakyReLU{.slope = std::nan("")}) == "LeakyReLU: slope must lie in [0, 1], got nan");
+  CHECK(refusal(LeakyReLU{.slope = std::nan("")}) ==
+        "LeakyReLU: slope must lie in [0, 1], got nan");
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <vector>
 
 #include <eigan/nn/any_activation.hpp>
@@ -108,7 +110,8 @@ TEST_CASE("no two layers and no weights and biases share their numbers") {
 }
 
 TEST_CASE("one seed gives the same parameters, in float and double up to their rounding") {
-  for (const Initializer& start : std::vector<Initializer>{Suited{}, FanIn{}, Uniform{}, Normal{}}) {
+  const std::vector<Initializer> starts{Suited{}, FanIn{}, Uniform{}, Normal{}};
+  for (const Initializer& start : starts) {
     const Dynamics layer{.activation = ReLU{}, .weights = start, .biases = start};
     const Batch<double> in_double = drawn(layer);
     CHECK(in_double == drawn(layer));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <optional>
 
 #include <Eigen/SVD>
@@ -31,8 +31,10 @@ double bound_of(Layer layer, const Batch<double>& w) {
 }
 
 double bound_of_dense(const Batch<double>& w, AnyActivation activation = {}) {
-  return bound_of(Dense<Dynamic, Dynamic, AnyActivation>{
-                      .inputs = w.cols(), .outputs = w.rows(), .activation = activation}, w);
+  return bound_of(
+      Dense<Dynamic, Dynamic, AnyActivation>{
+          .inputs = w.cols(), .outputs = w.rows(), .activation = activation},
+      w);
 }
 
 double largest_singular_value(const Batch<double>& w) {
@@ -59,17 +61,18 @@ TEST_CASE("the bound of a Dense layer is the smaller of two norms of its weights
 
 TEST_CASE("the bound of a layer counts its activation's constant") {
   const Batch<double> w{{3, -4}};
-  for (const AnyActivation& activation :
-       {AnyActivation{}, AnyActivation{ReLU{}}, AnyActivation{LeakyReLU{}}, AnyActivation{Tanh{}}}) {
-    CHECK(bound_of_dense(w, activation) == exactly(5));
-  }
+  CHECK(bound_of_dense(w, Identity{}) == exactly(5));
+  CHECK(bound_of_dense(w, ReLU{}) == exactly(5));
+  CHECK(bound_of_dense(w, LeakyReLU{}) == exactly(5));
+  CHECK(bound_of_dense(w, Tanh{}) == exactly(5));
   CHECK(bound_of_dense(w, Sigmoid{}) == exactly(1.25));
 }
 
 TEST_CASE("the bound of a Maxout layer takes the largest of an output's pieces") {
   const Maxout<2, 2, 2> layer;
   // Frobenius: largest rows 10 and 8, sqrt 18. 1-norm: columns (3 + 2, 2 + 2), 5; infinity-norm: 4.
-  CHECK(bound_of(layer, Batch<double>{{1, 2}, {3, -1}, {0, 1}, {-2, 2}}) == exactly(std::sqrt(18.0)));
+  CHECK(bound_of(layer, Batch<double>{{1, 2}, {3, -1}, {0, 1}, {-2, 2}}) ==
+        exactly(std::sqrt(18.0)));
   // two absolute values: Frobenius sqrt 2, the others 1
   CHECK(bound_of(layer, Batch<double>{{1, 0}, {-1, 0}, {0, 1}, {0, -1}}) == exactly(1));
   // pieces lie side by side: were they apart, rows 0 and 2 would be of one output, and this 5
@@ -108,9 +111,9 @@ TEST_CASE("the true constant of a Maxout layer is never above the bound") {
 TEST_CASE("a network never moves its output further than its bound allows") {
   Rng rng{1};
   for (int i = 0; i < 5; ++i) {
-    auto network = mlp<double>(Dense<3, 8, LeakyReLU>{.activation = {.slope = 0.5}},
-                               Maxout<8, 6, 3>{}, Dense<6, 5, Tanh>{}, Dense<5, 4, Sigmoid>{},
-                               Dense<4, 2>{});
+    auto network =
+        mlp<double>(Dense<3, 8, LeakyReLU>{.activation = {.slope = 0.5}}, Maxout<8, 6, 3>{},
+                    Dense<6, 5, Tanh>{}, Dense<5, 4, Sigmoid>{}, Dense<4, 2>{});
     network.initialise(rng);
     const auto seed = static_cast<std::uint64_t>(i);
     const double bound = network.lipschitz_bound().value();
@@ -119,14 +122,14 @@ TEST_CASE("a network never moves its output further than its bound allows") {
       const Batch<double> step = apart * normal_batch(3, 2000, 2 * seed + 1);
       const Eigen::ArrayXd moved = (network(x + step) - network(x)).colwise().norm();
       const Eigen::ArrayXd distance = step.colwise().norm();
-      CHECK((moved / distance).maxCoeff() <= bound);
+      CHECK((moved <= bound * distance).all());
     }
   }
 }
 
 TEST_CASE("the bound of a network is the product of its layers' bounds") {
-  auto network = mlp<float>(Dense<2, 1, Sigmoid>{}, Dropout{.keep = 0.5}, Maxout<1, 2, 2>{},
-                            Dense<2, 2>{});
+  auto network =
+      mlp<float>(Dense<2, 1, Sigmoid>{}, Dropout{.keep = 0.5}, Maxout<1, 2, 2>{}, Dense<2, 2>{});
   network.parameters(0) << 3, 4, 9;
   network.parameters(2) << 1, -1, 2, -2, 9, 9, 9, 9;  // two outputs: |x| and 2 |x|
   network.parameters(3) << 0, 3, 3, 0, 9, 9;

@@ -12,8 +12,8 @@ using namespace eigan::tests;
 TEST_CASE("a Maxout unit gives the largest of its pieces, which lie side by side") {
   Mlp<double, Maxout<2, 2, 3>> network;
   // rows: the pieces of output 0, then of output 1; columns: W, then b
-  network.parameters(0).reshaped(6, 3) = Eigen::ArrayXXd{{1, 0, 0},  {0, 1, 0},   {-1, -1, 1},
-                                                         {2, 2, -5}, {-2, 0, 10}, {0, 0, 7}};
+  network.parameters(0).reshaped(6, 3) =
+      Eigen::ArrayXXd{{1, 0, 0}, {0, 1, 0}, {-1, -1, 1}, {2, 2, -5}, {-2, 0, 10}, {0, 0, 7}};
   const Batch<double> y = network(Batch<double>{{3, -4, 2}, {1, -2, 9}});
   CHECK(y == Batch<double>{{3, 7, 9}, {7, 18, 17}});
 }
@@ -21,13 +21,14 @@ TEST_CASE("a Maxout unit gives the largest of its pieces, which lie side by side
 TEST_CASE("of equal pieces the first wins, and all of the gradient is its") {
   Mlp<double, Maxout<2, 1, 3>> network;
   network.parameters(0).reshaped(3, 3) = Eigen::ArrayXXd{{1, 0, 0}, {2, 0, 1}, {2, 0, 1}};
-  Projection f(network, Batch<double>{{1}, {5}});
+  const Batch<double> x{{1}, {5}};
+  Projection f(network, x);
   const double c = f.weights()(0);
   const Vector<double> gradient = f.parameter_gradient();
   CHECK(gradient.reshaped(3, 3) == Batch<double>{{0, 0, 0}, {c, 5 * c, c}, {0, 0, 0}});
 
   network.parameters().setOnes();
-  const Vector<double> of_equals = Projection(network, Batch<double>{{1}, {5}}).parameter_gradient();
+  const Vector<double> of_equals = Projection(network, x).parameter_gradient();
   CHECK(of_equals.reshaped(3, 3) == Batch<double>{{c, 5 * c, c}, {0, 0, 0}, {0, 0, 0}});
 }
 

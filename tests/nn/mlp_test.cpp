@@ -38,9 +38,9 @@ Vector<Scalar> nans(Index size) {
 
 bool all_nan(const Batch<double>& m) { return m.array().isNaN().all(); }
 
-/// max |a - b| / max |b|
+/// max |a - b| / max |b|, NaN if there is one anywhere.
 double distance(const Batch<double>& a, const Batch<double>& b) {
-  return (a - b).cwiseAbs().maxCoeff() / b.cwiseAbs().maxCoeff();
+  return (a - b).cwiseAbs().maxCoeff<Eigen::PropagateNaN>() / b.cwiseAbs().maxCoeff();
 }
 
 // The passes of an affine map in loops, with nothing cut and nothing reordered.

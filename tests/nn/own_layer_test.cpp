@@ -21,17 +21,15 @@ struct Scaling {
   }
   void forward(ConstSegment<double> s, ConstView<double> x, View<double>, View<double> y, AuxView,
                const Pass&, const Tile& t) const {
-    y.block(t.row, t.column, t.rows, t.columns) =
-        s.segment(t.row, t.rows).matrix().asDiagonal() *
-        x.block(t.row, t.column, t.rows, t.columns);
+    y.block(t.row, t.column, t.rows, t.columns) = s.segment(t.row, t.rows).matrix().asDiagonal() *
+                                                  x.block(t.row, t.column, t.rows, t.columns);
   }
   void backward_local(ConstView<double>, ConstAuxView, ConstView<double>, View<double>,
                       const Tile&) const {}  // delta is dy
   void backward_input(ConstSegment<double> s, ConstView<double> delta, View<double> dx,
                       const Tile& t) const {
-    dx.block(t.row, t.column, t.rows, t.columns) =
-        s.segment(t.row, t.rows).matrix().asDiagonal() *
-        delta.block(t.row, t.column, t.rows, t.columns);
+    dx.block(t.row, t.column, t.rows, t.columns) = s.segment(t.row, t.rows).matrix().asDiagonal() *
+                                                   delta.block(t.row, t.column, t.rows, t.columns);
   }
   void backward_parameters(ConstView<double> x, ConstView<double> delta, Segment<double> ds,
                            const Tile&) const {
@@ -55,8 +53,7 @@ struct Residual : Dense<N, N> {
   void backward_input(ConstSegment<Scalar> w, ConstView<Scalar> delta, View<Scalar> dx,
                       const Tile& t) const {
     Inner::backward_input(w, delta, dx, t);
-    dx.block(t.row, t.column, t.rows, t.columns) +=
-        delta.block(t.row, t.column, t.rows, t.columns);
+    dx.block(t.row, t.column, t.rows, t.columns) += delta.block(t.row, t.column, t.rows, t.columns);
   }
   template <class Scalar>
   double lipschitz(ConstSegment<Scalar> w, Index n) const {

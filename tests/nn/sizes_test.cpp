@@ -26,10 +26,10 @@ std::string refusal(const Layers&... layers) {
 }  // namespace
 
 TEST_CASE("sizes given at run time chain like those known at compile time") {
-  const auto network = mlp<float>(Dense<>{.inputs = 3, .outputs = 4}, Dropout{},
-                                  Maxout<Dynamic, 5, 2>{.inputs = 4},
-                                  Dense<5, Dynamic>{.outputs = 6},
-                                  Hidden{{{.inputs = 6, .outputs = 7}, {.inputs = 7, .outputs = 2}}});
+  const Hidden last{{{.inputs = 6, .outputs = 7}, {.inputs = 7, .outputs = 2}}};
+  const auto network =
+      mlp<float>(Dense<>{.inputs = 3, .outputs = 4}, Dropout{}, Maxout<Dynamic, 5, 2>{.inputs = 4},
+                 Dense<5, Dynamic>{.outputs = 6}, last);
   CHECK(network.inputs() == 3);
   CHECK(network.outputs() == 2);
   CHECK(network.shapes().size() == 6);
@@ -77,8 +77,7 @@ TEST_CASE("a network whose inputs nobody tells, and one without layers, are erro
   const char* unknown = "Mlp: the number of inputs is not known, give a layer its `inputs`";
   CHECK(refusal(Dense<>{.outputs = 2}) == unknown);
   CHECK(refusal(Dropout{}) == unknown);
-  CHECK(refusal(Hidden{}) ==
-        "Mlp: a network has at least one layer, got none");
+  CHECK(refusal(Hidden{}) == "Mlp: a network has at least one layer, got none");
   CHECK(thrown<Error>([] { Mlp<float, Hidden>(); }) ==
         "Mlp: a network has at least one layer, got none");
 }

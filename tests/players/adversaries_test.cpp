@@ -52,7 +52,7 @@ TEST_CASE("a probability is the sigmoid of its logit") {
   const Discriminator<Net> discriminator{rng};
   const Batch<double> x = 5 * normal_batch(3, 100, 1);
   const Scores<double> expected = 1 / (1 + (-discriminator.logit(x)).exp());
-  CHECK((discriminator.probability(x) - expected).abs().maxCoeff() < 1e-15);
+  CHECK(((discriminator.probability(x) - expected).abs() < 1e-15).all());
   CHECK(probability_of(0.0) == 0.5);
   CHECK(probability_of(std::log(3.0)) == Catch::Approx(0.75).epsilon(1e-15));
   CHECK(probability_of(-std::log(3.0)) == Catch::Approx(0.25).epsilon(1e-15));

@@ -27,7 +27,7 @@ struct GradientCheck {
   double error = 0;  ///< the largest |analytic - numeric| / max(|analytic|, |numeric|, floor)
   Index entry = -1;  ///< where it is
   double analytic = 0, numeric = 0;  ///< the entry's two values
-  Index kink = -1;   ///< an entry whose differences say that the function is not smooth there
+  Index kink = -1;  ///< an entry whose differences say that the function is not smooth there
 
   explicit operator bool() const { return entries > 0 && kink < 0 && error <= tolerance; }
 
@@ -43,10 +43,10 @@ struct GradientCheck {
 ///
 ///     f' = (8 (f(h/2) - f(-h/2)) - (f(h) - f(-h))) / 6h + O(h^4),   h = 1e-4
 ///
-/// whose error, about 1e-12 by the step and 1e-11 by rounding, is far below the tolerance. `f` reads
-/// `at`, which is moved entry by entry and restored. The second differences of a smooth f at h are 4
-/// times those at h/2, up to O(h^4): where they are not, a kink is within reach, no difference
-/// tells the derivative, and the check fails whatever the gradient.
+/// whose error, about 1e-12 by the step and 1e-11 by rounding, is far below the tolerance. `f`
+/// reads `at`, which is moved entry by entry and restored. The second differences of a smooth f at
+/// h are 4 times those at h/2, up to O(h^4): where they are not, a kink is within reach, no
+/// difference tells the derivative, and the check fails whatever the gradient.
 inline GradientCheck check_gradient(Eigen::Ref<Vector<double>> at, const std::function<double()>& f,
                                     const Eigen::Ref<const Vector<double>>& analytic) {
   const double h = 1e-4;
@@ -82,14 +82,13 @@ inline GradientCheck check_gradient(Eigen::Ref<Vector<double>> at, const std::fu
       check.analytic = analytic[i];
       check.numeric = numeric[i];
     }
-    // A kink that bends by b shows here as b times 1 to 1/3 or so, and spoils `numeric` by less.
     if (!(unsmooth[i] <= GradientCheck::tolerance * scale)) check.kink = i;
   }
   return check;
 }
 
-/// Fills all memory of a tape for `columns` samples with NaN, so that what a pass fails to write is
-/// seen. \param shapes  of the network that prepared it
+/// Fills a prepared tape with NaN, so that what a pass fails to write is seen.
+/// \param shapes  of the network that prepared it
 template <class Scalar>
 void spoil(Tape<Scalar>& tape, const std::vector<LayerShape>& shapes) {
   const Scalar nan = std::numeric_limits<Scalar>::quiet_NaN();

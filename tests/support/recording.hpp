@@ -22,15 +22,17 @@ struct Frozen {
 template <class Scalar>
 class UpdateLog {
  public:
-  void add(Index step, const Scalar* place, const ConstSegment<Scalar>& gradient) {
-    if (steps_.empty() || steps_.back() != step) {
-      steps_.push_back(step);
+  void add(const Turn& turn, const Scalar* place, const ConstSegment<Scalar>& gradient) {
+    if (numbers_.empty() || numbers_.back() != turn.update) {
+      numbers_.push_back(turn.update);
+      steps_.push_back(turn.step);
       updates_.emplace_back();
     }
     updates_.back().push_back({place, gradient.matrix()});
   }
 
-  /// The number that each update was called with.
+  /// The number of each update, and the training step it belonged to.
+  const std::vector<Index>& numbers() const { return numbers_; }
   const std::vector<Index>& steps() const { return steps_; }
 
   /// How many pieces update `i` had.
@@ -57,7 +59,7 @@ class UpdateLog {
     Vector<Scalar> gradient;
   };
 
-  std::vector<Index> steps_;
+  std::vector<Index> numbers_, steps_;
   std::vector<std::vector<Piece>> updates_;
 };
 
@@ -72,20 +74,20 @@ struct Recording {
   template <class Scalar>
   void update(const Turn& turn, Segment<Scalar> w, ConstSegment<Scalar> g,
               Slots<Scalar, slots> s) const {
-    log->add(turn.update, w.data(), g);
-    inner.template update<Scalar>(turn, w, g, s);
+    log->add(turn, w.data(), g);
+    inner.update(turn, w, g, s);
   }
 };
 
 /// What a `Watched` objective is about to be asked for.
-enum class Turn { adversary, generator };
+enum class Loss { adversary, generator };
 
 /// Who is told, with the scores of the real and of the fake samples.
 template <class Scalar>
 using Watcher =
-    std::function<void(Turn, const ConstScoresRef<Scalar>& real, const ConstScoresRef<Scalar>& fake)>;
+    std::function<void(Loss, const ConstScoresRef<Scalar>& real, const ConstScoresRef<Scalar>& fake)>;
 
-/// An objective that is `Base`, and first tells a watcher of each turn. The watcher is set after the
+/// An objective that is `Base`, and first tells a watcher of each loss. The watcher is set after the
 /// trainer has been made, so that it can look at the players in it.
 template <class Base, class S = double>
 struct Watched : Base {
@@ -95,12 +97,12 @@ struct Watched : Base {
 
   AdversaryLoss adversary_loss(const ConstScoresRef<S>& real, const ConstScoresRef<S>& fake,
                                ScoresRef<S> d_real, ScoresRef<S> d_fake) const {
-    if (*watcher) (*watcher)(Turn::adversary, real, fake);
+    if (*watcher) (*watcher)(Loss::adversary, real, fake);
     return Base::template adversary_loss<S>(real, fake, d_real, d_fake);
   }
   double generator_loss(const ConstScoresRef<S>& real, const ConstScoresRef<S>& fake,
                         ScoresRef<S> d_fake) const {
-    if (*watcher) (*watcher)(Turn::generator, real, fake);
+    if (*watcher) (*watcher)(Loss::generator, real, fake);
     return Base::template generator_loss<S>(real, fake, d_fake);
   }
 };

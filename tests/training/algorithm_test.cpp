@@ -73,7 +73,7 @@ struct HandGan {
   Gradient discriminator_gradient(const Pair& x, const Pair& z) {
     Gradient d;
     discriminator_loss = 0;
-    for (int i = 0; i < 2; ++i) {
+    for (std::size_t i = 0; i < 2; ++i) {
       const double fake = g(z[i]);
       discriminator_loss += (softplus(-l(x[i])) + softplus(l(fake))) / 2;
       d.slope += (-(1 - sigmoid(l(x[i]))) * x[i] + sigmoid(l(fake)) * fake) / 2;
@@ -86,7 +86,7 @@ struct HandGan {
   Gradient generator_gradient(const Pair& z) {
     Gradient d;
     generator_loss = 0;
-    for (int i = 0; i < 2; ++i) {
+    for (std::size_t i = 0; i < 2; ++i) {
       const double logit = l(g(z[i]));
       generator_loss += softplus(-logit) / 2;
       const double d_sample = -(1 - sigmoid(logit)) / 2 * w.value;

