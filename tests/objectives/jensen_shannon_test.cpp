@@ -19,7 +19,9 @@ using std::numbers::ln2;
 
 namespace {
 
-double log_sigmoid(double l) { return -std::log(1 + std::exp(-l)); }  // as in the paper; small l only
+double log_sigmoid(double l) {
+  return -std::log(1 + std::exp(-l));
+}  // as in the paper; small l only
 
 // Real and fake of different numbers, so that a mean over the wrong number is seen.
 const Scores<double> real = scores({0.3, -1.2, 2.0});
@@ -42,7 +44,8 @@ GradientCheck check_adversary_gradient(const JensenShannon& objective) {
   };
   Vector<double> gradient(10);
   gradient << turn().d_real.matrix().transpose(), turn().d_fake.matrix().transpose();
-  return check_gradient(all, [&] { return turn().loss; }, gradient);
+  return check_gradient(
+      all, [&] { return turn().loss; }, gradient);
 }
 
 GradientCheck check_generator_gradient(const JensenShannon& objective) {
@@ -51,7 +54,8 @@ GradientCheck check_generator_gradient(const JensenShannon& objective) {
     return GeneratorTurn<double>(objective, Scores<double>(), fakes.transpose().array());
   };
   const Vector<double> gradient = turn().d_fake.matrix().transpose();
-  return check_gradient(fakes, [&] { return turn().loss; }, gradient);
+  return check_gradient(
+      fakes, [&] { return turn().loss; }, gradient);
 }
 
 }  // namespace

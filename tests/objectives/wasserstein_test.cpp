@@ -23,14 +23,16 @@ TEST_CASE("Wasserstein's gradients are those of its losses") {
   };
   Vector<double> gradient(10);
   gradient << critic().d_real.matrix().transpose(), critic().d_fake.matrix().transpose();
-  CHECK(check_gradient(all, [&] { return critic().loss; }, gradient));
+  CHECK(check_gradient(
+      all, [&] { return critic().loss; }, gradient));
 
   Vector<double> fakes = normal_batch(6, 1, 3);
   const auto generator = [&] {
     return GeneratorTurn<double>(Wasserstein{}, {}, fakes.transpose().array());
   };
   gradient = generator().d_fake.matrix().transpose();
-  CHECK(check_gradient(fakes, [&] { return generator().loss; }, gradient));
+  CHECK(check_gradient(
+      fakes, [&] { return generator().loss; }, gradient));
 }
 
 TEMPLATE_TEST_CASE("Wasserstein's losses are differences of means", "", float, double) {
@@ -68,8 +70,8 @@ TEST_CASE("The mean of many float scores is summed in double") {
   CHECK(turn.loss == -(0x1p24 + 4) / 5);
 }
 
-TEMPLATE_TEST_CASE("Parameters beyond the clip are set to it, others are left as they are", "", float,
-                   double) {
+TEMPLATE_TEST_CASE("Parameters beyond the clip are set to it, others are left as they are", "",
+                   float, double) {
   const TestType c = static_cast<TestType>(0.01);
   Vector<TestType> w(8);
   w << 5, -5, c, -c, c / 2, -c / 4, 0, std::numeric_limits<TestType>::denorm_min();

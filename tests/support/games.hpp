@@ -35,7 +35,8 @@ Player line(double slope, double offset) {
 // Players with a hidden layer or two, from 3 numbers of noise to samples of 2.
 
 template <class Scalar>
-using SmallGenerator = Generator<Mlp<Scalar, Dense<3, 7, Tanh>, Dense<7, 5, LeakyReLU>, Dense<5, 2>>>;
+using SmallGenerator =
+    Generator<Mlp<Scalar, Dense<3, 7, Tanh>, Dense<7, 5, LeakyReLU>, Dense<5, 2>>>;
 template <class Scalar>
 using SmallScorer = Mlp<Scalar, Dense<2, 9, LeakyReLU>, Dense<9, 6, Tanh>, Dense<6, 1>>;
 template <class Scalar>

@@ -17,8 +17,8 @@ struct Frozen {
   void update(Index, Segment<Scalar>, ConstSegment<Scalar>, Slots<Scalar, 0>) const {}
 };
 
-/// What a player's optimiser was given, update by update. The pieces of an update come in any order;
-/// a player's parameters are one vector, so that their addresses say where each belongs.
+/// What a player's optimiser was given, update by update. The pieces of an update come in any
+/// order; a player's parameters are one vector, so that their addresses say where each belongs.
 template <class Scalar>
 class UpdateLog {
  public:
@@ -84,11 +84,11 @@ enum class Loss { adversary, generator };
 
 /// Who is told, with the scores of the real and of the fake samples.
 template <class Scalar>
-using Watcher =
-    std::function<void(Loss, const ConstScoresRef<Scalar>& real, const ConstScoresRef<Scalar>& fake)>;
+using Watcher = std::function<void(Loss, const ConstScoresRef<Scalar>& real,
+                                   const ConstScoresRef<Scalar>& fake)>;
 
-/// An objective that is `Base`, and first tells a watcher of each loss. The watcher is set after the
-/// trainer has been made, so that it can look at the players in it.
+/// An objective that is `Base`, and first tells a watcher of each loss. The watcher is set after
+/// the trainer has been made, so that it can look at the players in it.
 template <class Base, class S = double>
 struct Watched : Base {
   std::shared_ptr<Watcher<S>> watcher = std::make_shared<Watcher<S>>();

@@ -19,9 +19,9 @@ struct AdversaryTurn {
   AdversaryTurn(const Objective& objective, const Scores<Scalar>& real, const Scores<Scalar>& fake)
       : d_real(Scores<Scalar>::Constant(real.size(), std::numeric_limits<Scalar>::quiet_NaN())),
         d_fake(Scores<Scalar>::Constant(fake.size(), std::numeric_limits<Scalar>::quiet_NaN())) {
-    const AdversaryLoss result = objective.adversary_loss(
-        ConstScoresRef<Scalar>(real), ConstScoresRef<Scalar>(fake), ScoresRef<Scalar>(d_real),
-        ScoresRef<Scalar>(d_fake));
+    const AdversaryLoss result =
+        objective.adversary_loss(ConstScoresRef<Scalar>(real), ConstScoresRef<Scalar>(fake),
+                                 ScoresRef<Scalar>(d_real), ScoresRef<Scalar>(d_fake));
     loss = result.loss;
     divergence = result.divergence;
   }

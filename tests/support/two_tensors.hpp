@@ -17,7 +17,9 @@ inline Batch<double> two_gradients() {
 }
 
 /// Where the two tensors start.
-inline Vector<double> two_tensors() { return (Vector<double>(5) << 1, -2, 0.5, 0.25, 3).finished(); }
+inline Vector<double> two_tensors() {
+  return (Vector<double>(5) << 1, -2, 0.5, 0.25, 3).finished();
+}
 
 /// One update of both tensors, the second first, as a network's backward pass goes.
 template <class Scalar, class O>

@@ -3,6 +3,7 @@
 // g(z) = a z + c against l(x) = w x + b, and batches are of two.
 #include <array>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 
 #include <eigan/objectives/jensen_shannon.hpp>
@@ -178,17 +179,20 @@ TEST_CASE("Alternating steps are those of Algorithm 1 of the GAN, worked out by 
   compare_with_gan({.k = 3, .generator_rate = 0.2, .adversary_rate = 0.1, .momentum = 0.5}, false);
 }
 
-TEST_CASE("Simultaneous steps move both players from the same weights and fakes, worked out by hand") {
+TEST_CASE(
+    "Simultaneous steps move both players from the same weights and fakes, worked out by hand") {
   compare_with_gan({.k = 1, .generator_rate = 0.2, .adversary_rate = 0.3, .momentum = 0}, true);
   compare_with_gan({.k = 1, .generator_rate = 0.2, .adversary_rate = 0.3, .momentum = 0.5}, true);
   compare_with_gan({.k = 3, .generator_rate = 0.2, .adversary_rate = 0.1, .momentum = 0.5}, true);
 }
 
-TEST_CASE("Against a discriminator that starts at 0 the generator moves at once only if it answers") {
+TEST_CASE(
+    "Against a discriminator that starts at 0 the generator moves at once only if it answers") {
   const auto first_step = [](bool simultaneous) {
-    MinimaxTrainer gan(line<LineGenerator<>>(0, 0), line<LineDiscriminator<>>(0, 0),
-                       JensenShannon{}, SGD{.learning_rate = 1}, SGD{.learning_rate = 1},
-                       TrainingOptions{.batch_size = 2, .seed = seed, .simultaneous = simultaneous});
+    MinimaxTrainer gan(
+        line<LineGenerator<>>(0, 0), line<LineDiscriminator<>>(0, 0), JensenShannon{},
+        SGD{.learning_rate = 1}, SGD{.learning_rate = 1},
+        TrainingOptions{.batch_size = 2, .seed = seed, .simultaneous = simultaneous});
     gan.step(source);
     return Vector<double>(gan.generator().network().parameters());
   };
@@ -226,9 +230,9 @@ TEST_CASE("Steps are those of Algorithm 1 of the WGAN, worked out by hand") {
 
 TEST_CASE("The critic's weights are clipped, not its gradient") {
   // Real samples are 3 and fakes 0, so the gradient of w is -3, 300 times the clip, and with a rate
-  // of 1/2 the whole update is +1.5, before anything is clipped: -2 comes to -0.5, clipped to -0.01;
-  // -0.4 to 1.1, clipped to +0.01; and -1.496 to 0.004, which is left. With the gradient clipped to
-  // 0.01 the update would be 0.005.
+  // of 1/2 the whole update is +1.5, before anything is clipped: -2 comes to -0.5, clipped to
+  // -0.01; -0.4 to 1.1, clipped to +0.01; and -1.496 to 0.004, which is left. With the gradient
+  // clipped to 0.01 the update would be 0.005.
   static const struct {
     Index features() const { return 1; }
     void minibatch(Index, const Stream&, BatchRef<double> out) const { out.setConstant(3); }

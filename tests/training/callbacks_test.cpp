@@ -60,7 +60,8 @@ TEST_CASE("Steps go on counting in a second call of fit, and fit returns the las
   std::vector<StepReport> reports;
   const StepReport last = gan.fit(source, 2, Diary{"a", &pages},
                                   [&](const StepReport& report) { reports.push_back(report); });
-  CHECK(pages == std::vector<std::string>{"a starts 4 to 5", "a step 4", "a step 5", "a ends at 5"});
+  CHECK(pages ==
+        std::vector<std::string>{"a starts 4 to 5", "a step 4", "a step 5", "a ends at 5"});
   REQUIRE(reports.size() == 2);
   CHECK(last.step == 5);
   CHECK(last.adversary_loss == reports[1].adversary_loss);
@@ -73,9 +74,8 @@ TEST_CASE("A callback that returns false ends training after that step, and all 
   std::vector<std::string> pages;
   auto gan = small_game();
   const auto stop_at_3 = [](const StepReport& report) { return report.step < 3; };
-  const StepReport last =
-      gan.fit(source, 100, Diary{"a", &pages}, stop_at_3, Diary{"b", &pages},
-              [](const StepReport&) { return true; });
+  const StepReport last = gan.fit(source, 100, Diary{"a", &pages}, stop_at_3, Diary{"b", &pages},
+                                  [](const StepReport&) { return true; });
   CHECK(last.step == 3);
   CHECK(gan.steps() == 3);
   CHECK(pages == std::vector<std::string>{"a starts 1 to 100", "b starts 1 to 100",  //
@@ -150,8 +150,9 @@ TEST_CASE("Every wants n to be at least 1") {
   auto gan = small_game();
   int calls = 0;
   const auto action = [&](const StepReport&) { ++calls; };
-  CHECK(thrown<Error>([&] { gan.fit(source, 3, Every{0, action}); }) ==
-        "Every: n must be at least 1, got 0");
+  CHECK(thrown<Error>([&] {
+          gan.fit(source, 3, Every{0, action});
+        }) == "Every: n must be at least 1, got 0");
   CHECK(calls == 0);
   CHECK(gan.steps() == 0);
 }
@@ -165,8 +166,9 @@ TEST_CASE("An exception of a callback ends training and reaches the caller of fi
   const auto fail_at_2 = [](const StepReport& report) {
     if (report.step == 2) throw Failure("the disk is full");
   };
-  CHECK(thrown<Failure>([&] { gan.fit(source, 5, fail_at_2, Diary{"a", &pages}); }) ==
-        "the disk is full");
+  CHECK(thrown<Failure>([&] {
+          gan.fit(source, 5, fail_at_2, Diary{"a", &pages});
+        }) == "the disk is full");
   CHECK(gan.steps() == 2);
   CHECK(pages == std::vector<std::string>{"a starts 1 to 5", "a step 1"});
 

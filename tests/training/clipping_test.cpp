@@ -48,8 +48,7 @@ struct Negate {
   template <class Scalar>
   void backward_input(ConstSegment<Scalar>, ConstView<Scalar> delta, View<Scalar> dx,
                       const Tile& t) const {
-    dx.block(t.row, t.column, t.rows, t.columns) =
-        -delta.block(t.row, t.column, t.rows, t.columns);
+    dx.block(t.row, t.column, t.rows, t.columns) = -delta.block(t.row, t.column, t.rows, t.columns);
   }
   template <class Scalar>
   void backward_parameters(ConstView<Scalar>, ConstView<Scalar>, Segment<Scalar>,
@@ -88,8 +87,8 @@ TEST_CASE("After every critic step no parameter of the critic exceeds the clip")
     look();
   }
   CHECK(looked == 20 * (5 + 1 + 1));
-  // Of all of them something was really clipped. (The last bias has no gradient: it moves the scores
-  // of real and of fake samples alike.)
+  // Of all of them something was really clipped. (The last bias has no gradient: it moves the
+  // scores of real and of fake samples alike.)
   at_the_clip.resize(5);
   CHECK(at_the_clip == std::vector<bool>(5, true));
 }
@@ -141,7 +140,8 @@ TEST_CASE("The report carries the Lipschitz bound of the critic that gave the sc
 
 TEST_CASE("The bound is unknown if a layer cannot say, and never wrong") {
   Rng rng{1};
-  MinimaxTrainer wgan(fresh<Gen>(1), Critic(mlp<float>(Dense<2, 4, Tanh>{}, Negate{}, Dense<4, 1>{}), rng),
+  MinimaxTrainer wgan(fresh<Gen>(1),
+                      Critic(mlp<float>(Dense<2, 4, Tanh>{}, Negate{}, Dense<4, 1>{}), rng),
                       Wasserstein{}, RMSProp{}, RMSProp{});
   const NormalSource<float> source{.size = 2};
   const StepReport report = wgan.step(source);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Real samples from N(0, 1), fakes from N(mu, 1): what the papers' theory says of this game is known
-// in closed form, and here it is played.
+// Real samples from N(0, 1), fakes from N(mu, 1): what the papers' theory says of this game is
+// known in closed form, and here it is played.
 #include <cmath>
 #include <numbers>
 
@@ -84,8 +84,8 @@ TEST_CASE("A linear discriminator learns the best one there is, and reports the 
   INFO("mu = " << recipe.mu);
   const double factor =
       std::pow(recipe.last_rate / recipe.first_rate, 1 / static_cast<double>(recipe.steps));
-  MinimaxTrainer game(line<LineGenerator<float>>(1, recipe.mu), line<LineDiscriminator<float>>(0, 0),
-                      JensenShannon{}, at_rest,
+  MinimaxTrainer game(line<LineGenerator<float>>(1, recipe.mu),
+                      line<LineDiscriminator<float>>(0, 0), JensenShannon{}, at_rest,
                       SGD{.learning_rate = Schedule::geometric(recipe.first_rate, factor)},
                       TrainingOptions{.batch_size = recipe.batch, .seed = 1});
   const NormalSource<float> source;
@@ -111,8 +111,8 @@ TEMPLATE_TEST_CASE("The best discriminator, set by hand, reports the divergence 
   for (const Row& row : table) {
     INFO("mu = " << row.mu);
     const GaussianPair pair{row.mu};
-    const auto estimate = average(
-        line<LineDiscriminator<TestType>>(pair.slope(), pair.offset()), row.mu, 1000);
+    const auto estimate =
+        average(line<LineDiscriminator<TestType>>(pair.slope(), pair.offset()), row.mu, 1000);
     CHECK_THAT(estimate.divergence,
                WithinAbs(row.divergence, 5 * pair.spread(256) / std::sqrt(1000.0) + 1e-6));
   }

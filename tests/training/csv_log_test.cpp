@@ -135,8 +135,8 @@ TEST_CASE("CsvLog's numbers do not depend on the program's locale") {
     REQUIRE((std::ostringstream() << 1234.5).str() == "1.234,5");
     CsvLog log(path);
     log.on_start({.first_step = 1234567, .last_step = 1234567});
-    log.on_step({.step = 1234567, .adversary_loss = 0.5, .generator_loss = 1234.5,
-                 .divergence = -0.25});
+    log.on_step(
+        {.step = 1234567, .adversary_loss = 0.5, .generator_loss = 1234.5, .divergence = -0.25});
   }
   const std::vector<std::string> cells = split(split(contents(path), '\n').at(1), ',');
   REQUIRE(cells.size() == 5);

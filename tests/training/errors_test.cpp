@@ -11,6 +11,7 @@
 #include <eigan/training/minimax_trainer.hpp>
 
 #include "tests/catch.hpp"
+#include "tests/support/comma_locale.hpp"
 #include "tests/support/games.hpp"
 #include "tests/support/recording.hpp"
 #include "tests/support/sources.hpp"
@@ -64,7 +65,8 @@ TEST_CASE("A value of the data that is not finite is reported with its place, be
     gan.step(source);
     const Vector<float> before = gan.adversary().network().parameters();
     const std::string message = thrown<DataError>([&] { gan.step(source); });
-    CHECK(message == text("the data must be finite; in minibatch 2 feature 1 of sample 3 is ", bad));
+    CHECK(message ==
+          text("the data must be finite; in minibatch 2 feature 1 of sample 3 is ", bad));
     CHECK(gan.adversary().network().parameters() == before);
   }
 }
@@ -109,7 +111,8 @@ TEST_CASE("A loss of the generator that is not finite ends training, naming step
 TEST_CASE("A parameter of the adversary that is not finite ends training, naming step and player") {
   auto gan = line_gan(10, 0, 0.1, 1e38);  // as above, but the slope would be -5e38
   CHECK(thrown<DivergenceError>([&] { gan.fit(normal_1d, 10); }) ==
-        "training diverged in step 1: a parameter of the discriminator is no longer finite; lower its "
+        "training diverged in step 1: a parameter of the discriminator is no longer finite; lower "
+        "its "
         "learning rate");
 
   // the clip cannot hide it
@@ -117,7 +120,8 @@ TEST_CASE("A parameter of the adversary that is not finite ends training, naming
                       Wasserstein{.critic_steps = 1}, SGD{.learning_rate = 0},
                       SGD{.learning_rate = 1e38});
   CHECK(thrown<DivergenceError>([&] { wgan.fit(normal_1d, 10); }) ==
-        "training diverged in step 1: a parameter of the critic is no longer finite; lower its learning "
+        "training diverged in step 1: a parameter of the critic is no longer finite; lower its "
+        "learning "
         "rate");
 }
 
@@ -136,8 +140,9 @@ TEST_CASE("A run with huge learning rates is ended with a report of a player, no
   MinimaxTrainer gan(fresh<Gen>(1), fresh<Disc>(2), JensenShannon{}, SGD{.learning_rate = 1e38},
                      SGD{.learning_rate = 1e38}, TrainingOptions{.batch_size = 8});
   const std::string message = thrown<DivergenceError>([&] { gan.fit(normal, 1000); });
-  CHECK_THAT(message, StartsWith(text("training diverged in step ", gan.steps(), ": ")) &&
-                          (ContainsSubstring("the discriminator") || ContainsSubstring("the generator")));
+  CHECK_THAT(message,
+             StartsWith(text("training diverged in step ", gan.steps(), ": ")) &&
+                 (ContainsSubstring("the discriminator") || ContainsSubstring("the generator")));
   CHECK(gan.steps() < 1000);
 }
 
@@ -147,7 +152,9 @@ TEST_CASE("A DivergenceError is an Error, and so is a DataError") {
   auto other = line_gan(0, 0, 0, 0);
   struct Nans {
     Index features() const { return 1; }
-    void minibatch(Index, const Stream&, BatchRef<float> out) const { out.setConstant(not_a_number); }
+    void minibatch(Index, const Stream&, BatchRef<float> out) const {
+      out.setConstant(not_a_number);
+    }
   };
   const Nans nans;
   CHECK_THROWS_AS(other.step(nans), Error);
@@ -176,8 +183,8 @@ TEST_CASE("Players that do not fit are refused where sizes are known at run time
     return mlp<float>(Dense<>{.inputs = in, .outputs = out});
   };
   CHECK(thrown<Error>([&] {
-          MinimaxTrainer(Generator(dynamic(3, 2)), Discriminator(dynamic(4, 1)), JensenShannon{}, SGD{},
-                         SGD{});
+          MinimaxTrainer(Generator(dynamic(3, 2)), Discriminator(dynamic(4, 1)), JensenShannon{},
+                         SGD{}, SGD{});
         }) == "MinimaxTrainer: the generator makes 2 features, the adversary takes 4");
 }
 
@@ -204,6 +211,12 @@ TEST_CASE("The trainer checks its optimisers, its objective and its options") {
   CHECK(message(JensenShannon{}, d, SGD{}, SGD{}, {.batch_size = -64}) ==
         "TrainingOptions: batch_size must be at least 1, got -64");
   CHECK(message(JensenShannon{}, d, SGD{}, SGD{}, {}) == "(nothing was thrown)");
+}
+
+TEST_CASE("Messages do not depend on the program's locale") {
+  const CommaLocale german;
+  CHECK(thrown<Error>([] { JensenShannon{.label_smoothing = 1234.5}.validate(); }) ==
+        "JensenShannon: label_smoothing must lie in [0, 1), got 1234.5");
 }
 
 TEST_CASE("fit wants at least one step, and says so before callbacks are told of anything") {
@@ -242,8 +255,8 @@ TEST_CASE("A batch may be of one sample") {
 }
 
 TEST_CASE("The trainer shows the options and the objective that it was given") {
-  MinimaxTrainer wgan(fresh<Gen>(1), fresh<Crit>(2), Wasserstein{.critic_steps = 7}, RMSProp{}, SGD{},
-                      TrainingOptions{.batch_size = 3, .seed = 9, .simultaneous = true});
+  MinimaxTrainer wgan(fresh<Gen>(1), fresh<Crit>(2), Wasserstein{.critic_steps = 7}, RMSProp{},
+                      SGD{}, TrainingOptions{.batch_size = 3, .seed = 9, .simultaneous = true});
   CHECK(wgan.options().batch_size == 3);
   CHECK(wgan.options().seed == 9);
   CHECK(wgan.options().simultaneous);

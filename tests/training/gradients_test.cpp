@@ -51,8 +51,8 @@ struct Checks {
   GradientCheck adversary, generator;
 };
 
-/// Plays one step in which nobody moves, and compares both gradients with differences of the reported
-/// losses. Noise, minibatch and masks are the same in each run, since the seed is.
+/// Plays one step in which nobody moves, and compares both gradients with differences of the
+/// reported losses. Noise, minibatch and masks are the same in each run, since the seed is.
 template <class Adv, class Objective>
 Checks check(const Objective& objective, bool simultaneous, std::uint64_t seed) {
   Gen generator = fresh<Gen>(seed);
@@ -68,10 +68,12 @@ Checks check(const Objective& objective, bool simultaneous, std::uint64_t seed) 
   play();
   const Vector<double> generator_gradient = generator_updates.log->last_gradient();
   const Vector<double> adversary_gradient = adversary_updates.log->last_gradient();
-  return {check_gradient(adversary.network().parameters(), [&] { return play().adversary_loss; },
-                         adversary_gradient),
-          check_gradient(generator.network().parameters(), [&] { return play().generator_loss; },
-                         generator_gradient)};
+  return {check_gradient(
+              adversary.network().parameters(), [&] { return play().adversary_loss; },
+              adversary_gradient),
+          check_gradient(
+              generator.network().parameters(), [&] { return play().generator_loss; },
+              generator_gradient)};
 }
 
 template <class Adv, class Objective>
@@ -103,8 +105,9 @@ TEST_CASE("Both players' gradients through each other are right: the Wasserstein
   check_both_ways<Critic<Scorer>>(Wasserstein{.critic_steps = 2, .clip = 100});
 }
 
-TEST_CASE("Both players' gradients through each other are right where the generator's loss reads "
-          "real scores") {
+TEST_CASE(
+    "Both players' gradients through each other are right where the generator's loss reads "
+    "real scores") {
   check_both_ways<Discriminator<Scorer>>(Relativistic{});
 }
 

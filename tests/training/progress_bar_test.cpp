@@ -26,7 +26,9 @@ namespace {
 
 /// A report with numbers that are as wide as they get.
 StepReport report(Index step) {
-  return {.step = step, .adversary_loss = -1.23456e-10, .generator_loss = -1.23456e-10,
+  return {.step = step,
+          .adversary_loss = -1.23456e-10,
+          .generator_loss = -1.23456e-10,
           .divergence = -1.23456e-10};
 }
 
@@ -71,8 +73,10 @@ struct Terminal {
 /// Waits until the bar may be drawn again.
 void wait() { std::this_thread::sleep_for(std::chrono::milliseconds(105)); }
 
-const char* const numbers =
-    R"( *\d+% (\d+)/(\d+) [0-9.]+/s \d+:\d\d(:\d\d)? left  D (-?[0-9.e+-]+) G (-?[0-9.e+-]+) div (-?[0-9.e+-]+))";
+/// A line of the bar: step/steps, rate, time left, and three numbers.
+const std::string numbers =
+    R"( *\d+% (\d+)/(\d+) [0-9.]+/s \d+:\d\d(:\d\d)? left  )"
+    R"(D (-?[0-9.e+-]+) G (-?[0-9.e+-]+) div (-?[0-9.e+-]+))";
 
 }  // namespace
 
@@ -134,7 +138,7 @@ TEST_CASE("In a terminal the bar is one line of under 80 columns, ended by one n
   const Terminal terminal(text);
   INFO(terminal.line);
   CHECK(terminal.widest < 80);
-  CHECK(std::regex_match(terminal.line, std::regex(R"(\[=*\])" + std::string(numbers))));
+  CHECK(std::regex_match(terminal.line, std::regex(R"(\[=*\])" + numbers)));
   CHECK(terminal.line.find("100% 100000/100000 ") != std::string::npos);
 }
 

@@ -72,7 +72,8 @@ TEST_CASE("A saved run goes on bit by bit: GAN, Adam, dropout, a data set of sev
         return MinimaxTrainer(fresh<Gen>(seed), fresh<Discriminator<Scorer>>(seed + 1),
                               JensenShannon{.discriminator_steps = 1, .label_smoothing = 0.1},
                               Adam{.learning_rate = 1e-3, .beta1 = 0.5},
-                              Adam{.learning_rate = 2e-3}, TrainingOptions{.batch_size = 16, .seed = 6});
+                              Adam{.learning_rate = 2e-3},
+                              TrainingOptions{.batch_size = 16, .seed = 6});
       },
       data);
 }
@@ -131,8 +132,8 @@ TEST_CASE("The same seed gives the same bytes, another seed another run") {
 
 TEST_CASE("A copy of a trainer is a trainer of its own") {
   const GaussianRing<float> ring;
-  MinimaxTrainer gan(fresh<Gen>(1), fresh<Discriminator<Scorer>>(2), JensenShannon{}, Adam{}, Adam{},
-                     TrainingOptions{.batch_size = 16});
+  MinimaxTrainer gan(fresh<Gen>(1), fresh<Discriminator<Scorer>>(2), JensenShannon{}, Adam{},
+                     Adam{}, TrainingOptions{.batch_size = 16});
   gan.fit(ring, 2);
   auto copy = gan;
   const StepReport report = gan.step(ring);

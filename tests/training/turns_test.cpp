@@ -95,7 +95,8 @@ TEST_CASE("Each player's optimiser counts and remembers its own updates alone") 
   // but schedules go by the step, so that both players' rates end together
   CHECK(generator_updates.log->steps() == std::vector<Index>{1, 2});
   CHECK(critic_updates.log->steps() == std::vector<Index>{1, 1, 1, 2, 2, 2});
-  CHECK(generator_updates.log->gradient(0).size() == wgan.generator().network().parameters().size());
+  CHECK(generator_updates.log->gradient(0).size() ==
+        wgan.generator().network().parameters().size());
   CHECK(critic_updates.log->gradient(0).size() == wgan.adversary().network().parameters().size());
 }
 
@@ -136,14 +137,15 @@ TEST_CASE("A turn computes no gradient that it does not need") {
   CHECK(g2.counts->to_the_input == 1);
 }
 
-TEST_CASE("Every adversary step has a minibatch and noise of its own, and the generator's step too") {
+TEST_CASE(
+    "Every adversary step has a minibatch and noise of its own, and the generator's step too") {
   for (const bool simultaneous : {false, true}) {
     INFO((simultaneous ? "simultaneous" : "alternating"));
     const Watched<Wasserstein> objective{Wasserstein{.critic_steps = 3, .clip = 1}};
     // The identity as critic: scores are the samples themselves.
     MinimaxTrainer wgan(line<LineGenerator<>>(2, 1), line<LineCritic<>>(1, 0), objective, Frozen{},
-                        Frozen{}, TrainingOptions{.batch_size = 4, .seed = 5,
-                                                  .simultaneous = simultaneous});
+                        Frozen{},
+                        TrainingOptions{.batch_size = 4, .seed = 5, .simultaneous = simultaneous});
     std::vector<Batch<double>> reals, fakes;
     *objective.watcher = [&](Loss loss, const auto& real, const auto& fake) {
       if (loss == Loss::generator && simultaneous) {
@@ -220,8 +222,8 @@ TEST_CASE("A small generator step raises what the adversary thinks of the same n
     return d.probability(x).mean();
   };
   check_that_a_generator_step_raises<Disc>(JensenShannon{}, probability);
-  check_that_a_generator_step_raises<Disc>(
-      JensenShannon{.generator = GeneratorLoss::saturating}, probability);
+  check_that_a_generator_step_raises<Disc>(JensenShannon{.generator = GeneratorLoss::saturating},
+                                           probability);
   check_that_a_generator_step_raises<Crit>(
       Wasserstein{.critic_steps = 1, .clip = 100},
       [](const Crit& f, const Batch<double>& x) { return f.score(x).mean(); });
@@ -249,7 +251,8 @@ TEMPLATE_TEST_CASE("Logits of 1e4 go through a step of training exactly", "", fl
   // every logit is 1e4, or -1e4: fakes, or real samples, cost the discriminator 1e4
   const NormalSource<TestType> source;
   const auto step = [&](double logit, GeneratorLoss loss) {
-    MinimaxTrainer gan(line<LineGenerator<TestType>>(1, 0), line<LineDiscriminator<TestType>>(0, logit),
+    MinimaxTrainer gan(line<LineGenerator<TestType>>(1, 0),
+                       line<LineDiscriminator<TestType>>(0, logit),
                        JensenShannon{.generator = loss}, SGD{.learning_rate = 0.5},
                        SGD{.learning_rate = 0.5}, TrainingOptions{.batch_size = 4});
     StepReport report = gan.step(source);

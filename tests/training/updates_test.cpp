@@ -56,7 +56,8 @@ TEST_CASE("In the trainer Adam's counter advances once an update, whatever the l
                      TrainingOptions{.batch_size = 8});
   Vector<double> g = gan.generator().network().parameters();
   Vector<double> d = gan.adversary().network().parameters();
-  AdamByTheBook move_g{.rate = 1e-3, .beta1 = 0.5, .beta2 = 0.999, .epsilon = 1e-8, .m = {}, .v = {}};
+  AdamByTheBook move_g{
+      .rate = 1e-3, .beta1 = 0.5, .beta2 = 0.999, .epsilon = 1e-8, .m = {}, .v = {}};
   AdamByTheBook move_d{.rate = 2e-3, .beta1 = 0.9, .beta2 = 0.9, .epsilon = 1e-8, .m = {}, .v = {}};
   const NormalSource<> source{.size = 2};
   for (std::size_t step = 0; step < 3; ++step) {
@@ -75,14 +76,14 @@ TEST_CASE("In the trainer Adam's counter advances once an update, whatever the l
 TEST_CASE("In the trainer RMSProp and SGD make the updates that their documentation gives") {
   const Recording<SGD> generator_updates{
       SGD{.learning_rate = Schedule::linear(0.1, 0.05, 2), .momentum = 0.5}};
-  const Recording<RMSProp> critic_updates{
-      RMSProp{.learning_rate = Schedule::linear(1e-3, 0, 2)}};
+  const Recording<RMSProp> critic_updates{RMSProp{.learning_rate = Schedule::linear(1e-3, 0, 2)}};
   MinimaxTrainer wgan(fresh<Gen>(1), fresh<Critic<Scorer>>(2),
                       Wasserstein{.critic_steps = 2, .clip = 0.3}, generator_updates,
                       critic_updates, TrainingOptions{.batch_size = 8});
   Vector<double> g = wgan.generator().network().parameters();
   Vector<double> f = wgan.adversary().network().parameters();
-  Vector<double> velocity = Vector<double>::Zero(g.size()), squares = Vector<double>::Zero(f.size());
+  Vector<double> velocity = Vector<double>::Zero(g.size()),
+                 squares = Vector<double>::Zero(f.size());
   const NormalSource<> source{.size = 2};
   for (std::size_t step = 0; step < 3; ++step) {
     wgan.step(source);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cmath>
+#include <locale>
 #include <sstream>
 #include <stdexcept>
 #include <string>
@@ -30,6 +31,7 @@ class DivergenceError : public Error {
 template <class... Parts>
 std::string text(const Parts&... parts) {
   std::ostringstream out;
+  out.imbue(std::locale::classic());  // 0.5 and 1000, whatever the program's locale
   (out << ... << parts);
   return out.str();
 }

@@ -9,7 +9,8 @@
 
 #if defined(__FAST_MATH__) || defined(__ASSOCIATIVE_MATH__) || defined(__RECIPROCAL_MATH__) || \
     (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__)
-#error "eigan: -ffast-math (or -Ofast, -funsafe-math-optimizations, -ffinite-math-only) changes the random numbers and hides NaNs; compile without it, -O3 -march=native is fine"
+#error \
+    "eigan: -ffast-math (or -Ofast, -funsafe-math-optimizations, -ffinite-math-only) changes the random numbers and hides NaNs; compile without it, -O3 -march=native is fine"
 #endif
 
 namespace eigan {

@@ -14,8 +14,9 @@ struct Tile {
   Index column = 0, columns = 0;
 };
 
-/// The size of the pieces an extent is cut into: whole up to 128, then an even number of nearly
-/// equal pieces (two cores share them evenly) of at most about `grain`, each a multiple of 8.
+/// The size of the pieces an extent is cut into: whole up to 128, then nearly equal pieces of at most
+/// about `grain`, each but the last a multiple of 8. There is an even number of them, which two cores
+/// share evenly, unless the rounding makes up for a whole piece (as in 60,000 by 128).
 ///
 /// This rule is final. A product of a part differs in its last bits from a part of the whole
 /// product, so results stay the same on any number of threads, and from one version of eigan to
