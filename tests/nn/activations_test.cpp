@@ -3,6 +3,7 @@
 #include <functional>
 #include <limits>
 #include <type_traits>
+#include <variant>
 
 #include <eigan/nn/activations.hpp>
 #include <eigan/nn/any_activation.hpp>
@@ -108,8 +109,6 @@ TEST_CASE("a Lipschitz constant is the steepest slope of its activation") {
 TEST_CASE("an activation chosen at run time is the one that was given") {
   CHECK(std::get<LeakyReLU>(AnyActivation{LeakyReLU{.slope = 0.1}}.choice()).slope == 0.1);
   CHECK(std::holds_alternative<Identity>(AnyActivation{}.choice()));
-  CHECK(AnyActivation{ReLU{}}.gain() == ReLU{}.gain());
-  CHECK(AnyActivation{LeakyReLU{.slope = 0.3}}.gain() == LeakyReLU{.slope = 0.3}.gain());
   STATIC_REQUIRE_FALSE(std::is_constructible_v<AnyActivation, double>);
 }
 

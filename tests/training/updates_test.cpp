@@ -25,6 +25,13 @@ namespace {
 using Gen = Generator<Mlp<double, Dense<3, 150, Tanh>, Dense<150, 4, ReLU>, Dense<4, 2>>>;
 using Scorer = Mlp<double, Dense<2, 5, LeakyReLU>, Maxout<5, 140, 2>, Dense<140, 1>>;
 
+/// The gradient of update `i` of a player with that many parameters, whole.
+Vector<double> gradient(const UpdateLog<double>& log, std::size_t i, Index parameters) {
+  Vector<double> g = log.gradient(i);
+  REQUIRE(g.size() == parameters);
+  return g;
+}
+
 /// Adam by the book, on whole vectors of parameters.
 struct AdamByTheBook {
   double rate, beta1, beta2, epsilon;
@@ -62,9 +69,9 @@ TEST_CASE("In the trainer Adam's counter advances once an update, whatever the l
   const NormalSource<> source{.size = 2};
   for (std::size_t step = 0; step < 3; ++step) {
     gan.step(source);
-    move_d.update(d, adversary_updates.log->gradient(2 * step));
-    move_d.update(d, adversary_updates.log->gradient(2 * step + 1));
-    move_g.update(g, generator_updates.log->gradient(step));
+    move_d.update(d, gradient(*adversary_updates.log, 2 * step, d.size()));
+    move_d.update(d, gradient(*adversary_updates.log, 2 * step + 1, d.size()));
+    move_g.update(g, gradient(*generator_updates.log, step, g.size()));
     CHECK(relative_distance(gan.generator().network().parameters(), g) < 1e-14);
     CHECK(relative_distance(gan.adversary().network().parameters(), d) < 1e-14);
   }
@@ -89,12 +96,13 @@ TEST_CASE("In the trainer RMSProp and SGD make the updates that their documentat
     wgan.step(source);
     const double share = 1 - 0.5 * static_cast<double>(step);  // 1, 1/2, 0: by the step
     for (std::size_t k = 0; k < 2; ++k) {
-      const Vector<double> d = critic_updates.log->gradient(2 * step + k);
+      const Vector<double> d = gradient(*critic_updates.log, 2 * step + k, f.size());
       squares = 0.99 * squares + 0.01 * d.cwiseAbs2();
       f.array() -= share * 1e-3 * d.array() / (squares.array().sqrt() + 1e-8);
       f = f.cwiseMax(-0.3).cwiseMin(0.3);
     }
-    velocity = 0.5 * velocity - (0.05 + 0.05 * share) * generator_updates.log->gradient(step);
+    velocity =
+        0.5 * velocity - (0.05 + 0.05 * share) * gradient(*generator_updates.log, step, g.size());
     g += velocity;
     CHECK(relative_distance(wgan.generator().network().parameters(), g) < 1e-14);
     CHECK(relative_distance(wgan.adversary().network().parameters(), f) < 1e-14);
@@ -112,10 +120,10 @@ TEST_CASE("An optimiser of one's own plugs into the trainer, with or without a m
   const NormalSource<> source{.size = 2};
   for (std::size_t step = 0; step < 3; ++step) {
     gan.step(source);
-    const Vector<double> gradient = adversary_updates.log->gradient(step);
-    squares += gradient.cwiseAbs2();
-    d.array() -= 0.1 * gradient.array() / (squares.array().sqrt() + 1e-8);
-    g.array() -= 0.01 * generator_updates.log->gradient(step).array().sign();
+    const Vector<double> e = gradient(*adversary_updates.log, step, d.size());
+    squares += e.cwiseAbs2();
+    d.array() -= 0.1 * e.array() / (squares.array().sqrt() + 1e-8);
+    g.array() -= 0.01 * gradient(*generator_updates.log, step, g.size()).array().sign();
     CHECK(relative_distance(gan.generator().network().parameters(), g) < 1e-14);
     CHECK(relative_distance(gan.adversary().network().parameters(), d) < 1e-14);
   }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <algorithm>
 #include <cmath>
+#include <type_traits>
 
 #include <eigan/core/batch.hpp>
 #include <eigan/core/error.hpp>
@@ -59,7 +59,7 @@ struct LeakyReLU {
     using Scalar = typename Y::Scalar;
     d = (y > Scalar(0)).select(d, d * static_cast<Scalar>(slope));
   }
-  double lipschitz() const { return std::max(1.0, slope); }
+  double lipschitz() const { return 1; }
   double gain() const { return std::sqrt(2.0 / (1.0 + slope * slope)); }
 };
 
