@@ -50,9 +50,9 @@ run_tests() {
 }
 
 if $all; then
-  run_tests g++ release -D EIGAN_WERROR=ON -D EIGAN_NATIVE=ON
-  run_tests clang++ release -D EIGAN_WERROR=ON -D EIGAN_NATIVE=ON
-  run_tests g++ sanitize -D EIGAN_WERROR=ON
+  run_tests g++ release -D EIGAN_WERROR=ON
+  run_tests clang++ release -D EIGAN_WERROR=ON
+  run_tests g++ sanitize
 else
-  run_tests "$compiler" release -D EIGAN_NATIVE=ON
+  run_tests "$compiler" release
 fi

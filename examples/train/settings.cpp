@@ -22,9 +22,9 @@ void Settings::complete(bool images) {
   otherwise(report_every, std::max<eigan::Index>(1, *steps / 200));
   otherwise(clip, images ? 0.01 : 0.1);
   if (hidden.empty()) hidden = images ? std::vector<eigan::Index>{256, 256}
-                                      : std::vector<eigan::Index>{128, 128};
+                                      : std::vector<eigan::Index>{128, 128, 128};
   if (optimizer.empty()) optimizer = wasserstein() ? "rmsprop" : "adam";
-  const double rate = optimizer == "sgd" ? 0.05 : wasserstein() ? 5e-4 : 1e-3;
+  const double rate = optimizer == "sgd" ? 0.05 : images && !wasserstein() ? 1e-3 : 5e-4;
   otherwise(generator_rate, rate);
   // A discriminator of images learns faster than its generator, and would win.
   otherwise(adversary_rate, images && !wasserstein() ? 0.3 * *generator_rate : *generator_rate);
@@ -79,7 +79,7 @@ Settings parse(int argc, char** argv) {
       ->type_name("N");
   option("--hidden", s.hidden,
          "widths of the generator's hidden layers; the adversary has the same in reverse "
-         "(128,128; images 256,256)")
+         "(128,128,128; images 256,256)")
       ->delimiter(',')->type_name("N,N,...");
   option("--latent", s.latent, "size of the noise a sample is made from (2; images 64)")
       ->type_name("N");
@@ -92,7 +92,7 @@ Settings parse(int argc, char** argv) {
   option("--optimizer", s.optimizer, "sgd, rmsprop or adam (js adam, wasserstein rmsprop)")
       ->check(CLI::IsMember({"sgd", "rmsprop", "adam"}))->type_name("NAME");
   option("--generator-rate", s.generator_rate,
-         "the generator's learning rate (js 1e-3, wasserstein 5e-4, sgd 0.05)")
+         "the generator's learning rate (5e-4; js on images 1e-3; sgd 0.05)")
       ->type_name("R");
   option("--adversary-rate", s.adversary_rate, "the adversary's learning rate (the generator's; js on images 0.3 of it)")
       ->type_name("R");
