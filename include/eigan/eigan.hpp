@@ -6,6 +6,7 @@
 
 #include <eigan/core/batch.hpp>
 #include <eigan/core/error.hpp>
+#include <eigan/core/hooks.hpp>
 #include <eigan/core/normal.hpp>
 #include <eigan/core/philox.hpp>
 #include <eigan/core/rng.hpp>

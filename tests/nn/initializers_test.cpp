@@ -10,6 +10,7 @@
 #include <eigan/nn/mlp.hpp>
 
 #include "tests/catch.hpp"
+#include "tests/support/thrown.hpp"
 
 using namespace eigan;
 
@@ -107,6 +108,25 @@ TEST_CASE("no two layers and no weights and biases share their numbers") {
   all << first, network.parameters();
   std::sort(all.begin(), all.end());
   CHECK(std::adjacent_find(all.begin(), all.end()) == all.end());
+}
+
+TEST_CASE("an initialiser with a setting that breaks its rule is refused with the layer") {
+  const double nan = std::nan("");
+  const auto message = [](const Initializer& start, bool biases) {
+    Dynamics layer{.inputs = 2, .outputs = 3};
+    (biases ? layer.biases : layer.weights) = start;
+    return tests::thrown<Error>([&] { mlp<float>(layer); });
+  };
+  for (const bool biases : {false, true}) {
+    CHECK(message(Uniform{-1}, biases) == "Uniform: range must be finite and not negative, got -1");
+    CHECK(message(Normal{-0.5}, biases) ==
+          "Normal: stddev must be finite and not negative, got -0.5");
+    CHECK(message(Constant{nan}, biases) == "Constant: value must be finite, got nan");
+    CHECK(message(Uniform{0}, biases) == "(nothing was thrown)");
+  }
+  const Maxout<2, 3> maxout{.weights = Uniform{-1}};
+  CHECK(tests::thrown<Error>([&] { mlp<float>(maxout); }) ==
+        "Uniform: range must be finite and not negative, got -1");
 }
 
 TEST_CASE("one seed gives the same parameters, in float and double up to their rounding") {

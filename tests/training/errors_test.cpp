@@ -71,6 +71,13 @@ TEST_CASE("A value of the data that is not finite is reported with its place, be
   }
 }
 
+TEST_CASE("A source may be a temporary, for a step as for fit") {
+  MinimaxTrainer gan(fresh<Gen>(1), fresh<Disc>(2), JensenShannon{}, SGD{}, SGD{},
+                     TrainingOptions{.batch_size = 8});
+  CHECK(gan.step(NormalSource<float>{.size = 2}).step == 1);
+  CHECK(gan.fit(NormalSource<float>{.size = 2}, 2).step == 3);
+}
+
 TEST_CASE("Large data are no error, as long as they are finite") {
   MinimaxTrainer gan(fresh<Gen>(1), fresh<Disc>(2), JensenShannon{}, SGD{.learning_rate = 0},
                      SGD{.learning_rate = 0}, TrainingOptions{.batch_size = 8});

@@ -4,6 +4,7 @@
 #include <type_traits>
 #include <variant>
 
+#include <eigan/core/hooks.hpp>
 #include <eigan/nn/activations.hpp>
 
 namespace eigan {
@@ -19,7 +20,7 @@ class AnyActivation {
   AnyActivation(Activation activation) : choice_(activation) {}
 
   void validate() const {
-    if (const LeakyReLU* leaky = std::get_if<LeakyReLU>(&choice_)) leaky->validate();
+    std::visit([](const auto& activation) { detail::validate(activation); }, choice_);
   }
   template <class Y>
   void apply(Y&& y) const {

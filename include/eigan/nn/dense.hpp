@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <cmath>
-
+#include <eigan/core/hooks.hpp>
 #include <eigan/nn/activations.hpp>
 #include <eigan/nn/affine.hpp>
 #include <eigan/nn/initializers.hpp>
@@ -27,10 +26,12 @@ struct Dense {
   Initializer weights = Suited{};
   Initializer biases = FanIn{};
 
-  /// \throws Error unless `given` is this layer's number of inputs
+  /// \throws Error unless `given` is this layer's number of inputs, or if a setting breaks its rule
   LayerShape shape(Index given) const {
     detail::require_sizes("Dense", inputs, outputs, given);
-    if constexpr (requires { activation.validate(); }) activation.validate();
+    detail::validate(activation);
+    detail::validate(weights);
+    detail::validate(biases);
     return {inputs, outputs, outputs, inputs + 1, outputs, 0};
   }
 

@@ -6,6 +6,7 @@
 
 #include <eigan/core/batch.hpp>
 #include <eigan/core/error.hpp>
+#include <eigan/core/hooks.hpp>
 #include <eigan/core/rng.hpp>
 
 namespace eigan {
@@ -17,12 +18,21 @@ struct Suited {};
 
 /// Uniform on (-range, range), as in the code of Goodfellow et al., 2014 (0.05 and 0.005).
 struct Uniform {
-  double range = 0.05;
+  double range = 0.05;  ///< finite, at least 0
+
+  void validate() const {
+    require(std::isfinite(range) && range >= 0, "Uniform: range must be finite and not negative, got ", range);
+  }
 };
 
 /// Normal with mean 0.
 struct Normal {
-  double stddev = 0.02;
+  double stddev = 0.02;  ///< finite, at least 0
+
+  void validate() const {
+    require(std::isfinite(stddev) && stddev >= 0, "Normal: stddev must be finite and not negative, got ",
+            stddev);
+  }
 };
 
 /// Uniform on (-1, 1) / sqrt(inputs). The default of biases: it spreads the kinks of rectifiers over
@@ -31,7 +41,11 @@ struct FanIn {};
 
 /// Every parameter the same.
 struct Constant {
-  double value = 0;
+  double value = 0;  ///< finite
+
+  void validate() const {
+    require(std::isfinite(value), "Constant: value must be finite, got ", value);
+  }
 };
 
 /// How parameters start: one of the above.
@@ -42,6 +56,10 @@ class Initializer {
   template <class Kind>
     requires std::is_constructible_v<Choice, Kind>
   Initializer(Kind kind) : choice_(kind) {}
+
+  void validate() const {
+    std::visit([](const auto& kind) { detail::validate(kind); }, choice_);
+  }
 
   /// Overwrites `w`, which takes `inputs` numbers each through an activation of the given gain.
   /// \param first  the place of w's first number in `stream`

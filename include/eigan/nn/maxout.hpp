@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <eigan/core/hooks.hpp>
 #include <eigan/nn/affine.hpp>
 #include <eigan/nn/initializers.hpp>
 #include <eigan/nn/layer.hpp>
@@ -24,9 +25,11 @@ struct Maxout {
   Initializer weights = Suited{};
   Initializer biases = FanIn{};
 
-  /// \throws Error unless `given` is this layer's number of inputs
+  /// \throws Error unless `given` is this layer's number of inputs, or if a setting breaks its rule
   LayerShape shape(Index given) const {
     detail::require_sizes("Maxout", inputs, outputs, given);
+    detail::validate(weights);
+    detail::validate(biases);
     return {inputs, outputs, Pieces * outputs, inputs + 1, Pieces * outputs, outputs};
   }
 

@@ -4,6 +4,7 @@
 #include <concepts>
 
 #include <eigan/core/batch.hpp>
+#include <eigan/core/hooks.hpp>
 
 namespace eigan {
 
@@ -19,7 +20,7 @@ struct AdversaryLoss {
 ///     AdversaryLoss adversary_loss(real, fake, d_real, d_fake)   // d loss / d score, every entry
 ///     double        generator_loss(real, fake, d_fake)
 ///
-/// Optional:
+/// Optional, and const like those; one that is there but cannot be called is a compile error:
 ///     Index adversary_steps(Index step)       the paper's k at generator step `step` = 1, 2, ...
 ///     void  constrain(Segment<Scalar> w)      after each update of the adversary's parameters
 ///     void  validate()                        throws Error if a setting breaks its rule
@@ -31,5 +32,25 @@ concept Objective = requires(const O& o, ConstScoresRef<Scalar> scores, ScoresRe
   { o.adversary_loss(scores, scores, gradient, gradient) } -> std::same_as<AdversaryLoss>;
   { o.generator_loss(scores, scores, gradient) } -> std::convertible_to<double>;
 };
+
+namespace detail {
+
+template <class O>
+concept HasAdversarySteps = requires(const O& o, Index step) {
+  { o.adversary_steps(step) } -> std::convertible_to<Index>;
+};
+template <class O, class Scalar>
+concept HasConstrain = requires(const O& o, Segment<Scalar> w) { o.constrain(w); };
+
+struct ObjectiveNames {
+  int adversary_steps, constrain;
+};
+template <class O>
+concept NamesAdversarySteps =
+    Inheritable<O> && !requires { &WithNames<O, ObjectiveNames>::adversary_steps; };
+template <class O>
+concept NamesConstrain = Inheritable<O> && !requires { &WithNames<O, ObjectiveNames>::constrain; };
+
+}  // namespace detail
 
 }  // namespace eigan

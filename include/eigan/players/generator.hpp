@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include <eigan/core/hooks.hpp>
 #include <eigan/players/noise.hpp>
 #include <eigan/players/player.hpp>
 
@@ -34,11 +35,11 @@ class Generator : public Player<Net> {
 
   explicit Generator(Net network, NoiseKind noise = {})
       : Player<Net>(std::move(network)), noise_(std::move(noise)) {
-    validate();
+    detail::validate(noise_);
   }
   Generator(Net network, Rng& rng, NoiseKind noise = {})
       : Player<Net>(std::move(network), rng), noise_(std::move(noise)) {
-    validate();
+    detail::validate(noise_);
   }
   explicit Generator(Rng& rng, NoiseKind noise = {}) : Generator(Net{}, rng, std::move(noise)) {}
 
@@ -70,10 +71,6 @@ class Generator : public Player<Net> {
   }
 
  private:
-  void validate() const {
-    if constexpr (requires { noise_.validate(); }) noise_.validate();
-  }
-
   NoiseKind noise_;
 };
 

@@ -6,6 +6,7 @@
 
 #include <eigan/core/batch.hpp>
 #include <eigan/core/error.hpp>
+#include <eigan/core/hooks.hpp>
 #include <eigan/training/step_report.hpp>
 
 namespace eigan {
@@ -36,23 +37,19 @@ concept HasEnd = requires(C& c, const StepReport& report) { c.on_end(report); };
 template <class C>
 concept IsFunction = requires(C& c, const StepReport& report) { c(report); };
 
-// Whether a class has a member of some name, whatever its signature: then the name is ambiguous in
-// a class that also inherits it from Names.
-struct Names {
+struct CallbackNames {
   int on_start, on_step, on_end;
 };
 template <class C>
-struct Both : std::remove_const_t<C>, Names {};
+concept NamesStart = !requires { &WithNames<C, CallbackNames>::on_start; };
 template <class C>
-concept NamesStart = !requires { &Both<C>::on_start; };
+concept NamesStep = !requires { &WithNames<C, CallbackNames>::on_step; };
 template <class C>
-concept NamesStep = !requires { &Both<C>::on_step; };
-template <class C>
-concept NamesEnd = !requires { &Both<C>::on_end; };
+concept NamesEnd = !requires { &WithNames<C, CallbackNames>::on_end; };
 
 template <class C>
 constexpr void check_callback() {
-  if constexpr (std::is_class_v<C> && !std::is_final_v<C>) {
+  if constexpr (Inheritable<C>) {
     static_assert(!NamesStart<C> || HasStart<C>,
                   "eigan: this callback's on_start cannot be called: it takes a const TrainingRun&");
     static_assert(!NamesStep<C> || HasStep<C>,

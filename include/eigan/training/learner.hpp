@@ -4,7 +4,7 @@
 #include <cmath>
 #include <utility>
 
-#include <eigan/core/error.hpp>
+#include <eigan/core/hooks.hpp>
 #include <eigan/nn/tape.hpp>
 #include <eigan/optimizers/optimizer.hpp>
 
@@ -20,7 +20,7 @@ class Learner {
       : player_(std::move(player)),
         optimizer_(std::move(optimizer)),
         state_(player_.network().parameters().size()) {
-    if constexpr (requires { optimizer_.validate(); }) optimizer_.validate();
+    validate(optimizer_);
   }
 
   Player& player() { return player_; }

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include <eigan/core/error.hpp>
+#include <eigan/core/hooks.hpp>
 #include <eigan/core/rng.hpp>
 #include <eigan/data/source.hpp>
 #include <eigan/objectives/objective.hpp>
@@ -73,6 +74,12 @@ class MinimaxTrainer {
   static_assert(Objective<Objective_, Scalar>,
                 "eigan: an objective has adversary_loss(real, fake, d_real, d_fake), which returns "
                 "an AdversaryLoss, and generator_loss(real, fake, d_fake)");
+  static_assert(!detail::NamesConstrain<Objective_> || detail::HasConstrain<Objective_, Scalar>,
+                "eigan: this objective's constrain cannot be called: it takes a Segment<Scalar>, of "
+                "the networks' scalar, and is const");
+  static_assert(!detail::NamesAdversarySteps<Objective_> || detail::HasAdversarySteps<Objective_>,
+                "eigan: this objective's adversary_steps cannot be called: it takes the step, an "
+                "Index, gives an Index and is const");
   static_assert(Optimizer<GeneratorOptimizer, Scalar> && Optimizer<AdversaryOptimizer, Scalar>,
                 "eigan: an optimiser has slots and update(turn, w, g, slots)");
 
@@ -89,7 +96,7 @@ class MinimaxTrainer {
     require(makes == takes, "MinimaxTrainer: the generator makes ", makes,
             " features, the adversary takes ", takes);
     options_.validate();
-    if constexpr (requires { objective_.validate(); }) objective_.validate();
+    detail::validate(objective_);
     d_adversary_.resize(2 * options_.batch_size);
     d_generator_.resize(2 * options_.batch_size);
   }
@@ -98,7 +105,7 @@ class MinimaxTrainer {
   /// \throws Error if the source does not fit; DataError for a value that is not finite;
   ///         DivergenceError once a loss or a parameter is not finite
   template <class Source_>
-  StepReport step(Source_& source) {
+  StepReport step(Source_&& source) {
     check(source);
     StepReport report{.step = ++step_};
     for (Index k = adversary_steps(); k > 0; --k) {  // for k steps do
@@ -164,9 +171,7 @@ class MinimaxTrainer {
 
   Index adversary_steps() const {
     Index k = 1;
-    if constexpr (requires { objective_.adversary_steps(step_); }) {
-      k = objective_.adversary_steps(step_);
-    }
+    if constexpr (detail::HasAdversarySteps<Objective_>) k = objective_.adversary_steps(step_);
     require(k >= 1, "MinimaxTrainer: the objective's adversary_steps must be at least 1, got ", k,
             " at step ", step_);
     return k;
@@ -185,7 +190,7 @@ class MinimaxTrainer {
     const Index takes = adversary_.network().inputs();
     require(source.features() == takes, "MinimaxTrainer: the source gives ", source.features(),
             " features, the players' samples have ", takes);
-    if constexpr (requires { source.validate(); }) source.validate();
+    detail::validate(source);
   }
 
   /// Real samples into the left half of the adversary's input.
@@ -249,7 +254,9 @@ class MinimaxTrainer {
   void adversary_turn() {
     adversary_.tape().output_gradient() = d_adversary_.matrix();
     const bool finite = adversary_.descend(step_, [&]([[maybe_unused]] Segment<Scalar> w) {
-      if constexpr (requires { objective_.constrain(w); }) objective_.constrain(w);
+      if constexpr (detail::HasConstrain<Objective_, Scalar>) {
+        std::as_const(objective_).constrain(w);
+      }
     });
     require_finite_parameters(finite, adversary_name());
   }
