@@ -8,8 +8,10 @@
 #include <eigan/core/error.hpp>
 #include <eigan/core/hooks.hpp>
 #include <eigan/core/normal.hpp>
+#include <eigan/core/one_threaded_products.hpp>
 #include <eigan/core/philox.hpp>
 #include <eigan/core/rng.hpp>
+#include <eigan/core/team.hpp>
 #include <eigan/core/tiles.hpp>
 
 #include <eigan/nn/activations.hpp>

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
-#include <vector>
 
 #include <eigan/core/tiles.hpp>
 
@@ -44,14 +43,17 @@ TEST_CASE("tiles cover every element once") {
   const Index columns = GENERATE(1, 64, 128, 136, 257, 1000);
   const Index weight = GENERATE(1, 5, 400);
   Eigen::MatrixXi hits = Eigen::MatrixXi::Zero(rows, columns);
-  eigan::for_each_tile(rows, columns, weight, [&](const eigan::Tile& t) {
+  const auto each = [](const eigan::Tiles& tiles, auto&& visit) {
+    for (Index i = 0; i < tiles.count(); ++i) visit(tiles[i]);
+  };
+  each(eigan::result_tiles(rows, columns, weight), [&](const eigan::Tile& t) {
     REQUIRE((t.rows > 0 && t.columns > 0));
     hits.block(t.row, t.column, t.rows, t.columns).array() += 1;
   });
   CHECK((hits.array() == 1).all());
 
   hits.setZero();
-  eigan::for_each_column_tile(rows, columns, [&](const eigan::Tile& t) {
+  each(eigan::parameter_tiles(rows, columns), [&](const eigan::Tile& t) {
     REQUIRE((t.row == 0 && t.rows == rows && t.columns > 0));
     hits.middleCols(t.column, t.columns).array() += 1;
   });
@@ -60,9 +62,7 @@ TEST_CASE("tiles cover every element once") {
 
 TEST_CASE("the rows of a tile are cut by the work in them") {
   const auto first_tile = [](Index rows, Index columns, Index weight) {
-    std::vector<eigan::Tile> tiles;
-    eigan::for_each_tile(rows, columns, weight, [&](const eigan::Tile& t) { tiles.push_back(t); });
-    return tiles.front();
+    return eigan::result_tiles(rows, columns, weight)[0];
   };
   CHECK(first_tile(240, 100, 1).rows == 120);
   CHECK(first_tile(240, 100, 5).rows == 40);
@@ -71,10 +71,8 @@ TEST_CASE("the rows of a tile are cut by the work in them") {
 }
 
 TEST_CASE("a matrix without elements has no tiles") {
-  int tiles = 0;
-  const auto count = [&](const eigan::Tile&) { ++tiles; };
-  eigan::for_each_tile(0, 5, 1, count);
-  eigan::for_each_tile(5, 0, 1, count);
-  eigan::for_each_column_tile(5, 0, count);
-  CHECK(tiles == 0);
+  CHECK(eigan::result_tiles(0, 5, 1).count() == 0);
+  CHECK(eigan::result_tiles(5, 0, 1).count() == 0);
+  CHECK(eigan::parameter_tiles(5, 0).count() == 0);
+  CHECK(eigan::parameter_tiles(0, 0).count() == 0);
 }

@@ -233,7 +233,7 @@ TEST_CASE("a backward pass computes only what is asked for") {
   CHECK(first.backward_input == 1);
   CHECK(last.backward_input == 1);
   CHECK(first.backward_parameters + last.backward_parameters == 0);
-  CHECK(all_nan(tape.gradient_tile(12).matrix()));
+  CHECK(all_nan(tape.gradient_tile(0, 12).matrix()));
   CHECK_FALSE(tape.input_gradient().hasNaN());
 
   first = last = {};
@@ -279,7 +279,8 @@ TEST_CASE("a tape takes memory for more samples than before, and for nothing els
   Tape<double> tape;
   const auto places = [&](const auto& net, Index columns) {
     net.prepare(tape, columns);
-    std::vector<const void*> all{tape.gradient_tile(1).data()};
+    tape.prepare_gradient_tiles(1);
+    std::vector<const void*> all{tape.gradient_tile(0, 1).data()};
     for (Index i = -1; i < tape.layers(); ++i) {
       all.insert(all.end(), {tape.y(i).data(), tape.dy(i).data()});
       if (i < 0) continue;

@@ -87,12 +87,21 @@ inline GradientCheck check_gradient(Eigen::Ref<Vector<double>> at, const std::fu
   return check;
 }
 
+/// Fills the room for the gradient of a parameter tile with NaN.
+template <class Scalar>
+void spoil_gradient(Tape<Scalar>& tape, const std::vector<LayerShape>& shapes) {
+  Index tile = 0;
+  for (const LayerShape& shape : shapes) tile = std::max(tile, shape.parameter_tile());
+  tape.prepare_gradient_tiles(1);
+  tape.gradient_tile(0, tile).setConstant(std::numeric_limits<Scalar>::quiet_NaN());
+}
+
 /// Fills a prepared tape with NaN, so that what a pass fails to write is seen.
 /// \param shapes  of the network that prepared it
 template <class Scalar>
 void spoil(Tape<Scalar>& tape, const std::vector<LayerShape>& shapes) {
   const Scalar nan = std::numeric_limits<Scalar>::quiet_NaN();
-  Index tile = 0;
+  Index parameters = 0;
   for (Index place = -1; place < tape.layers(); ++place) {
     tape.y(place).setConstant(nan);
     tape.dy(place).setConstant(nan);
@@ -100,11 +109,12 @@ void spoil(Tape<Scalar>& tape, const std::vector<LayerShape>& shapes) {
     tape.delta(place).setConstant(nan);
     tape.aux(place).setConstant(255);
     const LayerShape& shape = shapes[static_cast<std::size_t>(place)];
-    tile = std::max(tile, shape.parameter_rows *
-                              std::min(shape.parameter_columns,
-                                       piece_size(shape.parameter_columns, row_grain)));
+    parameters += shape.parameters();
   }
-  tape.gradient_tile(tile).setConstant(nan);
+  spoil_gradient(tape, shapes);
+  const Index blocks = result_tiles(1, tape.columns(), 1).count();
+  tape.prepare_parts(blocks, parameters);
+  for (Index i = 0; i < blocks; ++i) tape.part(i, 0, parameters).setConstant(nan);
 }
 
 /// f(w, x) = sum over all outputs of c y, with random c in (-1, 1), for a network with parameters w
@@ -142,7 +152,7 @@ class Projection {
     start();
     network_.backward_parameters(tape_, [&](Index offset, ConstSegment<Scalar> segment) {
       gradient.segment(offset, segment.size()) = segment;
-      tape_.gradient_tile(segment.size()).setConstant(nan);
+      spoil_gradient(tape_, network_.shapes());
     });
     return gradient;
   }

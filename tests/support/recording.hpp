@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <vector>
 
 #include <eigan/optimizers/optimizer.hpp>
@@ -23,6 +24,7 @@ template <class Scalar>
 class UpdateLog {
  public:
   void add(const Turn& turn, const Scalar* place, const ConstSegment<Scalar>& gradient) {
+    const std::lock_guard lock(mutex_);  // all threads of a team add to it
     if (numbers_.empty() || numbers_.back() != turn.update) {
       numbers_.push_back(turn.update);
       steps_.push_back(turn.step);
@@ -59,6 +61,7 @@ class UpdateLog {
     Vector<Scalar> gradient;
   };
 
+  std::mutex mutex_;
   std::vector<Index> numbers_, steps_;
   std::vector<std::vector<Piece>> updates_;
 };

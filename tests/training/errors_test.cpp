@@ -97,7 +97,7 @@ TEST_CASE("A loss of the adversary that is not finite ends training, naming step
   auto gan = line_gan(0, 100, 0, 0);
   // (a logit without end has no loss that could be told)
   CHECK(thrown<DivergenceError>([&] { gan.fit(growing, 10); }) ==
-        "training diverged in step 3: the discriminator's loss is nan; lower the learning rates");
+        "training diverged in step 3: the discriminator's loss is inf; lower the learning rates");
   CHECK(gan.steps() == 3);
 
   MinimaxTrainer wgan(line<LineGenerator<float>>(1, 0), line<LineCritic<float>>(100, 0),

@@ -39,6 +39,12 @@ using View = Eigen::Map<Batch<Scalar>>;
 template <class Scalar>
 using ConstView = Eigen::Map<const Batch<Scalar>>;
 
+/// Some columns of such a matrix.
+template <class Scalar>
+View<Scalar> columns(View<Scalar> whole, Index first, Index count) {
+  return {whole.data() + first * whole.rows(), whole.rows(), count};
+}
+
 /// A contiguous piece of a flat vector, as an array.
 template <class Scalar>
 using Segment = Eigen::Map<Eigen::Array<Scalar, Dynamic, 1>>;

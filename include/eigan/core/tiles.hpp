@@ -33,27 +33,34 @@ inline constexpr Index row_grain = 256;
 /// Columns of a tile: activations of small layers stay in the first-level cache.
 inline constexpr Index column_grain = 128;
 
-/// Calls `work(tile)` for each tile of a rows x columns result.
-/// \param weight  how many rows of a product one row of the result takes (the pieces of a maxout)
-template <class Work>
-void for_each_tile(Index rows, Index columns, Index weight, Work&& work) {
-  const Index height = std::max<Index>(1, piece_size(rows * weight, row_grain) / weight);
-  const Index width = piece_size(columns, column_grain);
-  for (Index column = 0; column < columns; column += width) {
-    for (Index row = 0; row < rows; row += height) {
-      work(Tile{row, std::min(height, rows - row), column, std::min(width, columns - column)});
-    }
+/// A rows x columns matrix as tiles of at most height x width.
+struct Tiles {
+  Index rows, columns, height, width;
+
+  /// How many tiles lie above one another, and side by side.
+  Index down() const { return (rows + height - 1) / height; }
+  Index across() const { return (columns + width - 1) / width; }
+  Index count() const { return down() * across(); }
+
+  /// Tile i of [0, count()), down the columns first.
+  Tile operator[](Index i) const {
+    const Index row = i % down() * height;
+    const Index column = i / down() * width;
+    return {row, std::min(height, rows - row), column, std::min(width, columns - column)};
   }
+};
+
+/// The tiles of a layer's output, or of an input gradient.
+/// \param weight  how many rows of a product one row of the result takes (the pieces of a maxout)
+inline Tiles result_tiles(Index rows, Index columns, Index weight) {
+  return {rows, columns, std::max<Index>(1, piece_size(rows * weight, row_grain) / weight),
+          piece_size(columns, column_grain)};
 }
 
-/// Calls `work(tile)` for each tile of a layer's parameters: all rows of some columns, so that a
-/// tile is one contiguous segment.
-template <class Work>
-void for_each_column_tile(Index rows, Index columns, Work&& work) {
-  const Index width = piece_size(columns, row_grain);
-  for (Index column = 0; column < columns; column += width) {
-    work(Tile{0, rows, column, std::min(width, columns - column)});
-  }
+/// The tiles of a layer's parameters: all rows of some columns, so that a tile is one contiguous
+/// segment.
+inline Tiles parameter_tiles(Index rows, Index columns) {
+  return {rows, columns, std::max<Index>(1, rows), piece_size(columns, row_grain)};
 }
 
 }  // namespace eigan

@@ -21,15 +21,21 @@ void initialise_affine(Segment<Scalar> w, Index inputs, Index rows, double gain,
   biases(Segment<Scalar>(w.data() + size, rows), inputs, gain, stream, size);
 }
 
-/// A tile of a = W x + b.
-template <class Scalar>
-void affine(ConstSegment<Scalar> w, ConstView<Scalar> x, View<Scalar> a, const Tile& t) {
+/// A tile of a = W x + b; then `finish(column)` for each of its columns, which are in the cache.
+template <class Scalar, class Finish>
+void affine(ConstSegment<Scalar> w, ConstView<Scalar> x, View<Scalar> a, const Tile& t,
+            Finish&& finish) {
   const Index rows = a.rows();
   const Index inputs = x.rows();
   Panel<Scalar> out = panel(a.data(), rows, t.row, t.rows, t.column, t.columns);
   multiply<Scalar>(panel(w.data(), rows, t.row, t.rows, 0, inputs),
                    panel(x.data(), inputs, 0, inputs, t.column, t.columns), out);
-  out.colwise() += w.segment(rows * inputs + t.row, t.rows).matrix();
+  const ConstSegment<Scalar> bias(w.data() + rows * inputs + t.row, t.rows);
+  for (Index j = 0; j < t.columns; ++j) {
+    Segment<Scalar> column(&out(0, j), t.rows);
+    column += bias;
+    finish(column);
+  }
 }
 
 /// A tile of dx = W^T delta.
@@ -69,19 +75,25 @@ void affine_parameter_gradient(ConstView<Scalar> x, ConstView<Scalar> delta, Seg
 /// and sqrt(|A|_1 |A|_inf).
 template <class Scalar>
 double affine_lipschitz(ConstSegment<Scalar> w, Index inputs, Index rows, Index pieces) {
-  const Index outputs = rows / pieces;
-  Eigen::ArrayXd squares = Eigen::ArrayXd::Zero(rows);
-  Eigen::ArrayXd sums = Eigen::ArrayXd::Zero(rows);
-  Eigen::ArrayXd column(rows);
+  using Numbers = Eigen::ArrayXd;
+  static thread_local Numbers squares, sums, column;  // kept, so that a warm step allocates nothing
+  squares.setZero(rows);
+  sums.setZero(rows);
+  column.resize(rows);
+  const auto sum_of_largest = [&](const Numbers& row_values) {
+    if (pieces == 1) return row_values.sum();
+    double sum = 0;
+    for (Index i = 0; i < rows; i += pieces) sum += row_values.segment(i, pieces).maxCoeff();
+    return sum;
+  };
   double norm_1 = 0;
   for (Index j = 0; j < inputs; ++j) {
     column = w.segment(j * rows, rows).abs().template cast<double>();
     squares += column.square();
     sums += column;
-    norm_1 = std::max(norm_1, column.reshaped(pieces, outputs).colwise().maxCoeff().sum());
+    norm_1 = std::max(norm_1, sum_of_largest(column));
   }
-  const double frobenius = std::sqrt(squares.reshaped(pieces, outputs).colwise().maxCoeff().sum());
-  return std::min(frobenius, std::sqrt(norm_1 * sums.maxCoeff()));
+  return std::min(std::sqrt(sum_of_largest(squares)), std::sqrt(norm_1 * sums.maxCoeff()));
 }
 
 }  // namespace eigan::detail

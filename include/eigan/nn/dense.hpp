@@ -43,8 +43,8 @@ struct Dense {
   template <class Scalar>
   void forward(ConstSegment<Scalar> w, ConstView<Scalar> x, View<Scalar>, View<Scalar> y, AuxView,
                const Pass&, const Tile& tile) const {
-    detail::affine<Scalar>(w, x, y, tile);
-    activation.apply(y.block(tile.row, tile.column, tile.rows, tile.columns).array());
+    detail::affine<Scalar>(w, x, y, tile,
+                           [&](Segment<Scalar>& column) { activation.apply(column); });
   }
 
   template <class Scalar>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <concepts>
 #include <cstdint>
 
@@ -26,6 +27,11 @@ struct LayerShape {
   Index aux = 0;                ///< rows of aux, 0 for none
 
   Index parameters() const { return parameter_rows * parameter_columns; }
+  /// Rows of a product that one row of the output takes: 1, or the pieces of a maxout.
+  Index weight() const { return std::max<Index>(1, deltas / outputs); }
+  Tiles parameter_tiles() const { return eigan::parameter_tiles(parameter_rows, parameter_columns); }
+  /// Parameters in the largest tile.
+  Index parameter_tile() const { return parameter_rows * parameter_tiles().width; }
 };
 
 /// How a network is run: in training, dropout is on and draws its masks from `masks`.

@@ -41,20 +41,22 @@ struct Maxout {
   template <class Scalar>
   void forward(ConstSegment<Scalar> w, ConstView<Scalar> x, View<Scalar> a, View<Scalar> y,
                AuxView winner, const Pass&, const Tile& t) const {
-    detail::affine<Scalar>(w, x, a, {t.row * Pieces, t.rows * Pieces, t.column, t.columns});
-    for (Index j = t.column; j < t.column + t.columns; ++j) {
-      for (Index i = t.row; i < t.row + t.rows; ++i) {
-        const Scalar* piece = &a(i * Pieces, j);
-        Scalar best = piece[0];
-        int place = 0;
+    Index j = t.column;
+    const auto largest = [&](const Segment<Scalar>& column) {
+      Scalar* best = &y(t.row, j);
+      std::uint8_t* place = &winner(t.row, j);
+      for (Index i = 0; i < t.rows; ++i) {
+        const Scalar* piece = column.data() + i * Pieces;
+        best[i] = piece[0];
+        place[i] = 0;
         for (int p = 1; p < Pieces; ++p) {
-          place = piece[p] > best ? p : place;
-          best = piece[p] > best ? piece[p] : best;
+          place[i] = piece[p] > best[i] ? static_cast<std::uint8_t>(p) : place[i];
+          best[i] = piece[p] > best[i] ? piece[p] : best[i];
         }
-        y(i, j) = best;
-        winner(i, j) = static_cast<std::uint8_t>(place);
       }
-    }
+      ++j;
+    };
+    detail::affine<Scalar>(w, x, a, {t.row * Pieces, t.rows * Pieces, t.column, t.columns}, largest);
   }
 
   template <class Scalar>

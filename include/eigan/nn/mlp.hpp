@@ -3,12 +3,14 @@
 
 #include <algorithm>
 #include <concepts>
+#include <cstddef>
 #include <optional>
 #include <tuple>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
+#include <eigan/core/team.hpp>
 #include <eigan/nn/chain.hpp>
 #include <eigan/nn/layer.hpp>
 #include <eigan/nn/repeat.hpp>
@@ -56,6 +58,7 @@ class Mlp {
     Index parameters = 0;
     each([&](Index, const auto& layer) {
       shapes_.push_back(layer.shape(rows));
+      offsets_.push_back(parameters);
       rows = shapes_.back().outputs;
       parameters += shapes_.back().parameters();
     });
@@ -103,40 +106,59 @@ class Mlp {
   void prepare(Tape<Scalar>& tape, Index columns) const { tape.prepare(shapes_, columns); }
 
   /// From `tape.input()` to `tape.output()`.
-  void forward(Tape<Scalar>& tape, const Pass& pass) const {
-    each([&](Index place, const auto& layer) {
-      const Pass own{pass.training, pass.masks.part(place)};
-      for_each_tile(shape(place).outputs, tape.columns(), weight(place), [&](const Tile& tile) {
-        layer.forward(parameters(place), view(tape.y(place - 1)), tape.delta(place), tape.y(place),
-                      tape.aux(place), own, tile);
+  void forward(Tape<Scalar>& tape, const Pass& pass, Team& team = Team::alone()) const {
+    for (Index first = 0, end = 0; first < layers(); first = end) {
+      const auto tiles = [&](Index place) {
+        return result_tiles(shape(place).outputs, tape.columns(), shape(place).weight());
+      };
+      const Tiles cut = tiles(first);
+      for (end = first + 1; end < layers() && cut.down() == 1 && tiles(end).down() == 1;) ++end;
+      crew(team, tape).run(cut.count(), [&](Index i, Index) {
+        each_of(first, end, [&](Index place, const auto& layer) {
+          layer.forward(parameters(place), view(tape.y(place - 1)), tape.delta(place), tape.y(place),
+                        tape.aux(place), Pass{pass.training, pass.masks.part(place)},
+                        tiles(place)[i]);
+        });
       });
-    });
+    }
   }
 
   /// From `tape.output_gradient()` to `tape.input_gradient()`; no parameter gradient is computed.
-  void backward_input(Tape<Scalar>& tape) const {
-    each_backward([&](Index place, const auto& layer) {
-      local_gradient(tape, place, layer);
-      input_gradient(tape, place, layer);
-    });
+  void backward_input(Tape<Scalar>& tape, Team& team = Team::alone()) const {
+    backward_to(-1, tape, team);
   }
 
   /// From `tape.output_gradient()` to the gradient of the parameters; that of the input is not
-  /// computed. The gradient comes tile by tile, last layer first: `sink(offset, segment)` gets the
-  /// part that belongs to `parameters().segment(offset, segment.size())` and may store it, or
-  /// update those parameters at once, since nothing reads them after that in this pass.
+  /// computed. The gradient comes tile by tile: `sink(offset, segment)` gets the part that belongs
+  /// to `parameters().segment(offset, segment.size())` and may store it, or update those parameters
+  /// at once, since nothing reads them after that in this pass. Each thread of the team calls it.
   template <class Sink>
-  void backward_parameters(Tape<Scalar>& tape, Sink&& sink) const {
-    each_backward([&](Index place, const auto& layer) {
-      local_gradient(tape, place, layer);
-      if (place > 0) input_gradient(tape, place, layer);  // with the parameters as they were
-      const LayerShape& s = shape(place);
-      for_each_column_tile(s.parameter_rows, s.parameter_columns, [&](const Tile& tile) {
-        Segment<Scalar> dw = tape.gradient_tile(tile.rows * tile.columns);
-        layer.backward_parameters(view(tape.y(place - 1)), view(tape.delta(place)), dw, tile);
-        sink(offset(place) + tile.column * s.parameter_rows,
-             ConstSegment<Scalar>(dw.data(), dw.size()));
-      });
+  void backward_parameters(Tape<Scalar>& tape, Sink&& sink, Team& team = Team::alone()) const {
+    const bool by_samples = narrow() && tape.columns() > column_grain;
+    if (by_samples) {
+      backward_by_samples(tape, team);
+    } else {
+      backward_to(0, tape, team);
+    }
+    tape.prepare_gradient_tiles(team.size());
+    Index count = 0;
+    for (const LayerShape& s : shapes_) count += s.parameter_tiles().count();
+    crew(team, tape).run(count, [&](Index i, Index thread) {
+      Index place = layers() - 1;  // the last layer's come first
+      while (i >= shape(place).parameter_tiles().count()) {
+        i -= shape(place--).parameter_tiles().count();
+      }
+      const Tile tile = shape(place).parameter_tiles()[i];
+      const Segment<Scalar> dw = tape.gradient_tile(thread, tile.rows * tile.columns);
+      const Index start = offset(place) + tile.column * tile.rows;
+      if (by_samples) {
+        tape.sum_parts(start, dw);
+      } else {
+        each_of(place, place + 1, [&](Index, const auto& layer) {
+          layer.backward_parameters(view(tape.y(place - 1)), view(tape.delta(place)), dw, tile);
+        });
+      }
+      sink(start, ConstSegment<Scalar>(dw.data(), dw.size()));
     });
   }
 
@@ -162,6 +184,67 @@ class Mlp {
  private:
   static ConstView<Scalar> view(const View<Scalar>& m) { return {m.data(), m.rows(), m.cols()}; }
 
+  Team& crew(Team& team, const Tape<Scalar>& tape) const {
+    return team.worth(parameters_.size() * tape.columns());
+  }
+
+  /// Whether every matrix is one tile high. Then a thread can go all the way with its samples, and
+  /// the gradients of all samples are the sum of those of each block of them, in their order.
+  bool narrow() const {
+    return inputs() <= column_grain &&
+           std::all_of(shapes_.begin(), shapes_.end(),
+                       [](const LayerShape& s) { return s.deltas <= column_grain && s.outputs <= column_grain; });
+  }
+
+  void backward_by_samples(Tape<Scalar>& tape, Team& team) const {
+    const Tiles cut = result_tiles(1, tape.columns(), 1);
+    tape.prepare_parts(cut.count(), parameters_.size());
+    crew(team, tape).run(cut.count(), [&](Index i, Index) {
+      const Tile block = cut[i];
+      const auto block_of = [&](const View<Scalar>& m) {
+        return view(columns<Scalar>(m, block.column, block.columns));
+      };
+      for (Index place = layers() - 1; place >= 0; --place) {
+        backward_tile(tape, place, {0, shape(place).outputs, block.column, block.columns});
+        each_of(place, place + 1, [&](Index, const auto& layer) {
+          const LayerShape& s = shape(place);
+          layer.backward_parameters(block_of(tape.y(place - 1)), block_of(tape.delta(place)),
+                                    tape.part(i, offset(place), s.parameters()),
+                                    Tile{0, s.parameter_rows, 0, s.parameter_columns});
+        });
+      }
+    });
+  }
+
+  /// The gradients down to layer `end`'s delta (0), or to the input (-1).
+  ///
+  /// Where a matrix is one tile high, a thread goes on with its columns from layer to layer:
+  /// nobody waits, and small layers stay in its cache.
+  void backward_to(Index end, Tape<Scalar>& tape, Team& team) const {
+    const auto tiles = [&](Index place) {
+      return result_tiles(place < 0 ? inputs() : shape(place).outputs, tape.columns(), 1);
+    };
+    for (Index first = layers() - 1, next = 0; first >= end; first = next) {
+      const Tiles cut = tiles(first);
+      for (next = first - 1; next >= end && cut.down() == 1 && tiles(next).down() == 1;) --next;
+      crew(team, tape).run(cut.count(), [&](Index i, Index) {
+        for (Index place = first; place > next; --place) backward_tile(tape, place, tiles(place)[i]);
+      });
+    }
+  }
+
+  /// A tile of layer `place`'s delta; -1 is the input.
+  void backward_tile(Tape<Scalar>& tape, Index place, const Tile& tile) const {
+    each_of(place + 1, std::min(place + 2, layers()), [&](Index above, const auto& layer) {
+      layer.backward_input(parameters(above), view(tape.delta(above)), tape.dy(place), tile);
+    });
+    each_of(place, place + 1, [&](Index, const auto& layer) {
+      const AuxView aux = tape.aux(place);
+      layer.backward_local(view(tape.y(place)), ConstAuxView(aux.data(), aux.rows(), aux.cols()),
+                           view(tape.dy(place)), tape.delta(place), tile);
+    });
+  }
+
   template <class Visit>
   void each(Visit&& visit) const {
     Index place = 0;
@@ -169,40 +252,17 @@ class Mlp {
                layers_);
   }
 
+  /// Those at the places [first, end).
   template <class Visit>
-  void each_backward(Visit&& visit) const {
-    Index place = static_cast<Index>(shapes_.size());
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
-      (detail::visit_layers_backward(std::get<sizeof...(Layers) - 1 - I>(layers_), place, visit),
-       ...);
-    }(std::index_sequence_for<Layers...>{});
-  }
-
-  template <class L>
-  void local_gradient(Tape<Scalar>& tape, Index place, const L& layer) const {
-    const AuxView aux = tape.aux(place);
-    for_each_tile(shape(place).outputs, tape.columns(), weight(place), [&](const Tile& tile) {
-      layer.backward_local(view(tape.y(place)), ConstAuxView(aux.data(), aux.rows(), aux.cols()),
-                           view(tape.dy(place)), tape.delta(place), tile);
+  void each_of(Index first, Index end, Visit&& visit) const {
+    each([&](Index place, const auto& layer) {
+      if (place >= first && place < end) visit(place, layer);
     });
   }
 
-  template <class L>
-  void input_gradient(Tape<Scalar>& tape, Index place, const L& layer) const {
-    for_each_tile(shape(place).inputs, tape.columns(), 1, [&](const Tile& tile) {
-      layer.backward_input(parameters(place), view(tape.delta(place)), tape.dy(place - 1), tile);
-    });
-  }
-
+  Index layers() const { return static_cast<Index>(shapes_.size()); }
   const LayerShape& shape(Index place) const { return shapes_[static_cast<std::size_t>(place)]; }
-  Index weight(Index place) const {
-    return std::max<Index>(1, shape(place).deltas / shape(place).outputs);
-  }
-  Index offset(Index place) const {
-    Index sum = 0;
-    for (Index i = 0; i < place; ++i) sum += shape(i).parameters();
-    return sum;
-  }
+  Index offset(Index place) const { return offsets_[static_cast<std::size_t>(place)]; }
 
   /// What the first layer that insists on a size takes.
   Index first_inputs() const {
@@ -221,6 +281,7 @@ class Mlp {
 
   std::tuple<Layers...> layers_;
   std::vector<LayerShape> shapes_;
+  std::vector<Index> offsets_;  // of each layer's parameters
   Vector<Scalar> parameters_;
 };
 

@@ -33,17 +33,6 @@ template <class L, class Visit>
 void visit_layers(const Repeat<L>& repeat, Index& place, Visit&& visit) {
   for (const L& layer : repeat.layers) visit(place++, layer);
 }
-template <class L, class Visit>
-void visit_layers_backward(const L& layer, Index& place, Visit&& visit) {
-  visit(--place, layer);
-}
-template <class L, class Visit>
-void visit_layers_backward(const Repeat<L>& repeat, Index& place, Visit&& visit) {
-  for (auto layer = repeat.layers.rbegin(); layer != repeat.layers.rend(); ++layer) {
-    visit(--place, *layer);
-  }
-}
-
 /// Whether an element of a pack is a layer, or repeats one.
 template <class L, class Scalar>
 inline constexpr bool are_layers = Layer<L, Scalar>;

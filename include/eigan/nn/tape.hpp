@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -9,8 +10,7 @@
 namespace eigan {
 
 /// The workspace of one network: what goes in, each layer's activations, and their gradients on the
-/// way back. The network itself is const while it runs, so each thread that runs it has its own
-/// tape. Memory is taken when a tape is first prepared, or for more columns than ever before.
+/// way back. The network itself is const while it runs, so each who runs it has a tape of his own. Memory is taken when a tape is first prepared, or for more columns than ever before.
 template <class Scalar>
 class Tape {
  public:
@@ -28,9 +28,17 @@ class Tape {
       grow(stage.dy, shape.outputs * columns);
       if (shape.deltas != shape.outputs) grow(stage.delta, shape.deltas * columns);
       grow(stage.aux, shape.aux * columns);
-      const Index tile = shape.parameter_rows * piece_size(shape.parameter_columns, row_grain);
-      grow(gradient_tile_, tile);
     }
+  }
+
+  /// Makes room for one tile of the parameters' gradient for each of `threads`.
+  void prepare_gradient_tiles(Index threads) {
+    if (static_cast<Index>(gradient_tiles_.size()) < threads) {
+      gradient_tiles_.resize(static_cast<std::size_t>(threads));
+    }
+    Index largest = 0;
+    for (const LayerShape& shape : shapes_) largest = std::max(largest, shape.parameter_tile());
+    for (Vector<Scalar>& tile : gradient_tiles_) grow(tile, largest);
   }
 
   Index columns() const { return columns_; }
@@ -57,8 +65,25 @@ class Tape {
   AuxView aux(Index place) {
     return {at(place).aux.data(), shapes_[static_cast<std::size_t>(place)].aux, columns_};
   }
-  /// Room for the gradient of one parameter tile.
-  Segment<Scalar> gradient_tile(Index size) { return {gradient_tile_.data(), size}; }
+  /// A thread's room for the gradient of one parameter tile.
+  Segment<Scalar> gradient_tile(Index thread, Index size) {
+    return {gradient_tiles_[static_cast<std::size_t>(thread)].data(), size};
+  }
+
+  /// Room for the parameters' gradient of each of `count` blocks of samples.
+  void prepare_parts(Index count, Index parameters) {
+    if (static_cast<Index>(parts_.size()) < count) parts_.resize(static_cast<std::size_t>(count));
+    parts_in_use_ = count;
+    for (Vector<Scalar>& part : parts_) grow(part, parameters);
+  }
+  Segment<Scalar> part(Index i, Index offset, Index size) {
+    return {parts_[static_cast<std::size_t>(i)].data() + offset, size};
+  }
+  /// Overwrites `sum`, which starts at `offset` of the parameters.
+  void sum_parts(Index offset, Segment<Scalar> sum) {
+    sum = part(0, offset, sum.size());
+    for (Index i = 1; i < parts_in_use_; ++i) sum += part(i, offset, sum.size());
+  }
 
   Index layers() const { return static_cast<Index>(shapes_.size()); }
 
@@ -80,7 +105,9 @@ class Tape {
   Index columns_ = 0;
   std::vector<LayerShape> shapes_;
   std::vector<Stage> stages_;
-  Vector<Scalar> gradient_tile_;
+  std::vector<Vector<Scalar>> gradient_tiles_;
+  std::vector<Vector<Scalar>> parts_;
+  Index parts_in_use_ = 0;
 };
 
 }  // namespace eigan

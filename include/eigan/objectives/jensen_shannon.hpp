@@ -2,7 +2,7 @@
 #pragma once
 
 #include <algorithm>
-#include <cmath>
+#include <limits>
 #include <numbers>
 
 #include <eigan/core/error.hpp>
@@ -54,46 +54,44 @@ struct JensenShannon {
                                const ConstScoresRef<Scalar>& fake, ScoresRef<Scalar> d_real,
                                ScoresRef<Scalar> d_fake) const {
     const double weight = halved ? 0.5 : 1.0;
-    double value = 0;  // V
-    double loss = 0;
-    for (Index i = 0; i < real.size(); ++i) {
-      const double l = static_cast<double>(real[i]);
-      value -= softplus(-l) / static_cast<double>(real.size());
-      // softplus(-l) (1 - s) + softplus(l) s = softplus(-l) + s l
-      loss += weight * (softplus(-l) + label_smoothing * l) / static_cast<double>(real.size());
-      d_real[i] = static_cast<Scalar>(weight * (label_smoothing - sigmoid(-l)) /
-                                      static_cast<double>(real.size()));
+    const double real_surprise = mean_softplus<Scalar>(real, -1, -weight, d_real);
+    const double fake_surprise = mean_softplus<Scalar>(fake, 1, weight, d_fake);
+    double loss = weight * (real_surprise + fake_surprise);
+    if (label_smoothing > 0) {  // softplus(-l) (1 - s) + softplus(l) s = softplus(-l) + s l
+      loss += weight * label_smoothing * real.template cast<double>().mean();
+      d_real += static_cast<Scalar>(weight * label_smoothing / static_cast<double>(real.size()));
     }
-    for (Index i = 0; i < fake.size(); ++i) {
-      const double l = static_cast<double>(fake[i]);
-      value -= softplus(l) / static_cast<double>(fake.size());
-      loss += weight * softplus(l) / static_cast<double>(fake.size());
-      d_fake[i] = static_cast<Scalar>(weight * sigmoid(l) / static_cast<double>(fake.size()));
-    }
-    return {loss, (value + 2 * std::numbers::ln2) / 2};
+    return {loss, (2 * std::numbers::ln2 - real_surprise - fake_surprise) / 2};
   }
 
   template <class Scalar>
   double generator_loss(const ConstScoresRef<Scalar>&, const ConstScoresRef<Scalar>& fake,
                         ScoresRef<Scalar> d_fake) const {
-    const double n = static_cast<double>(fake.size());
-    double loss = 0;
-    for (Index i = 0; i < fake.size(); ++i) {
-      const double l = static_cast<double>(fake[i]);
-      const bool saturating = generator == GeneratorLoss::saturating;
-      loss += (saturating ? -softplus(l) : softplus(-l)) / n;
-      d_fake[i] = static_cast<Scalar>(-sigmoid(saturating ? l : -l) / n);
-    }
-    return loss;
+    if (generator == GeneratorLoss::saturating) return -mean_softplus<Scalar>(fake, 1, -1, d_fake);
+    return mean_softplus<Scalar>(fake, -1, -1, d_fake);
   }
 
  private:
-  /// log(1 + exp a), for every a.
-  static double softplus(double a) { return std::max(a, 0.0) + std::log1p(std::exp(-std::abs(a))); }
-  /// 1 / (1 + exp(-a)), accurate for a far below 0 too.
-  static double sigmoid(double a) {
-    const double e = std::exp(-std::abs(a));
-    return a >= 0 ? 1 / (1 + e) : e / (1 + e);
+  /// The mean of softplus(sign l), where softplus(a) = log(1 + exp a), finite for every finite a.
+  /// \param factor  d <- factor sigmoid(sign l) / n: the gradient, where factor is `sign`
+  template <class Scalar>
+  static double mean_softplus(const ConstScoresRef<Scalar>& logits, double sign, double factor,
+                              ScoresRef<Scalar> d) {
+    constexpr Index size = 32;  // a block at a time, for the vector units
+    using Block = Eigen::Array<double, 1, size>;
+    const double n = static_cast<double>(logits.size());
+    Block sum = Block::Zero();
+    for (Index i = 0; i < logits.size(); i += size) {
+      const Index count = std::min(size, logits.size() - i);
+      Block a = Block::Constant(-std::numeric_limits<double>::infinity());  // softplus is 0 there
+      a.head(count) = sign * logits.segment(i, count).template cast<double>();
+      // 0 where Eigen's exp stops at the smallest number there is
+      const Block e = (a.abs() < 708.0).select((-a.abs()).exp(), 0.0);
+      sum += a.max(0.0) + e.log1p();
+      const Block sigmoid = (a >= 0.0).select(1.0, e) / (1.0 + e);
+      d.segment(i, count) = (factor / n * sigmoid.head(count)).template cast<Scalar>();
+    }
+    return sum.sum() / n;
   }
 };
 

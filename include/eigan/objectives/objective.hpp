@@ -22,7 +22,8 @@ struct AdversaryLoss {
 ///
 /// Optional, and const like those; one that is there but cannot be called is a compile error:
 ///     Index adversary_steps(Index step)       the paper's k at generator step `step` = 1, 2, ...
-///     void  constrain(Segment<Scalar> w)      after each update of the adversary's parameters
+///     void  constrain(Segment<Scalar> w)      after each update of the adversary's parameters, a
+///                                             segment at a time, on the thread that updated it
 ///     void  validate()                        throws Error if a setting breaks its rule
 ///     static constexpr bool plays_against<A>  whether A is the kind of adversary it is made for
 ///     static constexpr bool uses_real_scores  generator_loss reads `real`; elsewhere it is empty

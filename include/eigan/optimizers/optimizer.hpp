@@ -33,7 +33,8 @@ struct Turn {
 ///     void update(turn, w, g, slots)          moves a segment w of the parameters by its gradient g
 ///     void validate()                         optional: throws Error if a setting breaks its rule
 ///
-/// An update comes in segments that cover each parameter once, all with the same turn.
+/// An update comes in segments that cover each parameter once, all with the same turn; threads that
+/// train together call it at the same time, each with a segment of its own.
 ///
 ///     struct SignDescent {                    // an optimiser of one's own
 ///       static constexpr std::size_t slots = 0;

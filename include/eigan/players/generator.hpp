@@ -59,16 +59,14 @@ class Generator : public Player<Net> {
   /// \return the samples; they live on the tape until it is used again
   View<Scalar> sample(Index count, Rng& rng, Tape<Scalar>& tape) const {
     require(count > 0, "Generator: the number of samples must be at least 1, got ", count);
-    generate(count, rng.next(Purpose::samples), Pass{}, tape);
+    this->network_.prepare(tape, count);
+    draw(rng.next(Purpose::samples), tape.input());
+    this->network_.forward(tape, Pass{});
     return tape.output();
   }
 
-  /// One pass as the trainer makes it: noise of `stream`, through the network, onto the tape.
-  void generate(Index count, const Stream& stream, const Pass& pass, Tape<Scalar>& tape) const {
-    this->network_.prepare(tape, count);
-    noise_(stream, tape.input());
-    this->network_.forward(tape, pass);
-  }
+  /// Overwrites z (latent size x n) with noise.
+  void draw(const Stream& stream, View<Scalar> z) const { noise_(stream, z); }
 
  private:
   NoiseKind noise_;

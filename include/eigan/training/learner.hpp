@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <atomic>
 #include <cmath>
 #include <utility>
 
 #include <eigan/core/hooks.hpp>
+#include <eigan/core/team.hpp>
 #include <eigan/nn/tape.hpp>
 #include <eigan/optimizers/optimizer.hpp>
 
@@ -30,19 +32,20 @@ class Learner {
 
   /// One update of this player's parameters, and of nothing else, by the gradient that
   /// `tape().output_gradient()` leads to, in training step `step`. `constrain(segment)` follows on
-  /// each updated segment.
+  /// each updated segment, while it is in the cache of the thread that made it.
   /// \return whether all parameters are still finite
   template <class Constrain>
-  bool descend(Index step, Constrain&& constrain) {
-    bool finite = true;
+  bool descend(Index step, Team& team, Constrain&& constrain) {
+    std::atomic<bool> finite = true;
     state_.begin_update(step);
-    network().backward_parameters(tape_, [&](Index offset, ConstSegment<Scalar> gradient) {
+    const auto update = [&](Index offset, ConstSegment<Scalar> gradient) {
       Segment<Scalar> w(network().parameters().data() + offset, gradient.size());
       state_.update(optimizer_, offset, w, gradient);
       // before the constraint, which could make a number of a NaN; 0 w is NaN unless w is finite
-      finite = finite && std::isfinite((w * Scalar(0)).sum());
+      if (!std::isfinite((w * Scalar(0)).sum())) finite = false;
       constrain(w);
-    });
+    };
+    network().backward_parameters(tape_, update, team);
     return finite;
   }
 

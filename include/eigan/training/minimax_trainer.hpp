@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <optional>
@@ -10,6 +11,7 @@
 
 #include <eigan/core/error.hpp>
 #include <eigan/core/hooks.hpp>
+#include <eigan/core/one_threaded_products.hpp>
 #include <eigan/core/rng.hpp>
 #include <eigan/data/source.hpp>
 #include <eigan/objectives/objective.hpp>
@@ -90,12 +92,12 @@ class MinimaxTrainer {
       : generator_(std::move(generator), std::move(generator_optimizer)),
         adversary_(std::move(adversary), std::move(adversary_optimizer)),
         objective_(std::move(objective)),
-        options_(options) {
+        options_((options.validate(), options)),
+        team_(options.threads) {
     const Index makes = generator_.network().outputs();
     const Index takes = adversary_.network().inputs();
     require(makes == takes, "MinimaxTrainer: the generator makes ", makes,
             " features, the adversary takes ", takes);
-    options_.validate();
     detail::validate(objective_);
     d_adversary_.resize(2 * options_.batch_size);
     d_generator_.resize(2 * options_.batch_size);
@@ -107,10 +109,11 @@ class MinimaxTrainer {
   template <class Source_>
   StepReport step(Source_&& source) {
     check(source);
+    const detail::OneThreadedProducts guard;
     StepReport report{.step = ++step_};
     for (Index k = adversary_steps(); k > 0; --k) {  // for k steps do
-      draw(source);                                  //   a minibatch of x
-      generate();                                    //   a minibatch of g(z)
+      draw(source, k);                               //   a minibatch of x and one of z
+      generate();                                    //   g(z)
       score();                                       //   f([x | g(z)])
       report.take(adversary_loss());
       require_finite(report.adversary_loss, adversary_name());
@@ -119,7 +122,8 @@ class MinimaxTrainer {
       adversary_turn();                              //   update, then constrain
     }
     if (!options_.simultaneous) {
-      generate();                                    // fresh g(z)
+      draw_noise(1);                                 // a minibatch of z
+      generate();
       score_fakes();
       generator_gradient(report);
     }
@@ -193,32 +197,61 @@ class MinimaxTrainer {
     detail::validate(source);
   }
 
-  /// Real samples into the left half of the adversary's input.
+  /// Real samples into the left half of the adversary's input and, beside that, noise for this and
+  /// the next turns, if there is none left. \param turns  of the adversary, until the generator's
   template <class Source_>
-  void draw(Source_& source) {
+  void draw(Source_& source, Index turns) {
+    if (fresh_ > 0) return draw_real(source);
+    Team& team = team_.worth(100 * batch() * (source.features() + generator().latent_size()));
+    team.run(2, [&](Index i, Index) { i == 0 ? draw_real(source) : draw_noise(turns); });
+  }
+
+  template <class Source_>
+  void draw_real(Source_& source) {
     Tape<Scalar>& tape = adversary_.tape();
     adversary_.network().prepare(tape, 2 * batch());
     const auto number = static_cast<std::uint64_t>(minibatches_);
-    View<Scalar> real(tape.input().data(), tape.input().rows(), batch());
+    const View<Scalar> real = columns<Scalar>(tape.input(), 0, batch());
     source.minibatch(minibatches_, Stream(options_.seed, Purpose::data, number),
                      BatchRef<Scalar>(real));
     require_finite(real);
     ++minibatches_;
   }
 
-  /// Fresh fakes onto the generator's tape.
+  /// The generator does not change while the adversary has its turns. So small batches of noise are
+  /// drawn for several of them, and go through the generator in one pass.
+  void draw_noise(Index turns) {
+    const Index wide = std::max<Index>(1, 512 / batch());
+    fresh_ = options_.simultaneous ? 1 : std::min(turns, wide);
+    Tape<Scalar>& tape = generator_.tape();
+    generator_.network().prepare(tape, fresh_ * batch());
+    for (Index i = 0; i < fresh_; ++i) {
+      generator().draw(Stream(options_.seed, Purpose::noise, ++passes_),
+                       columns<Scalar>(tape.input(), i * batch(), batch()));
+    }
+    generated_ = false;
+  }
+
+  /// The noise that was drawn through the generator, if it has not been; then the next batch of fakes
+  /// is at hand.
   void generate() {
-    ++passes_;
-    generator().generate(batch(), Stream(options_.seed, Purpose::noise, passes_), pass(0),
-                         generator_.tape());
+    if (!generated_) generator_.network().forward(generator_.tape(), pass(0), team_);
+    generated_ = true;
+    --fresh_;
+  }
+
+  /// The fakes at hand (features x batch).
+  View<Scalar> fakes() {
+    Tape<Scalar>& tape = generator_.tape();
+    return columns<Scalar>(tape.output(), tape.columns() - (fresh_ + 1) * batch(), batch());
   }
 
   /// The adversary's scores of [real | fake].
   void score() {
     Tape<Scalar>& tape = adversary_.tape();
     adversary_.network().prepare(tape, 2 * batch());
-    tape.input().rightCols(batch()) = generator_.tape().output();
-    adversary_.network().forward(tape, pass(1));
+    tape.input().rightCols(batch()) = fakes();
+    adversary_.network().forward(tape, pass(1), team_);
     real_scores_ = batch();
   }
 
@@ -229,8 +262,8 @@ class MinimaxTrainer {
     }
     Tape<Scalar>& tape = adversary_.tape();
     adversary_.network().prepare(tape, batch());
-    tape.input() = generator_.tape().output();
-    adversary_.network().forward(tape, pass(1));
+    tape.input() = fakes();
+    adversary_.network().forward(tape, pass(1), team_);
     real_scores_ = 0;
   }
 
@@ -247,13 +280,13 @@ class MinimaxTrainer {
     require_finite(report.generator_loss, "generator");
     Tape<Scalar>& tape = adversary_.tape();
     tape.output_gradient() = d_generator_.head(tape.columns()).matrix();
-    adversary_.network().backward_input(tape);
+    adversary_.network().backward_input(tape, team_);
     generator_.tape().output_gradient() = tape.input_gradient().rightCols(batch());
   }
 
   void adversary_turn() {
     adversary_.tape().output_gradient() = d_adversary_.matrix();
-    const bool finite = adversary_.descend(step_, [&]([[maybe_unused]] Segment<Scalar> w) {
+    const bool finite = adversary_.descend(step_, team_, [&]([[maybe_unused]] Segment<Scalar> w) {
       if constexpr (detail::HasConstrain<Objective_, Scalar>) {
         std::as_const(objective_).constrain(w);
       }
@@ -262,7 +295,7 @@ class MinimaxTrainer {
   }
 
   void generator_turn() {
-    const bool finite = generator_.descend(step_, [](Segment<Scalar>) {});
+    const bool finite = generator_.descend(step_, team_, [](Segment<Scalar>) {});
     require_finite_parameters(finite, "generator");
   }
 
@@ -310,9 +343,12 @@ class MinimaxTrainer {
   detail::Learner<Adversary, AdversaryOptimizer> adversary_;
   Objective_ objective_;
   TrainingOptions options_;
+  Team team_;
   Index step_ = 0;
   Index minibatches_ = 0;
   std::uint64_t passes_ = 0;
+  Index fresh_ = 0;         // batches of fakes, or of noise for them, that no one has seen
+  bool generated_ = true;  // whether they are fakes already
   Index real_scores_ = 0;  // how many of the scores on the tape are of real samples
   Scores<Scalar> d_adversary_, d_generator_;
 };

@@ -18,9 +18,14 @@ struct TrainingOptions {
   /// Both players move from the same parameters, noise and masks, as in the code of Goodfellow et
   /// al.; otherwise the generator answers the updated adversary with fresh noise (Algorithm 1).
   bool simultaneous = false;
+  /// Threads that train, the caller's included; 0 for one on each core. The result does not depend
+  /// on it. Optimisers, constraints and layers of one's own are called by all of them.
+  Index threads = 0;
 
   void validate() const {
     require(batch_size >= 1, "TrainingOptions: batch_size must be at least 1, got ", batch_size);
+    require(threads >= 0, "TrainingOptions: threads must be at least 1, or 0 for all cores, got ",
+            threads);
   }
 };
 

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <mutex>
+
+#include <Eigen/Core>
+
+#if defined(__GNUC__) && defined(__ELF__)
+// There or not, as the program is linked: OpenBLAS, and an OpenMP that it or -fopenmp brings along.
+extern "C" {
+__attribute__((weak)) int openblas_get_num_threads(void);
+__attribute__((weak)) void openblas_set_num_threads(int);
+__attribute__((weak)) void omp_set_num_threads(int);
+}
+#define EIGAN_WEAK_SYMBOLS
+#endif
+
+namespace eigan::detail {
+
+/// While one of these lives, a product stays on the thread that asks for it: Eigen would share it
+/// under -fopenmp, and a BLAS by itself. Both would get in the way of a Team, and change the last
+/// bits of results with the number of threads.
+class OneThreadedProducts {
+ public:
+  OneThreadedProducts() {
+    const std::lock_guard lock(mutex());
+    if (holders()++ > 0) return;
+    before() = {Eigen::nbThreads(), blas_threads()};
+    if (before().eigen != 1) Eigen::setNbThreads(1);
+    if (before().blas > 1) set_blas_threads(1);
+  }
+  ~OneThreadedProducts() {
+    const std::lock_guard lock(mutex());
+    if (--holders() > 0) return;
+    if (before().eigen != 1) Eigen::setNbThreads(before().eigen);
+    if (before().blas > 1) set_blas_threads(before().blas);
+  }
+  OneThreadedProducts(const OneThreadedProducts&) = delete;
+  OneThreadedProducts& operator=(const OneThreadedProducts&) = delete;
+
+ private:
+  struct Threads {
+    int eigen, blas;
+  };
+
+  static std::mutex& mutex() {
+    static std::mutex instance;
+    return instance;
+  }
+  static int& holders() {
+    static int count = 0;
+    return count;
+  }
+  static Threads& before() {
+    static Threads threads{1, 1};
+    return threads;
+  }
+
+#ifdef EIGAN_WEAK_SYMBOLS
+  static int blas_threads() { return openblas_get_num_threads ? openblas_get_num_threads() : 1; }
+  static void set_blas_threads(int n) {
+    if (openblas_set_num_threads) openblas_set_num_threads(n);
+  }
+#else
+  static int blas_threads() { return 1; }
+  static void set_blas_threads(int) {}
+#endif
+};
+
+/// The same for all that the calling thread will ever ask for. OpenMP counts for each thread by
+/// itself, and an OpenBLAS made with it goes by what OpenMP says.
+inline void keep_products_on_this_thread() {
+#ifdef EIGAN_WEAK_SYMBOLS
+  if (omp_set_num_threads) omp_set_num_threads(1);
+#undef EIGAN_WEAK_SYMBOLS
+#endif
+}
+
+}  // namespace eigan::detail

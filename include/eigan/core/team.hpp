@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <atomic>
+#include <cstdint>
+#include <exception>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#if defined(__x86_64__) || defined(__i386__)
+#include <immintrin.h>
+#endif
+
+#include <eigan/core/batch.hpp>
+#include <eigan/core/error.hpp>
+#include <eigan/core/one_threaded_products.hpp>
+
+namespace eigan {
+
+/// Threads that share the work of one loop after another: the caller's and `size - 1` of the team's
+/// own. They start with the first loop that has something to share. After it they watch for the next
+/// one, for some microseconds; then they sleep.
+///
+/// What a loop computes must not depend on which thread takes which of its pieces: pieces write
+/// different memory, and none reads what another writes.
+class Team {
+ public:
+  /// \param size  number of threads, the caller's included; 0 for one on each core
+  explicit Team(Index size = 1) : size_(size) {
+    require(size >= 0, "Team: the number of threads must be at least 1, or 0 for all cores, got ",
+            size);
+    if (size_ == 0) size_ = std::max<Index>(1, std::thread::hardware_concurrency());
+  }
+  /// A copy is another team of the same size.
+  Team(const Team& other) : size_(other.size_) {}
+  Team& operator=(const Team& other) {
+    workers_.reset();
+    size_ = other.size_;
+    return *this;
+  }
+  ~Team() = default;
+
+  Index size() const { return size_; }
+
+  /// This team for work that is worth the microseconds a start takes, the caller alone for less.
+  /// \param operations  multiply-adds, or what takes as long
+  Team& worth(Index operations) { return operations < 200'000 ? alone() : *this; }
+
+  /// The caller's thread and no other: for whoever shares no work.
+  static Team& alone() {
+    static Team team;
+    return team;
+  }
+
+  /// Calls work(i, thread) once for each i in [0, count); `thread`, in [0, size), is the one that
+  /// does it. Returns when all is done. An exception of `work` reaches the caller; then some pieces
+  /// may be missing.
+  template <class Work>
+  void run(Index count, Work&& work) {
+    if (size_ == 1 || count <= 1) {
+      for (Index i = 0; i < count; ++i) work(i, Index{0});
+      return;
+    }
+    if (!workers_) workers_ = std::make_unique<Workers>(size_ - 1);
+    using Function = std::remove_reference_t<Work>;
+    const auto call = [](const void* function, Index i, Index thread) {
+      (*static_cast<Function*>(const_cast<void*>(function)))(i, thread);
+    };
+    workers_->run({std::addressof(work), call, count});
+  }
+
+ private:
+  /// A loop's body, whatever its type, and its number of pieces.
+  struct Job {
+    const void* function = nullptr;
+    void (*call)(const void*, Index, Index) = nullptr;
+    Index count = 0;
+  };
+
+  /// A thread's share of a loop: the pieces `thread`, `thread` + size and so on. The ticket says which
+  /// loop it is (high half) and how many pieces of the share nobody has taken yet (low half). Whoever
+  /// lowers it by one has taken a piece; until that piece is done the loop does not end, and the job
+  /// stays. All of it in one cache line, the only one that travels from core to core to start a loop.
+  struct alignas(64) Share {
+    std::atomic<std::uint64_t> ticket{0};
+    Job job;
+    std::atomic<bool> asleep{false};
+  };
+
+  /// How many pieces of its loop each thread has done.
+  struct alignas(64) Done {
+    std::atomic<Index> pieces{0};
+  };
+
+  class Workers {
+   public:
+    explicit Workers(Index count)
+        : shares_(static_cast<std::size_t>(count + 1)), done_(static_cast<std::size_t>(count + 1)) {
+      for (Index i = 1; i <= count; ++i) threads_.emplace_back([this, i] { work(i); });
+    }
+    Workers(const Workers&) = delete;
+    Workers& operator=(const Workers&) = delete;
+    ~Workers() {
+      stop_.store(true, std::memory_order_seq_cst);
+      start({});
+      for (std::thread& thread : threads_) thread.join();
+    }
+
+    void run(const Job& job) {
+      start(job);
+      take_pieces(0);
+      done_total_ += job.count;
+      wait([&] { return pieces_done() == done_total_; }, [] { std::this_thread::yield(); });
+      if (failed_.load(std::memory_order_relaxed)) rethrow();
+    }
+
+   private:
+    static constexpr int patience = 2000;  // looks before a thread gives up its core: about 50 us
+    static constexpr std::uint64_t untaken = 0xFFFFFFFF;
+
+    Index size() const { return static_cast<Index>(shares_.size()); }
+    Share& share(Index thread) { return shares_[static_cast<std::size_t>(thread)]; }
+    Index pieces_of(const Job& job, Index thread) const {
+      return (job.count - thread + size() - 1) / size();
+    }
+    Index pieces_done() const {
+      Index sum = 0;
+      for (const Done& done : done_) sum += done.pieces.load(std::memory_order_acquire);
+      return sum;
+    }
+
+    void start(const Job& job) {
+      ++loop_;
+      for (Index t = size() - 1; t >= 0; --t) {
+        Share& s = share(t);
+        s.job = job;
+        s.ticket.store(loop_ << 32 | static_cast<std::uint64_t>(pieces_of(job, t)),
+                       std::memory_order_seq_cst);
+        if (s.asleep.load(std::memory_order_seq_cst)) s.ticket.notify_one();
+      }
+    }
+
+    void work(Index thread) {
+      detail::keep_products_on_this_thread();
+      Share& own = share(thread);
+      std::uint64_t loop = 0;
+      const auto news = [&] { return own.ticket.load(std::memory_order_acquire) >> 32 != loop; };
+      while (!stop_.load(std::memory_order_relaxed)) {
+        wait(news, [&] {
+          own.asleep.store(true, std::memory_order_seq_cst);
+          const std::uint64_t ticket = own.ticket.load(std::memory_order_seq_cst);
+          if (ticket >> 32 == loop) own.ticket.wait(ticket, std::memory_order_seq_cst);
+          own.asleep.store(false, std::memory_order_relaxed);
+        });
+        loop = own.ticket.load(std::memory_order_acquire) >> 32;
+        take_pieces(thread);
+      }
+    }
+
+    /// Its own share, so that what a thread needs again is in its cache; then what others left.
+    void take_pieces(Index thread) {
+      for (Index i = 0; i < size(); ++i) {
+        const Index owner = (thread + i) % size();
+        Share& s = share(owner);
+        std::uint64_t ticket = s.ticket.load(std::memory_order_relaxed);
+        while ((ticket & untaken) != 0) {
+          if (!s.ticket.compare_exchange_weak(ticket, ticket - 1, std::memory_order_acquire,
+                                              std::memory_order_relaxed)) {
+            continue;
+          }
+          const Job job = s.job;
+          const Index place = pieces_of(job, owner) - static_cast<Index>(ticket & untaken);
+          do_piece(job, owner + place * size(), thread);
+          ticket = s.ticket.load(std::memory_order_relaxed);
+        }
+      }
+    }
+
+    void do_piece(const Job& job, Index piece, Index thread) {
+      try {
+        job.call(job.function, piece, thread);
+      } catch (...) {
+        const std::lock_guard lock(mutex_);
+        if (!failure_) failure_ = std::current_exception();
+        failed_.store(true, std::memory_order_relaxed);
+      }
+      std::atomic<Index>& done = done_[static_cast<std::size_t>(thread)].pieces;
+      done.store(done.load(std::memory_order_relaxed) + 1, std::memory_order_release);
+    }
+
+    void rethrow() {
+      failed_.store(false, std::memory_order_relaxed);
+      std::rethrow_exception(std::exchange(failure_, nullptr));
+    }
+
+    /// Looks whether it is `done`, again and again; when that takes long it does something `else_`.
+    template <class IsDone, class Else>
+    static void wait(IsDone&& is_done, Else&& else_) {
+      for (int looks = 0; !is_done(); ++looks) {
+        if (looks < patience) {
+          pause();
+        } else {
+          else_();
+        }
+      }
+    }
+
+    static void pause() {
+#if defined(__x86_64__) || defined(__i386__)
+      _mm_pause();
+#elif defined(__aarch64__)
+      asm volatile("yield");
+#endif
+    }
+
+    std::vector<Share> shares_;
+    std::vector<Done> done_;
+    std::uint64_t loop_ = 0;
+    Index done_total_ = 0;  // of all loops so far
+    std::atomic<bool> stop_{false};
+    std::atomic<bool> failed_{false};
+    std::mutex mutex_;
+    std::exception_ptr failure_;
+    std::vector<std::thread> threads_;
+  };
+
+  Index size_;
+  std::unique_ptr<Workers> workers_;
+};
+
+}  // namespace eigan

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: MIT
+// Times training on four workloads and compares it with the machine's matrix multiplication:
+//
+//     benchmark [--threads N] [--workload NAME] [--repetitions R] [--json FILE]
+//
+// For each workload: microseconds a step, the operations that the step's products take, their rate,
+// and that rate as a share of the rate of large square products, measured before and after, on as
+// many threads. compare.sh runs it beside the same in PyTorch.
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <fstream>
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include <eigan/eigan.hpp>
+
+#include "matmul.hpp"
+#include "workloads.hpp"
+
+using namespace eigan;
+using namespace eigan::benchmarks;
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+double median(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  return values[values.size() / 2];
+}
+
+/// Operations a second of n x n products, one on each thread, all at once; the best of several.
+template <class Multiply>
+double product_rate(Index threads, Multiply&& multiply) {
+  constexpr int n = 1024;
+  Team team(threads);
+  const Batch<float> a = Batch<float>::Random(n, n), b = Batch<float>::Random(n, n);
+  std::vector<Batch<float>> c(static_cast<std::size_t>(team.size()), Batch<float>(n, n));
+  double best = 0;
+  const detail::OneThreadedProducts guard;
+  for (int repetition = 0; repetition < 7; ++repetition) {
+    constexpr int each = 4;
+    const auto start = Clock::now();
+    team.run(team.size(), [&](Index i, Index) {
+      for (int k = 0; k < each; ++k) {
+        multiply(a.data(), b.data(), c[static_cast<std::size_t>(i)].data(), n);
+      }
+    });
+    best = std::max(best, 2.0 * n * n * n * each * static_cast<double>(team.size()) /
+                              seconds_since(start));
+  }
+  return best;
+}
+
+struct Result {
+  std::string name;
+  double minimum_us, median_us, operations;
+};
+
+template <class Workload>
+Result run(Index threads, int repetitions) {
+  auto gan = trainer<Workload>(threads);
+  Rng rng{2};
+  Batch<float> samples(Workload::features, 10'000);
+  rng.next(Purpose::user).uniform(samples.data(), samples.size());
+  const Dataset<float> data{std::move(samples)};
+
+  // Warm up; then as many steps a repetition as take about a fifth of a second.
+  for (int i = 0; i < 5; ++i) gan.step(data);
+  auto start = Clock::now();
+  for (int i = 0; i < 5; ++i) gan.step(data);
+  const int steps = std::max(3, static_cast<int>(0.2 / (seconds_since(start) / 5)));
+  std::vector<double> times;
+  for (int r = 0; r < repetitions; ++r) {
+    start = Clock::now();
+    for (int i = 0; i < steps; ++i) gan.step(data);
+    times.push_back(1e6 * seconds_since(start) / steps);
+  }
+  const PassCost g(gan.generator().network()), d(gan.adversary().network());
+  return {Workload::name, *std::min_element(times.begin(), times.end()), median(times),
+          operations<Workload>(g, d)};
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Index threads = 0;
+  int repetitions = 9;
+  std::string only, json_file;
+  CLI::App app{"Times training against the machine's matrix multiplication."};
+  app.add_option("--threads", threads, "0: all cores")->capture_default_str();
+  app.add_option("--workload", only, "ring-gan, ring-wgan, mnist-gan or image-wgan; else all");
+  app.add_option("--repetitions", repetitions)->capture_default_str();
+  app.add_option("--json", json_file, "write the results here, too");
+  CLI11_PARSE(app, argc, argv);
+  threads = Team(threads).size();
+
+  double eigen = 0, blas = 0;
+  const auto measure_products = [&] {
+    eigen = std::max(eigen, product_rate(threads, multiply_by_eigen));
+    blas = std::max(blas, product_rate(threads, multiply_by_blas));
+  };
+  measure_products();
+  std::vector<Result> results;
+  const auto measure = [&]<class Workload>(Workload) {
+    if (only.empty() || only == Workload::name) {
+      results.push_back(run<Workload>(threads, repetitions));
+    }
+  };
+  measure(RingGan{});
+  measure(RingWgan{});
+  measure(MnistGan{});
+  measure(ImageWgan{});
+  measure_products();
+
+  const double rate = std::max(eigen, blas);
+#ifdef EIGEN_USE_BLAS
+  const char* kernels = "the BLAS";
+#else
+  const char* kernels = "Eigen";
+#endif
+  std::printf("%lld thread(s), products by %s. Large products, GFLOP/s: Eigen %.1f, %s\n",
+              static_cast<long long>(threads), kernels, eigen / 1e9,
+#ifdef EIGEN_USE_BLAS
+              ("BLAS " + std::to_string(blas / 1e9)).c_str()
+#else
+              "no BLAS"
+#endif
+  );
+  std::printf("%-12s %12s %12s %14s %10s %8s\n", "workload", "min us/step", "median", "MFLOP/step",
+              "GFLOP/s", "share");
+  nlohmann::ordered_json json = {{"threads", threads}, {"kernels", kernels},
+                                 {"eigen_gflops", eigen / 1e9}, {"blas_gflops", blas / 1e9}};
+  for (const Result& r : results) {
+    const double achieved = r.operations / (r.minimum_us * 1e-6);
+    std::printf("%-12s %12.1f %12.1f %14.1f %10.1f %8.3f\n", r.name.c_str(), r.minimum_us,
+                r.median_us, r.operations / 1e6, achieved / 1e9, achieved / rate);
+    json["workloads"][r.name] = {{"minimum_us", r.minimum_us}, {"median_us", r.median_us},
+                                 {"operations", r.operations}, {"share", achieved / rate}};
+  }
+  if (!json_file.empty()) std::ofstream(json_file) << json.dump(2) << '\n';
+}

@@ -1,0 +1,143 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""The workloads of workloads.hpp in PyTorch, written as its users write them.
+
+    pytorch.py [--threads N] [--workload NAME] [--repetitions R] [--json FILE]
+
+Prints microseconds a step. compare.sh runs it beside eigan.
+"""
+import argparse
+import json
+import statistics
+import time
+
+import torch
+from torch import nn
+
+
+class Maxout(nn.Module):
+    def __init__(self, inputs, outputs, pieces):
+        super().__init__()
+        self.affine = nn.Linear(inputs, outputs * pieces)
+        self.shape = (outputs, pieces)
+
+    def forward(self, x):
+        return self.affine(x).view(-1, *self.shape).amax(dim=2)
+
+
+def mlp(sizes, last=None):
+    layers = []
+    for i, (inputs, outputs) in enumerate(zip(sizes, sizes[1:])):
+        layers.append(nn.Linear(inputs, outputs))
+        if i + 2 < len(sizes):
+            layers.append(nn.ReLU())
+    if last is not None:
+        layers.append(last)
+    return nn.Sequential(*layers)
+
+
+def adam(network):
+    return torch.optim.Adam(network.parameters(), lr=1e-4)
+
+
+def rmsprop(network):
+    return torch.optim.RMSprop(network.parameters(), lr=5e-5)
+
+
+def sgd(network):
+    return torch.optim.SGD(network.parameters(), lr=0.01, momentum=0.5)
+
+
+# name: generator, adversary, latent, features, batch, adversary steps, clip (0: JS), optimiser
+WORKLOADS = {
+    "ring-gan": (lambda: mlp([2, 128, 128, 2]), lambda: mlp([2, 128, 128, 1]), 2, 2, 256, 1, 0, adam),
+    "ring-wgan": (lambda: mlp([2, 512, 512, 512, 2]), lambda: mlp([2, 512, 512, 512, 1]),
+                  2, 2, 256, 5, 0.01, rmsprop),
+    "mnist-gan": (lambda: mlp([100, 1200, 1200, 784], nn.Sigmoid()),
+                  lambda: nn.Sequential(Maxout(784, 240, 5), Maxout(240, 240, 5), nn.Linear(240, 1)),
+                  100, 784, 100, 1, 0, sgd),
+    "image-wgan": (lambda: mlp([100, 512, 512, 512, 512, 784], nn.Sigmoid()),
+                   lambda: mlp([784, 512, 512, 512, 512, 1]), 100, 784, 64, 5, 0.01, rmsprop),
+}
+
+
+def game(name):
+    make_g, make_d, latent, features, batch, adversary_steps, clip, optimizer = WORKLOADS[name]
+    torch.manual_seed(1)
+    g, d = make_g(), make_d()
+    g_optimizer, d_optimizer = optimizer(g), optimizer(d)
+    data = torch.rand(10000, features)
+    bce = nn.BCEWithLogitsLoss()
+    ones, zeros = torch.ones(batch, 1), torch.zeros(batch, 1)
+
+    def fakes():
+        return g(torch.randn(batch, latent))
+
+    def step():
+        for p in d.parameters():
+            p.requires_grad_(True)
+        for _ in range(adversary_steps):
+            real = data[torch.randint(len(data), (batch,))]
+            with torch.no_grad():
+                fake = fakes()
+            scores = d(torch.cat([real, fake]))
+            if clip:
+                loss = scores[batch:].mean() - scores[:batch].mean()
+            else:
+                loss = bce(scores[:batch], ones) + bce(scores[batch:], zeros)
+            d_optimizer.zero_grad()
+            loss.backward()
+            d_optimizer.step()
+            if clip:
+                with torch.no_grad():
+                    for p in d.parameters():
+                        p.clamp_(-clip, clip)
+        for p in d.parameters():  # no gradients of the adversary in the generator's turn
+            p.requires_grad_(False)
+        scores = d(fakes())
+        loss = -scores.mean() if clip else bce(scores, ones)
+        g_optimizer.zero_grad()
+        loss.backward()
+        g_optimizer.step()
+
+    return step
+
+
+def measure(name, repetitions):
+    step = game(name)
+    for _ in range(5):
+        step()
+    start = time.perf_counter()
+    for _ in range(5):
+        step()
+    steps = max(3, int(0.2 / ((time.perf_counter() - start) / 5)))
+    times = []
+    for _ in range(repetitions):
+        start = time.perf_counter()
+        for _ in range(steps):
+            step()
+        times.append(1e6 * (time.perf_counter() - start) / steps)
+    return min(times), statistics.median(times)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--threads", type=int, default=torch.get_num_threads())
+    parser.add_argument("--workload", choices=list(WORKLOADS))
+    parser.add_argument("--repetitions", type=int, default=9)
+    parser.add_argument("--json")
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    results = {}
+    for name in [options.workload] if options.workload else WORKLOADS:
+        minimum, median = measure(name, options.repetitions)
+        results[name] = {"minimum_us": minimum, "median_us": median}
+        print(f"{name:12} {minimum:12.1f} {median:12.1f}", flush=True)
+    if options.json:
+        with open(options.json, "w", encoding="utf-8") as file:
+            json.dump({"torch": torch.__version__, "threads": options.threads, "workloads": results},
+                      file, indent=2)
+
+
+if __name__ == "__main__":
+    main()

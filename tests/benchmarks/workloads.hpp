@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+// The four games that are timed; pytorch.py has the same.
+#pragma once
+
+#include <eigan/eigan.hpp>
+
+namespace eigan::benchmarks {
+
+template <class... Layers>
+using FloatGenerator = Generator<Mlp<float, Layers...>>;
+template <class... Layers>
+using FloatDiscriminator = Discriminator<Mlp<float, Layers...>>;
+template <class... Layers>
+using FloatCritic = Critic<Mlp<float, Layers...>>;
+
+struct RingGan {
+  static constexpr const char* name = "ring-gan";
+  static constexpr Index batch = 256, adversary_steps = 1, features = 2;
+  using Gen = FloatGenerator<Dense<2, 128, ReLU>, Dense<128, 128, ReLU>, Dense<128, 2>>;
+  using Adversary = FloatDiscriminator<Dense<2, 128, ReLU>, Dense<128, 128, ReLU>, Dense<128, 1>>;
+  static JensenShannon objective() { return {}; }
+  static Adam optimizer() { return {.learning_rate = 1e-4}; }
+};
+
+struct RingWgan {
+  static constexpr const char* name = "ring-wgan";
+  static constexpr Index batch = 256, adversary_steps = 5, features = 2;
+  using Gen = FloatGenerator<Dense<2, 512, ReLU>, Dense<512, 512, ReLU>, Dense<512, 512, ReLU>,
+                             Dense<512, 2>>;
+  using Adversary = FloatCritic<Dense<2, 512, ReLU>, Dense<512, 512, ReLU>, Dense<512, 512, ReLU>,
+                                Dense<512, 1>>;
+  static Wasserstein objective() { return {.critic_steps = adversary_steps, .clip = 0.01}; }
+  static RMSProp optimizer() { return {.learning_rate = 5e-5}; }
+};
+
+struct MnistGan {
+  static constexpr const char* name = "mnist-gan";
+  static constexpr Index batch = 100, adversary_steps = 1, features = 784;
+  using Gen = FloatGenerator<Dense<100, 1200, ReLU>, Dense<1200, 1200, ReLU>,
+                             Dense<1200, 784, Sigmoid>>;
+  using Adversary = FloatDiscriminator<Maxout<784, 240, 5>, Maxout<240, 240, 5>, Dense<240, 1>>;
+  static JensenShannon objective() { return {}; }
+  static SGD optimizer() { return {.learning_rate = 0.01, .momentum = 0.5}; }
+};
+
+struct ImageWgan {
+  static constexpr const char* name = "image-wgan";
+  static constexpr Index batch = 64, adversary_steps = 5, features = 784;
+  using Gen = FloatGenerator<Dense<100, 512, ReLU>, Dense<512, 512, ReLU>, Dense<512, 512, ReLU>,
+                             Dense<512, 512, ReLU>, Dense<512, 784, Sigmoid>>;
+  using Adversary = FloatCritic<Dense<784, 512, ReLU>, Dense<512, 512, ReLU>, Dense<512, 512, ReLU>,
+                                Dense<512, 512, ReLU>, Dense<512, 1>>;
+  static Wasserstein objective() { return {.critic_steps = adversary_steps, .clip = 0.01}; }
+  static RMSProp optimizer() { return {.learning_rate = 5e-5}; }
+};
+
+template <class Workload>
+auto trainer(Index threads) {
+  Rng rng{1};
+  typename Workload::Gen generator{rng};
+  typename Workload::Adversary adversary{rng};
+  return MinimaxTrainer{std::move(generator),  std::move(adversary), Workload::objective(),
+                        Workload::optimizer(), Workload::optimizer(),
+                        TrainingOptions{.batch_size = Workload::batch, .seed = 1, .threads = threads}};
+}
+
+/// Floating-point operations that one pass over one sample takes, a multiply-add as two, and products
+/// alone: what the mathematics requires.
+struct PassCost {
+  double forward = 0;  ///< also all parameter gradients, also the gradients down to the input
+  double first = 0;    ///< the first layer's part of it
+
+  template <class Net>
+  explicit PassCost(const Net& net) {
+    for (const LayerShape& s : net.shapes()) {
+      const double layer = 2.0 * static_cast<double>(s.inputs * s.deltas);
+      if (&s == &net.shapes().front()) first = layer;
+      forward += layer;
+    }
+  }
+};
+
+/// The same for one step of training with this batch size.
+template <class Workload>
+double operations(const PassCost& g, const PassCost& d) {
+  // the adversary: fakes; scores of real and fake; gradients of its parameters, none of its input
+  const double turn = g.forward + 2 * (d.forward + d.forward + (d.forward - d.first));
+  // the generator: fakes; scores; gradient down to the fakes; its own gradients, none of the noise
+  const double last = g.forward + d.forward + d.forward + g.forward + (g.forward - g.first);
+  return static_cast<double>(Workload::batch) *
+         (static_cast<double>(Workload::adversary_steps) * turn + last);
+}
+
+}  // namespace eigan::benchmarks
