@@ -52,7 +52,8 @@ int run(Settings s) {
   const Net adversary = adversary_network(s, features, data.images());
   const AnyOptimizer generator_optimizer = optimizer(s, *s.generator_rate);
   const AnyOptimizer adversary_optimizer = optimizer(s, *s.adversary_rate);
-  const TrainingOptions options{.batch_size = *s.batch, .seed = s.seed};
+  const TrainingOptions options{
+      .batch_size = *s.batch, .seed = s.seed, .threads = s.threads};
   if (s.wasserstein()) {
     return train(MinimaxTrainer{generator, Critic{adversary, rng},
                                 Wasserstein{.critic_steps = *s.adversary_steps, .clip = *s.clip},

@@ -6,7 +6,7 @@ usage() {
   cat <<'END'
 Usage: tests/run.sh [--all]
 
-Configures, builds and runs every test of eigan. What the tests need and is missing is installed with
+Configures, builds and runs every test of eigan, with code for this machine. What the tests need and is missing is installed with
 apt first (Debian 12, Ubuntu 24.04 or later).
 
   --all    with g++, with clang++, and with g++ under AddressSanitizer and
@@ -50,9 +50,9 @@ run_tests() {
 }
 
 if $all; then
-  run_tests g++ release -D EIGAN_WERROR=ON
-  run_tests clang++ release -D EIGAN_WERROR=ON
+  run_tests g++ release -D EIGAN_WERROR=ON -D EIGAN_NATIVE=ON
+  run_tests clang++ release -D EIGAN_WERROR=ON -D EIGAN_NATIVE=ON
   run_tests g++ sanitize
 else
-  run_tests "$compiler" release
+  run_tests "$compiler" release -D EIGAN_NATIVE=ON
 fi

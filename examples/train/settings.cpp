@@ -100,6 +100,9 @@ Settings parse(int argc, char** argv) {
   option("--rate-schedule", s.schedule,
          "constant, or linear: falling to 0 at the last step (linear)")
       ->check(CLI::IsMember({"constant", "linear"}))->type_name("NAME");
+  option("--threads", s.threads,
+         "threads that train; 0: all cores. The result does not depend on it (0)")
+      ->type_name("N");
   option("--report-every", s.report_every, "a row in metrics.csv every N steps (steps / 200)")
       ->type_name("N");
   try {

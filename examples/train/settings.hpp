@@ -15,6 +15,7 @@ struct Settings {
   std::string objective;
   std::string out;
   std::optional<eigan::Index> steps, batch, latent, adversary_steps, report_every;
+  eigan::Index threads = 0;
   std::vector<eigan::Index> hidden;
   std::optional<double> clip, generator_rate, adversary_rate;
   std::string optimizer, schedule;

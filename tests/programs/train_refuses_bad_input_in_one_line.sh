@@ -52,6 +52,7 @@ ring 'batch_size must be at least 1, got 0' --batch 0
 ring 'sizes must be at least 1' --hidden 0
 ring 'sizes must be at least 1' --latent 0
 ring 'n must be at least 1' --report-every 0
+ring 'threads must be at least 1' --threads -2
 ring '--hidden' --hidden many
 ring '--unknown' --unknown
 ring '--objective' --objective hinge
