@@ -13,8 +13,8 @@ FOLDER is build/demo/results unless told. About two minutes on two cores.
 END
 }
 
-images_gan_steps=3000
-images_wgan_steps=1000
+images_gan_steps=10000
+images_wgan_steps=3000
 ring_gan_steps=10000
 ring_wgan_steps=5000
 

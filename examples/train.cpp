@@ -45,7 +45,7 @@ int train(Trainer trainer, const TrainingData& data, const Settings& s) {
 
 int run(Settings s) {
   const TrainingData data = load(s.data);
-  s.complete(data.images());
+  s.complete(data.images(), spread(data.source, s.seed));
   const Index features = data.source.features();
   Rng rng{s.seed};
   Generator generator{generator_network(s, features, data.images()), rng};
@@ -53,7 +53,10 @@ int run(Settings s) {
   const AnyOptimizer generator_optimizer = optimizer(s, *s.generator_rate);
   const AnyOptimizer adversary_optimizer = optimizer(s, *s.adversary_rate);
   const TrainingOptions options{
-      .batch_size = *s.batch, .seed = s.seed, .threads = s.threads};
+      .batch_size = *s.batch,
+      .seed = s.seed,
+      .instance_noise = instance_noise(s),
+      .threads = s.threads};
   if (s.wasserstein()) {
     return train(MinimaxTrainer{generator, Critic{adversary, rng},
                                 Wasserstein{.critic_steps = *s.adversary_steps, .clip = *s.clip},

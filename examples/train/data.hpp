@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cmath>
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <utility>
@@ -36,6 +38,15 @@ inline TrainingData load_idx(const std::string& path) {
   } catch (const DataError& error) {
     throw DataError(text(path, ": ", error.what()));
   }
+}
+
+/// The standard deviation of the source's values around the mean of their feature.
+inline double spread(const AnySource& source, std::uint64_t seed) {
+  using namespace eigan;
+  Batch<float> samples(source.features(), 1000);
+  source.minibatch(0, Stream(seed, Purpose::user, 1), BatchRef<float>(samples));
+  samples.colwise() -= samples.rowwise().mean().eval();
+  return std::sqrt(static_cast<double>(samples.array().square().mean()));
 }
 
 /// The source that `--data` names. \throws eigan::Error, in one line

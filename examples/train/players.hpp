@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <vector>
 
 #include <eigan/eigan.hpp>
@@ -54,4 +55,8 @@ inline AnyOptimizer optimizer(const Settings& s, double rate) {
   if (s.optimizer == "sgd") return {SGD{.learning_rate = schedule, .momentum = 0.5}};
   if (s.optimizer == "rmsprop") return {RMSProp{.learning_rate = schedule}};
   return {Adam{.learning_rate = schedule, .beta1 = 0.5}};
+}
+
+inline eigan::Schedule instance_noise(const Settings& s) {
+  return eigan::Schedule::linear(*s.instance_noise, 0, std::max<eigan::Index>(1, *s.steps * 6 / 10));
 }

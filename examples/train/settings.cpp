@@ -10,7 +10,7 @@
 
 #include <eigan/core/error.hpp>
 
-void Settings::complete(bool images) {
+void Settings::complete(bool images, double spread) {
   const auto otherwise = [](auto& setting, auto value) {
     if (!setting) setting = value;
   };
@@ -18,14 +18,15 @@ void Settings::complete(bool images) {
   eigan::require(*steps >= 1, "steps must be at least 1, got ", *steps);
   otherwise(batch, eigan::Index{images ? 64 : 256});
   otherwise(latent, eigan::Index{images ? 64 : 2});
-  // With one step of the discriminator a run in ten misses a mode of the ring.
-  otherwise(adversary_steps, eigan::Index{wasserstein() ? 5 : images ? 1 : 2});
+  otherwise(adversary_steps, eigan::Index{wasserstein() ? 5 : 1});
+  // Without it a run in ten misses a mode of the ring.
+  otherwise(instance_noise, images || wasserstein() ? 0.0 : spread / 2);
   otherwise(report_every, std::max<eigan::Index>(1, *steps / 200));
   otherwise(clip, images ? 0.01 : 0.1);
   if (hidden.empty()) hidden = images ? std::vector<eigan::Index>{256, 256}
                                       : std::vector<eigan::Index>{128, 128, 128};
   if (optimizer.empty()) optimizer = wasserstein() ? "rmsprop" : "adam";
-  const double rate = optimizer == "sgd" ? 0.05 : images && !wasserstein() ? 1e-3 : 5e-4;
+  const double rate = optimizer == "sgd" ? 0.05 : wasserstein() ? 5e-4 : 1e-3;
   otherwise(generator_rate, rate);
   // A discriminator of images learns faster than its generator, and would win.
   otherwise(adversary_rate, images && !wasserstein() ? 0.3 * *generator_rate : *generator_rate);
@@ -45,6 +46,7 @@ std::string Settings::json() const {
                                 {"generator_rate", *generator_rate},
                                 {"adversary_rate", *adversary_rate},
                                 {"rate_schedule", schedule},
+                                {"instance_noise", *instance_noise},
                                 {"report_every", *report_every}};
   if (wasserstein()) all["clip"] = *clip;
   return all.dump();
@@ -85,7 +87,7 @@ Settings parse(int argc, char** argv) {
   option("--latent", s.latent, "size of the noise a sample is made from (2; images 64)")
       ->type_name("N");
   option("--adversary-steps,--discriminator-steps,--critic-steps", s.adversary_steps,
-         "steps of the adversary for one of the generator (js 2; js on images 1; wasserstein 5)")
+         "steps of the adversary for one of the generator (js 1, wasserstein 5)")
       ->type_name("N");
   option("--clip", s.clip,
          "wasserstein: the critic's weights stay within +-clip (0.1; images 0.01)")
@@ -93,13 +95,17 @@ Settings parse(int argc, char** argv) {
   option("--optimizer", s.optimizer, "sgd, rmsprop or adam (js adam, wasserstein rmsprop)")
       ->check(CLI::IsMember({"sgd", "rmsprop", "adam"}))->type_name("NAME");
   option("--generator-rate", s.generator_rate,
-         "the generator's learning rate (5e-4; js on images 1e-3; sgd 0.05)")
+         "the generator's learning rate (js 1e-3, wasserstein 5e-4; sgd 0.05)")
       ->type_name("R");
   option("--adversary-rate", s.adversary_rate, "the adversary's learning rate (the generator's; js on images 0.3 of it)")
       ->type_name("R");
   option("--rate-schedule", s.schedule,
          "constant, or linear: falling to 0 at the last step (linear)")
       ->check(CLI::IsMember({"constant", "linear"}))->type_name("NAME");
+  option("--instance-noise", s.instance_noise,
+         "noise on all that the adversary sees, its standard deviation at first; it falls to 0 at "
+         "six tenths of the steps (js: half the spread of the data; images and wasserstein 0)")
+      ->type_name("S");
   option("--threads", s.threads,
          "threads that train; 0: all cores. The result does not depend on it (0)")
       ->type_name("N");

@@ -17,15 +17,16 @@ struct Settings {
   std::optional<eigan::Index> steps, batch, latent, adversary_steps, report_every;
   eigan::Index threads = 0;
   std::vector<eigan::Index> hidden;
-  std::optional<double> clip, generator_rate, adversary_rate;
+  std::optional<double> clip, generator_rate, adversary_rate, instance_noise;
   std::string optimizer, schedule;
   std::uint64_t seed = 0;
 
   bool wasserstein() const { return objective == "wasserstein"; }
 
   /// Fills in the defaults. Images get wider networks, small batches and fewer steps.
+  /// \param spread  standard deviation of the data
   /// \throws eigan::Error for a number of steps that is none
-  void complete(bool images);
+  void complete(bool images, double spread);
 
   /// Every setting of a completed run, as JSON.
   std::string json() const;

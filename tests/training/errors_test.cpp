@@ -217,6 +217,8 @@ TEST_CASE("The trainer checks its optimisers, its objective and its options") {
         "TrainingOptions: batch_size must be at least 1, got 0");
   CHECK(message(JensenShannon{}, d, SGD{}, SGD{}, {.batch_size = -64}) ==
         "TrainingOptions: batch_size must be at least 1, got -64");
+  CHECK(thrown<Error>([] { TrainingOptions{.instance_noise = -0.5}.validate(); }) ==
+        "TrainingOptions: instance_noise must be at least 0 at every step, got -0.5 at the first");
   CHECK(message(JensenShannon{}, d, SGD{}, SGD{}, {}) == "(nothing was thrown)");
 }
 

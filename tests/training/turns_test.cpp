@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Whose turn it is, and what that turn touches.
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
+#include <eigan/nn/dropout.hpp>
 #include <eigan/objectives/jensen_shannon.hpp>
 #include <eigan/objectives/wasserstein.hpp>
 #include <eigan/optimizers/adam.hpp>
@@ -98,6 +100,30 @@ TEST_CASE("Each player's optimiser counts and remembers its own updates alone") 
   CHECK(generator_updates.log->gradient(0).size() ==
         wgan.generator().network().parameters().size());
   CHECK(critic_updates.log->gradient(0).size() == wgan.adversary().network().parameters().size());
+}
+
+TEST_CASE("Dropout draws masks anew for every turn, and one for both of a simultaneous step") {
+  // On constant samples and with nobody moving, scores change with the masks alone.
+  using Crit = Critic<Mlp<double, Dropout, Dense<40, 1>>>;
+  using Gen = Generator<Mlp<double, Dense<3, 40>>>;
+  for (const bool simultaneous : {false, true}) {
+    const Watched objective(Wasserstein{.critic_steps = 4, .clip = 100});
+    MinimaxTrainer trainer(fresh<Gen>(1), fresh<Crit>(2), objective, SGD{.learning_rate = 0},
+                           SGD{.learning_rate = 0},
+                           TrainingOptions{.batch_size = 2, .simultaneous = simultaneous});
+    struct Ones {
+      Index features() const { return 40; }
+      void minibatch(Index, const Stream&, BatchRef<double> out) const { out.setOnes(); }
+    };
+    std::set<double> scores_of_real, scores_of_fakes;
+    *objective.watcher = [&](Loss, const auto& real, const auto& fake) {
+      for (Index i = 0; i < real.size(); ++i) scores_of_real.insert(real[i]);
+      for (Index i = 0; i < fake.size(); ++i) scores_of_fakes.insert(fake[i]);
+    };
+    trainer.fit(Ones{}, 3);
+    CHECK(scores_of_real.size() == 3 * 4 * 2);  // steps, turns, samples
+    CHECK(scores_of_fakes.size() == (simultaneous ? 3 * 4 * 2 : 3 * 5 * 2));
+  }
 }
 
 TEST_CASE("A player with a rate of 0 stays as it is while the other learns") {

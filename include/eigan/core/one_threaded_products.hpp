@@ -7,10 +7,11 @@
 
 #if defined(__GNUC__) && defined(__ELF__)
 // There or not, as the program is linked: OpenBLAS, and an OpenMP that it or -fopenmp brings along.
+// By names of our own, since the libraries' headers may declare them in other words.
 extern "C" {
-__attribute__((weak)) int openblas_get_num_threads(void);
-__attribute__((weak)) void openblas_set_num_threads(int);
-__attribute__((weak)) void omp_set_num_threads(int);
+int eigan_blas_threads(void) __asm__("openblas_get_num_threads") __attribute__((weak));
+void eigan_set_blas_threads(int) __asm__("openblas_set_num_threads") __attribute__((weak));
+void eigan_set_openmp_threads(int) __asm__("omp_set_num_threads") __attribute__((weak));
 }
 #define EIGAN_WEAK_SYMBOLS
 #endif
@@ -57,9 +58,9 @@ class OneThreadedProducts {
   }
 
 #ifdef EIGAN_WEAK_SYMBOLS
-  static int blas_threads() { return openblas_get_num_threads ? openblas_get_num_threads() : 1; }
+  static int blas_threads() { return eigan_blas_threads ? eigan_blas_threads() : 1; }
   static void set_blas_threads(int n) {
-    if (openblas_set_num_threads) openblas_set_num_threads(n);
+    if (eigan_set_blas_threads) eigan_set_blas_threads(n);
   }
 #else
   static int blas_threads() { return 1; }
@@ -71,7 +72,7 @@ class OneThreadedProducts {
 /// itself, and an OpenBLAS made with it goes by what OpenMP says.
 inline void keep_products_on_this_thread() {
 #ifdef EIGAN_WEAK_SYMBOLS
-  if (omp_set_num_threads) omp_set_num_threads(1);
+  if (eigan_set_openmp_threads) eigan_set_openmp_threads(1);
 #undef EIGAN_WEAK_SYMBOLS
 #endif
 }

@@ -19,6 +19,7 @@ enum class Purpose : std::uint32_t {
   noise = 3,     ///< noise of training
   data = 4,      ///< minibatches
   dropout = 5,   ///< masks
+  blur = 6,      ///< instance noise
   user = 64,     ///< `user` and everything above is free for programs
 };
 

@@ -75,15 +75,21 @@ void affine_parameter_gradient(ConstView<Scalar> x, ConstView<Scalar> delta, Seg
 /// and sqrt(|A|_1 |A|_inf).
 template <class Scalar>
 double affine_lipschitz(ConstSegment<Scalar> w, Index inputs, Index rows, Index pieces) {
-  using Numbers = Eigen::ArrayXd;
-  static thread_local Numbers squares, sums, column;  // kept, so that a warm step allocates nothing
-  squares.setZero(rows);
-  sums.setZero(rows);
-  column.resize(rows);
-  const auto sum_of_largest = [&](const Numbers& row_values) {
-    if (pieces == 1) return row_values.sum();
-    double sum = 0;
-    for (Index i = 0; i < rows; i += pieces) sum += row_values.segment(i, pieces).maxCoeff();
+  static thread_local Vector<double> memory;  // kept, so that a warm step allocates nothing
+  if (memory.size() < 3 * rows) memory.resize(3 * rows);
+  Segment<double> squares(memory.data(), rows);
+  Segment<double> sums(memory.data() + rows, rows);
+  Segment<double> column(memory.data() + 2 * rows, rows);
+  squares.setZero();
+  sums.setZero();
+  const auto sum_of_largest = [&](const Segment<double>& row_values) {
+    Eigen::Array<double, 8, 1> part = Eigen::Array<double, 8, 1>::Zero();
+    Index i = 0;
+    if (pieces == 1) {  // eight sums at a time
+      for (; i + 8 <= rows; i += 8) part += row_values.segment<8>(i);
+    }
+    double sum = part.sum();
+    for (; i < rows; i += pieces) sum += row_values.segment(i, pieces).maxCoeff();
     return sum;
   };
   double norm_1 = 0;

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <algorithm>
-#include <cmath>
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -17,6 +17,7 @@
 #include <eigan/objectives/objective.hpp>
 #include <eigan/optimizers/optimizer.hpp>
 #include <eigan/training/callbacks.hpp>
+#include <eigan/training/finite.hpp>
 #include <eigan/training/learner.hpp>
 #include <eigan/training/step_report.hpp>
 #include <eigan/training/training_options.hpp>
@@ -111,12 +112,13 @@ class MinimaxTrainer {
     check(source);
     const detail::OneThreadedProducts guard;
     StepReport report{.step = ++step_};
+    fresh_ = 0;
     for (Index k = adversary_steps(); k > 0; --k) {  // for k steps do
       draw(source, k);                               //   a minibatch of x and one of z
       generate();                                    //   g(z)
       score();                                       //   f([x | g(z)])
       report.take(adversary_loss());
-      require_finite(report.adversary_loss, adversary_name());
+      detail::require_finite_loss(report.adversary_loss, step_, adversary_name());
       if (k == 1) report.lipschitz_bound = lipschitz_bound();
       if (options_.simultaneous && k == 1) generator_gradient(report);
       adversary_turn();                              //   update, then constrain
@@ -168,6 +170,7 @@ class MinimaxTrainer {
     visit("step", step_);
     visit("minibatches", minibatches_);
     visit("passes", passes_);
+    visit("scorings", scorings_);
   }
 
  private:
@@ -214,7 +217,8 @@ class MinimaxTrainer {
     const View<Scalar> real = columns<Scalar>(tape.input(), 0, batch());
     source.minibatch(minibatches_, Stream(options_.seed, Purpose::data, number),
                      BatchRef<Scalar>(real));
-    require_finite(real);
+    detail::require_finite_data<Scalar>(real, minibatches_);
+    blur(real, number, 0);
     ++minibatches_;
   }
 
@@ -235,7 +239,9 @@ class MinimaxTrainer {
   /// The noise that was drawn through the generator, if it has not been; then the next batch of fakes
   /// is at hand.
   void generate() {
-    if (!generated_) generator_.network().forward(generator_.tape(), pass(0), team_);
+    if (!generated_) {
+      generator_.network().forward(generator_.tape(), training_pass(2 * passes_), team_);
+    }
     generated_ = true;
     --fresh_;
   }
@@ -246,12 +252,32 @@ class MinimaxTrainer {
     return columns<Scalar>(tape.output(), tape.columns() - (fresh_ + 1) * batch(), batch());
   }
 
+  /// The fakes at hand into the adversary's input.
+  void take_fakes(View<Scalar> input) {
+    input = fakes();
+    blur(input, scorings_, 1);
+  }
+
+  /// Adds instance noise, if there is any in this step.
+  void blur(View<Scalar> samples, std::uint64_t number, Index part) const {
+    const Scalar stddev = static_cast<Scalar>(options_.instance_noise(step_ - 1));
+    if (!(stddev > 0)) return;
+    const Stream stream = Stream(options_.seed, Purpose::blur, number).part(part);
+    std::array<Scalar, 256> noise;
+    for (Index first = 0; first < samples.size(); first += 256) {
+      const Index count = std::min<Index>(256, samples.size() - first);
+      stream.normal(noise.data(), count, first);
+      Segment<Scalar>(samples.data() + first, count) +=
+          stddev * ConstSegment<Scalar>(noise.data(), count);
+    }
+  }
+
   /// The adversary's scores of [real | fake].
   void score() {
     Tape<Scalar>& tape = adversary_.tape();
     adversary_.network().prepare(tape, 2 * batch());
-    tape.input().rightCols(batch()) = fakes();
-    adversary_.network().forward(tape, pass(1), team_);
+    take_fakes(columns<Scalar>(tape.input(), batch(), batch()));
+    adversary_.network().forward(tape, training_pass(2 * ++scorings_ + 1), team_);
     real_scores_ = batch();
   }
 
@@ -262,8 +288,8 @@ class MinimaxTrainer {
     }
     Tape<Scalar>& tape = adversary_.tape();
     adversary_.network().prepare(tape, batch());
-    tape.input() = fakes();
-    adversary_.network().forward(tape, pass(1), team_);
+    take_fakes(tape.input());
+    adversary_.network().forward(tape, training_pass(2 * ++scorings_ + 1), team_);
     real_scores_ = 0;
   }
 
@@ -277,7 +303,7 @@ class MinimaxTrainer {
     d_generator_.setZero();
     report.generator_loss = objective_.generator_loss(
         real(), fake(), ScoresRef<Scalar>(d_generator_.segment(real_scores_, batch())));
-    require_finite(report.generator_loss, "generator");
+    detail::require_finite_loss(report.generator_loss, step_, "generator");
     Tape<Scalar>& tape = adversary_.tape();
     tape.output_gradient() = d_generator_.head(tape.columns()).matrix();
     adversary_.network().backward_input(tape, team_);
@@ -291,12 +317,12 @@ class MinimaxTrainer {
         std::as_const(objective_).constrain(w);
       }
     });
-    require_finite_parameters(finite, adversary_name());
+    detail::require_finite_parameters(finite, step_, adversary_name());
   }
 
   void generator_turn() {
     const bool finite = generator_.descend(step_, team_, [](Segment<Scalar>) {});
-    require_finite_parameters(finite, "generator");
+    detail::require_finite_parameters(finite, step_, "generator");
   }
 
   std::optional<double> lipschitz_bound() const {
@@ -306,8 +332,9 @@ class MinimaxTrainer {
     return std::nullopt;
   }
 
-  Pass pass(std::uint64_t player) const {
-    return {.training = true, .masks = Stream(options_.seed, Purpose::dropout, 2 * passes_ + player)};
+  /// \param number  of its masks: even for the generator, odd for the adversary
+  Pass training_pass(std::uint64_t number) const {
+    return {.training = true, .masks = Stream(options_.seed, Purpose::dropout, number)};
   }
 
   // The scores on the adversary's tape: of real samples, if there are any, then of fakes.
@@ -319,26 +346,6 @@ class MinimaxTrainer {
                                             batch());
   }
 
-  void require_finite(const View<Scalar>& real) const {
-    if (std::isfinite((real * Scalar(0)).sum())) return;
-    for (Index j = 0; j < real.cols(); ++j) {
-      for (Index i = 0; i < real.rows(); ++i) {
-        require<DataError>(std::isfinite(real(i, j)), "the data must be finite; in minibatch ",
-                           minibatches_, " feature ", i, " of sample ", j, " is ",
-                           name_of_non_finite(static_cast<double>(real(i, j))));
-      }
-    }
-  }
-  void require_finite(double loss, const char* player) const {
-    require<DivergenceError>(std::isfinite(loss), "training diverged in step ", step_, ": the ",
-                             player, "'s loss is ", name_of_non_finite(loss),
-                             "; lower the learning rates");
-  }
-  void require_finite_parameters(bool finite, const char* player) const {
-    require<DivergenceError>(finite, "training diverged in step ", step_, ": a parameter of the ",
-                             player, " is no longer finite; lower its learning rate");
-  }
-
   detail::Learner<Generator, GeneratorOptimizer> generator_;
   detail::Learner<Adversary, AdversaryOptimizer> adversary_;
   Objective_ objective_;
@@ -346,7 +353,8 @@ class MinimaxTrainer {
   Team team_;
   Index step_ = 0;
   Index minibatches_ = 0;
-  std::uint64_t passes_ = 0;
+  std::uint64_t passes_ = 0;    // batches of noise so far
+  std::uint64_t scorings_ = 0;  // passes of the adversary so far
   Index fresh_ = 0;         // batches of fakes, or of noise for them, that no one has seen
   bool generated_ = true;  // whether they are fakes already
   Index real_scores_ = 0;  // how many of the scores on the tape are of real samples

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 
 #include <eigan/core/batch.hpp>
 #include <eigan/core/error.hpp>
+#include <eigan/optimizers/schedule.hpp>
 
 namespace eigan {
 
@@ -18,12 +20,20 @@ struct TrainingOptions {
   /// Both players move from the same parameters, noise and masks, as in the code of Goodfellow et
   /// al.; otherwise the generator answers the updated adversary with fresh noise (Algorithm 1).
   bool simultaneous = false;
+  /// Standard deviation of the normal noise that is added to what the adversary sees, real and fake
+  /// alike (instance noise; Sønderby et al., 2017, and Arjovsky and Bottou, 2017). It makes supports
+  /// overlap that are apart, and gradients lead from one mode to the next; let it fall to 0 as
+  /// training goes on. Losses and divergence are then those of the noisy distributions. At least 0.
+  Schedule instance_noise = 0;
   /// Threads that train, the caller's included; 0 for one on each core. The result does not depend
   /// on it. Optimisers, constraints and layers of one's own are called by all of them.
   Index threads = 0;
 
   void validate() const {
     require(batch_size >= 1, "TrainingOptions: batch_size must be at least 1, got ", batch_size);
+    require(instance_noise.within(0, std::numeric_limits<double>::max()),
+            "TrainingOptions: instance_noise must be at least 0 at every step, got ",
+            instance_noise(0), " at the first");
     require(threads >= 0, "TrainingOptions: threads must be at least 1, or 0 for all cores, got ",
             threads);
   }

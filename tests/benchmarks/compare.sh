@@ -1,0 +1,67 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+set -euo pipefail
+
+usage() {
+  cat <<'END'
+Usage: tests/benchmarks/compare.sh [--json FILE] [--rounds N]
+
+Times training on four workloads (workloads.hpp), in eigan and in PyTorch by turns, on one thread and
+on all cores, and prints both beside each other, with the share of the machine's matrix
+multiplication that eigan reaches; then what it takes to compile the quickstart. What is missing is
+installed with apt (PyTorch is large). About five minutes a round; rounds: 3 unless told, of which
+the best counts. Let the machine do nothing else.
+END
+}
+
+json='' rounds=3
+while (($# > 0)); do
+  case $1 in
+    --json) json=$(realpath -m "${2:?--json takes a file}"); shift ;;
+    --rounds) rounds=${2:?--rounds takes a number}; shift ;;
+    --help | -h) usage; exit ;;
+    *) usage >&2; exit 2 ;;
+  esac
+  shift
+done
+
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+source tests/packages.sh
+compiler=${CXX:-g++}
+need "$(compiler_package "$compiler")" "${build_packages[@]}" "${train_packages[@]}" \
+  "${test_packages[@]}" python3-torch libopenblas0-openmp libopenblas-openmp-dev
+
+# Settings that are made for other programs' sake; both run as they are delivered.
+unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE OPENBLAS_NUM_THREADS OMP_NUM_THREADS
+
+build=build/benchmarks
+cores=$(getconf _NPROCESSORS_ONLN)
+CXX=$compiler cmake -S . -B "$build" --log-level=WARNING \
+  -D CMAKE_BUILD_TYPE=Release -D EIGAN_NATIVE=ON -D EIGAN_BLAS=ON
+cmake --build "$build" --target eigan_benchmark --parallel "$cores" >/dev/null
+results=$build/results
+rm -rf "$results" && mkdir -p "$results"
+
+for ((round = 1; round <= rounds; ++round)); do
+  for threads in 1 "$cores"; do
+    echo "== round $round, $threads thread(s): eigan"
+    "$build/tests/benchmarks/eigan_benchmark" --threads "$threads" \
+      --json "$results/eigan-$threads-$round.json"
+    echo "== round $round, $threads thread(s): PyTorch, us a step (minimum, median)"
+    /usr/bin/python3 tests/benchmarks/pytorch.py --threads "$threads" \
+      --json "$results/pytorch-$threads-$round.json"
+  done
+done
+
+seconds() {
+  local start
+  start=$(date +%s.%N)
+  "$compiler" -std=c++20 -O3 -I include $(pkg-config --cflags eigen3) -c "$1" -o "$results/object.o"
+  awk "BEGIN { print $(date +%s.%N) - $start }"
+}
+: >"$results/compile"
+for round in 1 2 3; do
+  echo "$(seconds examples/quickstart.cpp) $(seconds tests/benchmarks/eigen_alone.cpp)" >>"$results/compile"
+done
+
+/usr/bin/python3 tests/benchmarks/table.py "$results" "$cores" ${json:+"$json"}
