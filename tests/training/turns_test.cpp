@@ -104,11 +104,11 @@ TEST_CASE("Each player's optimiser counts and remembers its own updates alone") 
 
 TEST_CASE("Dropout draws masks anew for every turn, and one for both of a simultaneous step") {
   // On constant samples and with nobody moving, scores change with the masks alone.
-  using Crit = Critic<Mlp<double, Dropout, Dense<40, 1>>>;
-  using Gen = Generator<Mlp<double, Dense<3, 40>>>;
+  using MaskedCritic = Critic<Mlp<double, Dropout, Dense<40, 1>>>;
+  using WideGenerator = Generator<Mlp<double, Dense<3, 40>>>;
   for (const bool simultaneous : {false, true}) {
     const Watched objective(Wasserstein{.critic_steps = 4, .clip = 100});
-    MinimaxTrainer trainer(fresh<Gen>(1), fresh<Crit>(2), objective, SGD{.learning_rate = 0},
+    MinimaxTrainer trainer(fresh<WideGenerator>(1), fresh<MaskedCritic>(2), objective, SGD{.learning_rate = 0},
                            SGD{.learning_rate = 0},
                            TrainingOptions{.batch_size = 2, .simultaneous = simultaneous});
     struct Ones {
