@@ -67,5 +67,7 @@ inline TrainingData load(const std::string& name) {
     require<DataError>(std::filesystem::exists(debian), "Fashion-MNIST is not installed (no ", debian,
                        "): apt install dataset-fashion-mnist, or give --data an IDX file");
   }
+  require<DataError>(name == "fashion-mnist" || std::filesystem::exists(name), name,
+                     ": No such file, nor one of fashion-mnist, ring, grid, swissroll");
   return load_idx(name == "fashion-mnist" ? debian : name);
 }

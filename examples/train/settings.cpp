@@ -47,6 +47,7 @@ std::string Settings::json() const {
                                 {"adversary_rate", *adversary_rate},
                                 {"rate_schedule", schedule},
                                 {"instance_noise", *instance_noise},
+                                {"threads", threads},
                                 {"report_every", *report_every}};
   if (wasserstein()) all["clip"] = *clip;
   return all.dump();
@@ -61,7 +62,8 @@ Settings parse(int argc, char** argv) {
       "  samples.png   generated beside real images; for 2-D data real and generated points\n"
       "  samples.csv   2,500 generated samples (data that are no images)\n"
       "  metrics.csv   how training went: step, seconds, both losses, divergence\n"
-      "  summary.json  every setting, final metrics, seconds, steps a second\n\n"
+      "  summary.json  every setting, final metrics, seconds, steps a second\n"
+      "Files of an earlier run there are written over. Defaults stand in parentheses.\n\n"
       "Try first:  train --data ring --objective js --out ring\n"};
   app.get_formatter()->column_width(34);
   const auto option = [&](const char* name, auto& value, const char* help) {
@@ -103,8 +105,9 @@ Settings parse(int argc, char** argv) {
          "constant, or linear: falling to 0 at the last step (linear)")
       ->check(CLI::IsMember({"constant", "linear"}))->type_name("NAME");
   option("--instance-noise", s.instance_noise,
-         "noise on all that the adversary sees, its standard deviation at first; it falls to 0 at "
-         "six tenths of the steps (js: half the spread of the data; images and wasserstein 0)")
+         "standard deviation of noise that is added to all that the adversary sees; it falls to 0 "
+         "over the first 60 % of the steps (js: half the spread of the data; images and "
+         "wasserstein 0)")
       ->type_name("S");
   option("--threads", s.threads,
          "threads that train; 0: all cores. The result does not depend on it (0)")

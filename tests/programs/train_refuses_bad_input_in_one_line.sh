@@ -53,6 +53,7 @@ ring 'sizes must be at least 1' --hidden 0
 ring 'sizes must be at least 1' --latent 0
 ring 'n must be at least 1' --report-every 0
 ring 'threads must be at least 1' --threads -2
+ring 'threads must be at most 1024, got 99999' --threads 99999
 ring '--hidden' --hidden many
 ring '--unknown' --unknown
 ring '--objective' --objective hinge

@@ -11,6 +11,8 @@
 extern "C" {
 int eigan_blas_threads(void) __asm__("openblas_get_num_threads") __attribute__((weak));
 void eigan_set_blas_threads(int) __asm__("openblas_set_num_threads") __attribute__((weak));
+int eigan_blas_parallel(void) __asm__("openblas_get_parallel") __attribute__((weak));
+int eigan_openmp_threads(void) __asm__("omp_get_max_threads") __attribute__((weak));
 void eigan_set_openmp_threads(int) __asm__("omp_set_num_threads") __attribute__((weak));
 }
 #define EIGAN_WEAK_SYMBOLS
@@ -23,7 +25,8 @@ namespace eigan::detail {
 /// bits of results with the number of threads.
 class OneThreadedProducts {
  public:
-  OneThreadedProducts() {
+  OneThreadedProducts() : openmp_before_(openmp_threads()) {
+    if (openmp_before_ > 1) set_openmp_threads(1);
     const std::lock_guard lock(mutex());
     if (holders()++ > 0) return;
     before() = {Eigen::nbThreads(), blas_threads()};
@@ -32,9 +35,11 @@ class OneThreadedProducts {
   }
   ~OneThreadedProducts() {
     const std::lock_guard lock(mutex());
-    if (--holders() > 0) return;
-    if (before().eigen != 1) Eigen::setNbThreads(before().eigen);
-    if (before().blas > 1) set_blas_threads(before().blas);
+    if (--holders() == 0) {
+      if (before().eigen != 1) Eigen::setNbThreads(before().eigen);
+      if (before().blas > 1) set_blas_threads(before().blas);
+    }
+    if (openmp_before_ > 1) set_openmp_threads(openmp_before_);
   }
   OneThreadedProducts(const OneThreadedProducts&) = delete;
   OneThreadedProducts& operator=(const OneThreadedProducts&) = delete;
@@ -62,17 +67,30 @@ class OneThreadedProducts {
   static void set_blas_threads(int n) {
     if (eigan_set_blas_threads) eigan_set_blas_threads(n);
   }
+  static int openmp_threads() { return eigan_openmp_threads ? eigan_openmp_threads() : 1; }
+  static void set_openmp_threads(int n) {
+    if (eigan_set_openmp_threads) eigan_set_openmp_threads(n);
+  }
 #else
   static int blas_threads() { return 1; }
   static void set_blas_threads(int) {}
+  static int openmp_threads() { return 1; }
+  static void set_openmp_threads(int) {}
 #endif
+
+  int openmp_before_;  // counted by OpenMP for each thread by itself
 };
 
 /// The same for all that the calling thread will ever ask for. OpenMP counts for each thread by
-/// itself, and an OpenBLAS made with it goes by what OpenMP says.
+/// itself, and an OpenBLAS made with it goes by what its OpenMP says, which need not be the
+/// program's: clang++ brings another one.
 inline void keep_products_on_this_thread() {
 #ifdef EIGAN_WEAK_SYMBOLS
   if (eigan_set_openmp_threads) eigan_set_openmp_threads(1);
+  constexpr int made_with_openmp = 2;
+  if (eigan_blas_parallel && eigan_blas_parallel() == made_with_openmp && eigan_set_blas_threads) {
+    eigan_set_blas_threads(1);
+  }
 #undef EIGAN_WEAK_SYMBOLS
 #endif
 }

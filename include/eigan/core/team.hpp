@@ -7,6 +7,7 @@
 #include <exception>
 #include <memory>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <type_traits>
 #include <utility>
@@ -34,6 +35,7 @@ class Team {
   explicit Team(Index size = 1) : size_(size) {
     require(size >= 0, "Team: the number of threads must be at least 1, or 0 for all cores, got ",
             size);
+    require(size <= 1024, "Team: the number of threads must be at most 1024, got ", size);
     if (size_ == 0) size_ = std::max<Index>(1, std::thread::hardware_concurrency());
   }
   /// A copy is another team of the same size.
@@ -60,6 +62,7 @@ class Team {
   /// Calls work(i, thread) once for each i in [0, count); `thread`, in [0, size), is the one that
   /// does it. Returns when all is done. An exception of `work` reaches the caller; then some pieces
   /// may be missing.
+  /// \throws Error if the system does not give as many threads
   template <class Work>
   void run(Index count, Work&& work) {
     if (size_ == 1 || count <= 1) {
@@ -101,15 +104,17 @@ class Team {
    public:
     explicit Workers(Index count)
         : shares_(static_cast<std::size_t>(count + 1)), done_(static_cast<std::size_t>(count + 1)) {
-      for (Index i = 1; i <= count; ++i) threads_.emplace_back([this, i] { work(i); });
+      try {
+        for (Index i = 1; i <= count; ++i) threads_.emplace_back([this, i] { work(i); });
+      } catch (const std::system_error& error) {
+        stop();
+        throw Error(text("Team: the system gives no more than ", threads_.size() + 1, " of ",
+                         count + 1, " threads (", error.what(), "); ask for fewer"));
+      }
     }
     Workers(const Workers&) = delete;
     Workers& operator=(const Workers&) = delete;
-    ~Workers() {
-      stop_.store(true, std::memory_order_seq_cst);
-      start({});
-      for (std::thread& thread : threads_) thread.join();
-    }
+    ~Workers() { stop(); }
 
     void run(const Job& job) {
       start(job);
@@ -132,6 +137,12 @@ class Team {
       Index sum = 0;
       for (const Done& done : done_) sum += done.pieces.load(std::memory_order_acquire);
       return sum;
+    }
+
+    void stop() {
+      stop_.store(true, std::memory_order_seq_cst);
+      start({});
+      for (std::thread& thread : threads_) thread.join();
     }
 
     void start(const Job& job) {

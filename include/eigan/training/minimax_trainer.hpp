@@ -41,7 +41,7 @@ namespace eigan {
 ///         d_real = 2 * (real - 1) / float(real.size());
 ///         d_fake = 2 * fake / float(fake.size());
 ///         const double loss = (real - 1).square().mean() + fake.square().mean();
-///         return {.loss = loss, .divergence = 1 - loss};
+///         return {.loss = loss, .divergence = 1 - 2 * loss};  // 0 when it cannot tell
 ///       }
 ///       double generator_loss(ConstScoresRef<float>, ConstScoresRef<float> fake,
 ///                             ScoresRef<float> d_fake) const {

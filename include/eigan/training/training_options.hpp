@@ -36,6 +36,7 @@ struct TrainingOptions {
             instance_noise(0), " at the first");
     require(threads >= 0, "TrainingOptions: threads must be at least 1, or 0 for all cores, got ",
             threads);
+    require(threads <= 1024, "TrainingOptions: threads must be at most 1024, got ", threads);
   }
 };
 
