@@ -6,8 +6,8 @@ usage() {
   cat <<'END'
 Usage: tests/run.sh [--all]
 
-Configures, builds and runs every test of eigan, with code for this machine. What the tests need and is missing is installed with
-apt first (Debian 12, Ubuntu 24.04 or later).
+Configures, builds and runs every test of eigan, with code for this machine. What the tests need and
+is missing is installed with apt first (Debian 12, Ubuntu 24.04 or later).
 
   --all    with g++, with clang++, and with g++ under AddressSanitizer and
            UndefinedBehaviorSanitizer; warnings are errors
@@ -51,6 +51,7 @@ run_tests() {
 
 if $all; then
   run_tests g++ release -D EIGAN_WERROR=ON -D EIGAN_NATIVE=ON
+  cmake --build build/tests/g++-release --target eigan_benchmark eigan_curves --parallel "$jobs"
   run_tests clang++ release -D EIGAN_WERROR=ON -D EIGAN_NATIVE=ON
   run_tests g++ sanitize
 else

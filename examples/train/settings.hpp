@@ -25,7 +25,6 @@ struct Settings {
 
   /// Fills in the defaults. Images get wider networks, small batches and fewer steps.
   /// \param spread  standard deviation of the data
-  /// \throws eigan::Error for a number of steps that is none
   void complete(bool images, double spread);
 
   /// Every setting of a completed run, as JSON.

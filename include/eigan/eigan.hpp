@@ -17,6 +17,7 @@
 #include <eigan/nn/activations.hpp>
 #include <eigan/nn/affine.hpp>
 #include <eigan/nn/any_activation.hpp>
+#include <eigan/nn/any_layer.hpp>
 #include <eigan/nn/chain.hpp>
 #include <eigan/nn/dense.hpp>
 #include <eigan/nn/dropout.hpp>
@@ -24,6 +25,7 @@
 #include <eigan/nn/layer.hpp>
 #include <eigan/nn/maxout.hpp>
 #include <eigan/nn/mlp.hpp>
+#include <eigan/nn/network.hpp>
 #include <eigan/nn/products.hpp>
 #include <eigan/nn/repeat.hpp>
 #include <eigan/nn/tape.hpp>

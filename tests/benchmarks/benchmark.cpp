@@ -7,7 +7,6 @@
 // and that rate as a share of the rate of large square products, measured before and after, on as
 // many threads. compare.sh runs it beside the same in PyTorch.
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <fstream>
 #include <iostream>
@@ -20,46 +19,13 @@
 #include <eigan/eigan.hpp>
 
 #include "matmul.hpp"
+#include "timing.hpp"
 #include "workloads.hpp"
 
 using namespace eigan;
 using namespace eigan::benchmarks;
 
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
-}
-
-/// Operations a second of n x n products, one on each thread, all at once; the best of several.
-template <class Multiply>
-double product_rate(Index threads, Multiply&& multiply) {
-  constexpr int n = 1024;
-  Team team(threads);
-  const Batch<float> a = Batch<float>::Random(n, n), b = Batch<float>::Random(n, n);
-  std::vector<Batch<float>> c(static_cast<std::size_t>(team.size()), Batch<float>(n, n));
-  double best = 0;
-  const detail::OneThreadedProducts guard;
-  for (int repetition = 0; repetition < 7; ++repetition) {
-    constexpr int each = 4;
-    const auto start = Clock::now();
-    team.run(team.size(), [&](Index i, Index) {
-      for (int k = 0; k < each; ++k) {
-        multiply(a.data(), b.data(), c[static_cast<std::size_t>(i)].data(), n);
-      }
-    });
-    best = std::max(best, 2.0 * n * n * n * each * static_cast<double>(team.size()) /
-                              seconds_since(start));
-  }
-  return best;
-}
 
 struct Result {
   std::string name;
@@ -74,20 +40,10 @@ Result run(Index threads, int repetitions) {
   rng.next(Purpose::user).uniform(samples.data(), samples.size());
   const Dataset<float> data{std::move(samples)};
 
-  // Warm up; then as many steps a repetition as take about a fifth of a second.
-  for (int i = 0; i < 5; ++i) gan.step(data);
-  auto start = Clock::now();
-  for (int i = 0; i < 5; ++i) gan.step(data);
-  const int steps = std::max(3, static_cast<int>(0.2 / (seconds_since(start) / 5)));
-  std::vector<double> times;
-  for (int r = 0; r < repetitions; ++r) {
-    start = Clock::now();
-    for (int i = 0; i < steps; ++i) gan.step(data);
-    times.push_back(1e6 * seconds_since(start) / steps);
-  }
+  const Times times = time_steps(gan, data, repetitions);
   const PassCost g(gan.generator().network()), d(gan.adversary().network());
-  return {Workload::name, *std::min_element(times.begin(), times.end()), median(times),
-          operations<Workload>(g, d)};
+  return {Workload::name, times.minimum_us, times.median_us,
+          operations(g, d, Workload::batch, Workload::adversary_steps)};
 }
 
 }  // namespace
@@ -128,14 +84,12 @@ int main(int argc, char** argv) {
 #else
   const char* kernels = "Eigen";
 #endif
-  std::printf("%lld thread(s), products by %s. Large products, GFLOP/s: Eigen %.1f, %s\n",
-              static_cast<long long>(threads), kernels, eigen / 1e9,
+  std::printf("%lld thread(s), products by %s. Large products, GFLOP/s: Eigen %.1f",
+              static_cast<long long>(threads), kernels, eigen / 1e9);
 #ifdef EIGEN_USE_BLAS
-              ("BLAS " + std::to_string(blas / 1e9)).c_str()
-#else
-              "no BLAS"
+  std::printf(", BLAS %.1f", blas / 1e9);
 #endif
-  );
+  std::printf("\n");
   std::printf("%-12s %12s %12s %14s %10s %8s\n", "workload", "min us/step", "median", "MFLOP/step",
               "GFLOP/s", "share");
   nlohmann::ordered_json json = {{"threads", threads}, {"kernels", kernels},

@@ -80,15 +80,13 @@ struct PassCost {
   }
 };
 
-/// The same for one step of training with this batch size.
-template <class Workload>
-double operations(const PassCost& g, const PassCost& d) {
+/// The same for one step of training, k of the adversary and one of the generator.
+inline double operations(const PassCost& g, const PassCost& d, Index batch, Index k) {
   // the adversary: fakes; scores of real and fake; gradients of its parameters, none of its input
   const double turn = g.forward + 2 * (d.forward + d.forward + (d.forward - d.first));
   // the generator: fakes; scores; gradient down to the fakes; its own gradients, none of the noise
   const double last = g.forward + d.forward + d.forward + g.forward + (g.forward - g.first);
-  return static_cast<double>(Workload::batch) *
-         (static_cast<double>(Workload::adversary_steps) * turn + last);
+  return static_cast<double>(batch) * (static_cast<double>(k) * turn + last);
 }
 
 }  // namespace eigan::benchmarks

@@ -7,6 +7,8 @@
 # Then there may be lines with more, in this order:
 #   // and: REGEX      some line of the output matches this one too
 #   // flags: -FLAG    the compiler gets this flag
+# PRECOMPILED, if given, are flags that bring the umbrella in at once.
+#
 # What a user reads first must be the sentence that we wrote, so a later line does not count. REGEX is
 # CMake's kind: . * + ? | ( ) [ ] ^ $ and a backslash before one of them to mean it literally.
 
@@ -20,6 +22,9 @@ endif()
 string(REGEX MATCHALL "\n// and: [^\n]+" others "${text}")
 string(REGEX MATCH "\n// flags: ([^\n]+)" flags "${text}")
 separate_arguments(flags UNIX_COMMAND "${CMAKE_MATCH_1}")
+if(NOT flags)  # what is precompiled holds for the flags it was made with
+  set(flags ${PRECOMPILED})
+endif()
 
 list(TRANSFORM INCLUDE_DIRS PREPEND -I)
 set(ENV{LC_ALL} C)  # the word is "error" in English alone

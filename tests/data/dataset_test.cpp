@@ -156,10 +156,9 @@ TEST_CASE("a minibatch that does not fit is refused") {
 }
 
 TEST_CASE("a dataset is a source of its own scalar type") {
-  static_assert(eigan::Source<Dataset<float>, float>);
-  static_assert(eigan::Source<const Dataset<double>, double>);
-  static_assert(!eigan::Source<Dataset<float>, double>);
+  STATIC_REQUIRE(eigan::Source<Dataset<float>, float>);
+  STATIC_REQUIRE(eigan::Source<const Dataset<double>, double>);
+  STATIC_REQUIRE_FALSE(eigan::Source<Dataset<float>, double>);
   const Dataset deduced{Batch<float>(Batch<float>::Zero(1, 1))};
-  static_assert(std::is_same_v<decltype(deduced), const Dataset<float>>);
-  SUCCEED();
+  STATIC_REQUIRE(std::is_same_v<decltype(deduced), const Dataset<float>>);
 }

@@ -118,7 +118,7 @@ TEST_CASE("a file that ends too early is refused wherever it ends") {
   const auto first = [](std::size_t size) {
     return Bytes(images.begin(), images.begin() + static_cast<std::ptrdiff_t>(size));
   };
-  CHECK(complaint(first(0)) == "IDX: a file has at least 4 bytes, this has 0");
+  CHECK(complaint(first(0)) == "IDX: this is not an IDX file: one has at least 4 bytes, this has 0");
   CHECK(complaint(first(15)) == "IDX: the header of 3 dimensions has 16 bytes, the file has 15");
   CHECK(complaint(first(27)) ==
         "IDX: 2 x 2 x 3 values of 1 byte must follow the header, 11 bytes do: the file is cut off");
@@ -168,7 +168,7 @@ TEST_CASE("whatever is in the header, it is parsed or refused") {
 
 TEST_CASE("a file that is no IDX file is told by its first bytes") {
   CHECK(complaint(with(images, 0, 0x89)) ==
-        "IDX: a file starts with two bytes 0, this with 137 and 0");
+        "IDX: this is not an IDX file: one starts with two bytes 0, this with 137 and 0");
   CHECK(complaint(with(images, 2, 0x0A)) ==
         "IDX: the type of the values must be one of 0x08, 0x09, 0x0b, 0x0c, 0x0d, 0x0e, it is 0xa");
   CHECK(complaint(with(images, 3, 0)) ==

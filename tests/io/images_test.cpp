@@ -67,7 +67,7 @@ TEST_CASE("a file without images is named with the reason") {
     REQUIRE(message.starts_with(path.string() + ": "));
     return message.substr(path.string().size() + 2);
   };
-  CHECK(said_of({}) == "IDX: a file has at least 4 bytes, this has 0");
+  CHECK(said_of({}) == "IDX: this is not an IDX file: one has at least 4 bytes, this has 0");
   CHECK(said_of(Bytes(images.begin(), images.end() - 1)) ==
         "IDX: 2 x 1 x 3 values of 1 byte must follow the header, 5 bytes do: the file is cut off");
   CHECK(said_of(gzip(Bytes(images.begin(), images.end() - 1))) ==

@@ -9,7 +9,7 @@ refuses() {
   local pattern=$1 status=0
   shift
   rm -rf out
-  train "$@" >stdout 2>stderr || status=$?
+  timeout 60 train "$@" >stdout 2>stderr || status=$?
   if [[ $status -ne 2 || $(wc -l <stderr) -ne 1 || -s stdout || -e out/metrics.csv ]] ||
     ! grep -q -e "$pattern" stderr; then
     echo "train $* ended with $status; expected 2 and: $pattern. It said:"
@@ -32,7 +32,7 @@ echo 'a,b' >text
 
 file nothing 'nothing: No such file'
 file . 'directory'
-file text 'IDX'
+file text 'text: IDX: this is not an IDX file'
 file cut 'cut: IDX: 3 x 4 x 4 values .*cut off'
 file cut_in_the_header 'cut_in_the_header: IDX: the header'
 file cut.gz 'cut.gz: .*gzip data are cut off'
@@ -40,24 +40,31 @@ file damaged.gz 'damaged.gz: .*gzip'
 file labels.idx 'labels.idx: IDX: images have 3 dimensions.*is it a file of labels'
 file nan.idx 'feature 1 in sample 1 is nan'
 
-ring 'steps must be at least 1, got 0' --steps 0
-ring 'steps must be at least 1, got -5' --steps -5
-ring 'discriminator_steps must be at least 1, got 0' --discriminator-steps 0
-ring 'critic_steps must be at least 1, got 0' --objective wasserstein --critic-steps 0
-ring 'clip must be positive, got 0' --objective wasserstein --clip 0
-ring 'clip must be positive, got -1' --objective wasserstein --clip -1
-ring 'learning_rate must be at least 0' --generator-rate -0.1
-ring 'learning_rate must be at least 0' --adversary-rate -0.1 --optimizer sgd
-ring 'batch_size must be at least 1, got 0' --batch 0
-ring 'sizes must be at least 1' --hidden 0
-ring 'sizes must be at least 1' --latent 0
-ring 'n must be at least 1' --report-every 0
-ring 'threads must be at least 1' --threads -2
-ring 'threads must be at most 1024, got 99999' --threads 99999
+ring '--steps: must be at least 1, got 0' --steps 0
+ring '--steps: must be at least 1, got -5' --steps -5
+ring '--steps: must be at most' --steps 99999999999999999999
+ring '--seed: must be at most' --seed 99999999999999999999
+ring '--adversary-steps: must be at least 1, got 0' --discriminator-steps 0
+ring '--adversary-steps: must be at least 1, got 0' --objective wasserstein --critic-steps 0
+ring '--clip: must be more than 0, got 0' --objective wasserstein --clip 0
+ring '--clip: must be more than 0, got -1' --objective wasserstein --clip -1
+ring '--clip: .*wasserstein' --objective js --clip 0.1
+ring '--generator-rate: must be at least 0, got -0.1' --generator-rate -0.1
+ring '--adversary-rate: must be at least 0' --adversary-rate -0.1 --optimizer sgd
+ring '--adversary-rate: must be at least 0, got nan' --adversary-rate nan
+ring '--batch: must be at least 1, got 0' --batch 0
+ring '--hidden: must be at least 1, got 0' --hidden 128,0
+ring '--latent: must be at least 1, got 0' --latent 0
+ring '--report-every: must be at least 1, got 0' --report-every 0
+ring '--seed: must be at least 0, got -1' --seed -1
+ring '--instance-noise: must be at least 0, got -1' --instance-noise -1
+ring '--threads: must be at least 0, got -2' --threads -2
+ring '--threads: must be at most 1024, got 99999' --threads 99999
 ring '--hidden' --hidden many
 ring '--unknown' --unknown
 ring '--objective' --objective hinge
 ring '--optimizer' --optimizer lbfgs
 refuses '--data' --out out
 refuses '--out' --data ring
+refuses '--out: must name a folder' --data ring --out ''
 refuses 'folder' --data ring --steps 1 --out whole.idx/out

@@ -91,8 +91,9 @@ inline void keep_products_on_this_thread() {
   if (eigan_blas_parallel && eigan_blas_parallel() == made_with_openmp && eigan_set_blas_threads) {
     eigan_set_blas_threads(1);
   }
-#undef EIGAN_WEAK_SYMBOLS
 #endif
 }
 
 }  // namespace eigan::detail
+
+#undef EIGAN_WEAK_SYMBOLS

@@ -88,10 +88,10 @@ Value big_endian(const std::byte* bytes) {
 /// Reads the header of an IDX file (LeCun, "The MNIST database") from the file's bytes.
 /// \throws DataError unless the bytes are one whole IDX array and nothing else
 inline Idx parse_idx(std::span<const std::byte> bytes) {
-  require<DataError>(bytes.size() >= 4, "IDX: a file has at least 4 bytes, this has ",
+  require<DataError>(bytes.size() >= 4, "IDX: this is not an IDX file: one has at least 4 bytes, this has ",
                      bytes.size());
   require<DataError>(bytes[0] == std::byte{0} && bytes[1] == std::byte{0},
-                     "IDX: a file starts with two bytes 0, this with ",
+                     "IDX: this is not an IDX file: one starts with two bytes 0, this with ",
                      std::to_integer<int>(bytes[0]), " and ", std::to_integer<int>(bytes[1]));
   Idx idx{.type = static_cast<IdxType>(bytes[2]), .sizes = {}, .values = {}};
   const std::size_t value_size =

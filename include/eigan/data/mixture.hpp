@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -29,10 +31,12 @@ void draw_mixture(const Stream& stream, BatchRef<Scalar> out, Choose&& choose) {
           out.rows(), " rows");
   stream.part(0).words(0, out.cols(), [&](Index j, std::uint32_t word) {
     const Component<Features> component = choose(word);
-    Eigen::Matrix<Scalar, Features, 1> noise;
+    std::array<float, Features> noise;
     stream.part(1).normal(noise.data(), Features, j * Features);
-    out.col(j) = (component.center + component.stddev * noise.template cast<double>())
-                     .template cast<Scalar>();
+    for (Index i = 0; i < Features; ++i) {
+      out(i, j) = static_cast<Scalar>(component.center[i] +
+                                      component.stddev * noise[static_cast<std::size_t>(i)]);
+    }
   });
 }
 

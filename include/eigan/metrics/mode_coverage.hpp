@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <cmath>
+#include <cstddef>
+#include <limits>
+#include <vector>
 
 #include <eigan/core/batch.hpp>
 #include <eigan/core/error.hpp>
@@ -30,8 +34,10 @@ struct ModeCoverage {
 /// \param stddev   of every mode, more than 0
 /// \throws Error if one of these does not hold, or a sample is not finite
 template <class Samples, class Centers>
-ModeCoverage mode_coverage(const Eigen::MatrixBase<Samples>& samples,
-                           const Eigen::MatrixBase<Centers>& centers, double stddev) {
+ModeCoverage mode_coverage(const Eigen::MatrixBase<Samples>& samples_,
+                           const Eigen::MatrixBase<Centers>& centers_, double stddev) {
+  const auto& samples = samples_.eval();
+  const auto& centers = centers_.eval();
   require(samples.cols() > 0 && centers.cols() > 0,
           "mode_coverage: there must be at least one sample and one mode, got ", samples.cols(),
           " and ", centers.cols());
@@ -39,24 +45,38 @@ ModeCoverage mode_coverage(const Eigen::MatrixBase<Samples>& samples,
           " features, the modes have ", centers.rows());
   require(stddev > 0, "mode_coverage: stddev must be more than 0, got ", stddev);
 
-  const Batch<double> places = centers.template cast<double>();
-  Eigen::ArrayXd counts = Eigen::ArrayXd::Zero(places.cols());
-  Eigen::ArrayXd good = Eigen::ArrayXd::Zero(places.cols());
+  std::vector<double> counts(static_cast<std::size_t>(centers.cols()));
+  std::vector<bool> captured(counts.size());
+  double good = 0;
   for (Index j = 0; j < samples.cols(); ++j) {
-    const Vector<double> sample = samples.col(j).template cast<double>();
-    require(sample.allFinite(), "mode_coverage: every sample must be finite, sample ", j, " is ",
-            sample.transpose());
-    Index nearest = 0;
-    const double square = (places.colwise() - sample).colwise().squaredNorm().minCoeff(&nearest);
+    double closest = std::numeric_limits<double>::infinity();
+    std::size_t nearest = 0;
+    for (Index k = 0; k < centers.cols(); ++k) {
+      double square = 0;
+      for (Index i = 0; i < centers.rows(); ++i) {
+        const double apart =
+            static_cast<double>(samples(i, j)) - static_cast<double>(centers(i, k));
+        square += apart * apart;
+      }
+      if (square < closest) {
+        closest = square;
+        nearest = static_cast<std::size_t>(k);
+      }
+    }
+    require(std::isfinite(closest), "mode_coverage: every sample must be finite, sample ", j,
+            " is ", samples.col(j).transpose());
     counts[nearest] += 1;
-    if (square <= 9 * stddev * stddev) good[nearest] += 1;
+    if (closest <= 9 * stddev * stddev) {
+      good += 1;
+      captured[nearest] = true;
+    }
   }
 
   const double total = static_cast<double>(samples.cols());
-  const double modes = static_cast<double>(places.cols());
-  ModeCoverage coverage{.modes = places.cols(),
-                        .modes_captured = (good > 0).count(),
-                        .high_quality = good.sum() / total};
+  const double modes = static_cast<double>(centers.cols());
+  ModeCoverage coverage{.modes = centers.cols(),
+                        .modes_captured = std::count(captured.begin(), captured.end(), true),
+                        .high_quality = good / total};
   for (double count : counts) {
     if (count > 0) coverage.reverse_kl += count / total * std::log(count / total * modes);
   }

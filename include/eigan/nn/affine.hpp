@@ -2,7 +2,11 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstddef>
+#include <numeric>
+#include <vector>
 
 #include <eigan/nn/initializers.hpp>
 #include <eigan/nn/layer.hpp>
@@ -68,6 +72,17 @@ void affine_parameter_gradient(ConstView<Scalar> x, ConstView<Scalar> delta, Seg
   }
 }
 
+/// Eight sums at a time, for the vector units.
+inline double sum(const double* values, Index count) {
+  std::array<double, 8> part{};
+  const Index whole = count / 8;
+  for (Index i = 0; i < whole; ++i) {
+    for (std::size_t k = 0; k < 8; ++k) part[k] += values[8 * i + static_cast<Index>(k)];
+  }
+  for (Index k = 0; k < count % 8; ++k) part[static_cast<std::size_t>(k)] += values[8 * whole + k];
+  return std::accumulate(part.begin(), part.end(), 0.0);
+}
+
 /// A bound on the Lipschitz constant of x -> max over `pieces` neighbouring rows of W x.
 ///
 /// Where it is differentiable the map is linear, one row of W for each output; so its Frobenius,
@@ -75,31 +90,31 @@ void affine_parameter_gradient(ConstView<Scalar> x, ConstView<Scalar> delta, Seg
 /// and sqrt(|A|_1 |A|_inf).
 template <class Scalar>
 double affine_lipschitz(ConstSegment<Scalar> w, Index inputs, Index rows, Index pieces) {
-  static thread_local Vector<double> memory;  // kept, so that a warm step allocates nothing
-  if (memory.size() < 3 * rows) memory.resize(3 * rows);
-  Segment<double> squares(memory.data(), rows);
-  Segment<double> sums(memory.data() + rows, rows);
-  Segment<double> column(memory.data() + 2 * rows, rows);
-  squares.setZero();
-  sums.setZero();
-  const auto sum_of_largest = [&](const Segment<double>& row_values) {
-    Eigen::Array<double, 8, 1> part = Eigen::Array<double, 8, 1>::Zero();
-    Index i = 0;
-    if (pieces == 1) {  // eight sums at a time
-      for (; i + 8 <= rows; i += 8) part += row_values.segment<8>(i);
+  static thread_local std::vector<double> memory;  // kept, so that a warm step allocates nothing
+  memory.assign(static_cast<std::size_t>(3 * rows), 0.0);
+  double* const squares = memory.data();
+  double* const sums = squares + rows;
+  double* const column = sums + rows;
+  const auto sum_of_largest = [&](const double* values) {
+    if (pieces == 1) return sum(values, rows);
+    double total = 0;
+    for (Index i = 0; i < rows; i += pieces) {
+      total += *std::max_element(values + i, values + i + pieces);
     }
-    double sum = part.sum();
-    for (; i < rows; i += pieces) sum += row_values.segment(i, pieces).maxCoeff();
-    return sum;
+    return total;
   };
   double norm_1 = 0;
   for (Index j = 0; j < inputs; ++j) {
-    column = w.segment(j * rows, rows).abs().template cast<double>();
-    squares += column.square();
-    sums += column;
+    const Scalar* const weights = w.data() + j * rows;
+    for (Index i = 0; i < rows; ++i) {
+      column[i] = std::abs(static_cast<double>(weights[i]));
+      squares[i] += column[i] * column[i];
+      sums[i] += column[i];
+    }
     norm_1 = std::max(norm_1, sum_of_largest(column));
   }
-  return std::min(std::sqrt(sum_of_largest(squares)), std::sqrt(norm_1 * sums.maxCoeff()));
+  const double norm_inf = *std::max_element(sums, sums + rows);
+  return std::min(std::sqrt(sum_of_largest(squares)), std::sqrt(norm_1 * norm_inf));
 }
 
 }  // namespace eigan::detail

@@ -10,9 +10,9 @@ namespace eigan::detail {
 template <class L, int Place, Index Gets, Index Takes>
 struct LayerFits {
   static_assert(Gets == Takes,
-                "eigan: the layers do not chain: this layer takes another number of rows than the "
-                "layer before it gives (layer, its place, the rows it gets, the rows it takes: see "
-                "LayerFits<...> nearby)");
+                "eigan: the layers do not chain: a layer takes more or fewer rows than the layer "
+                "before it gives. Nearby the compiler names it: LayerFits<layer, its place, the "
+                "rows it gets, the rows it takes>");
   static constexpr Index outputs =
       static_outputs<L>() == same_size ? Takes : static_outputs<L>();
 };

@@ -8,6 +8,27 @@
 #include <eigan/nn/layer.hpp>
 
 namespace eigan {
+namespace detail {
+
+// What a Dense layer does that does not depend on its sizes: compiled once for an activation.
+
+template <class Scalar, class Activation>
+void dense_forward(const Activation& activation, ConstSegment<Scalar> w, ConstView<Scalar> x,
+                   View<Scalar> y, const Tile& t) {
+  affine<Scalar>(w, x, y, t, [&](Segment<Scalar>& column) { activation.apply(column); });
+}
+
+template <class Scalar, class Activation>
+void dense_backward(const Activation& activation, ConstView<Scalar> y, View<Scalar> delta,
+                    const Tile& t) {
+  for (Index j = t.column; j < t.column + t.columns; ++j) {
+    const Index start = j * y.rows() + t.row;
+    Segment<Scalar> column(delta.data() + start, t.rows);
+    activation.backward(ConstSegment<Scalar>(y.data() + start, t.rows), column);
+  }
+}
+
+}  // namespace detail
 
 /// A fully connected layer, y = phi(W x + b) with W of size Out x In.
 ///
@@ -43,18 +64,13 @@ struct Dense {
   template <class Scalar>
   void forward(ConstSegment<Scalar> w, ConstView<Scalar> x, View<Scalar>, View<Scalar> y, AuxView,
                const Pass&, const Tile& tile) const {
-    detail::affine<Scalar>(w, x, y, tile,
-                           [&](Segment<Scalar>& column) { activation.apply(column); });
+    detail::dense_forward<Scalar>(activation, w, x, y, tile);
   }
 
   template <class Scalar>
-  void backward_local(ConstView<Scalar> y, ConstAuxView, ConstView<Scalar> dy, View<Scalar> delta,
+  void backward_local(ConstView<Scalar> y, ConstAuxView, ConstView<Scalar>, View<Scalar> delta,
                       const Tile& tile) const {
-    const auto block = [&](auto& m) {
-      return m.block(tile.row, tile.column, tile.rows, tile.columns).array();
-    };
-    if (delta.data() != dy.data()) block(delta) = block(dy);
-    activation.backward(block(y), block(delta));
+    detail::dense_backward<Scalar>(activation, y, delta, tile);  // delta is dy's own memory
   }
 
   template <class Scalar>

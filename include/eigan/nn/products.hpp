@@ -37,49 +37,63 @@ void gemm(const char* a_op, const char* b_op, Index depth, const ConstPanel<Scal
        b.data(), stride(b.outerStride()), c.data(), stride(c.outerStride()));
 }
 
-/// c = a b
-template <class Scalar>
-void multiply(const ConstPanel<Scalar>& a, const ConstPanel<Scalar>& b, Panel<Scalar> c) {
-  gemm<Scalar>("N", "N", a.cols(), a, b, c);
-}
-
-/// c = a^T b
-template <class Scalar>
-void multiply_transposed(const ConstPanel<Scalar>& a, const ConstPanel<Scalar>& b,
-                         Panel<Scalar> c) {
-  gemm<Scalar>("T", "N", a.rows(), a, b, c);
-}
-
-/// c = a b^T
-template <class Scalar>
-void multiply_by_transposed(const ConstPanel<Scalar>& a, const ConstPanel<Scalar>& b,
-                            Panel<Scalar> c) {
-  gemm<Scalar>("N", "T", a.cols(), a, b, c);
-}
-
-#else
-
-/// c = a b
-template <class Scalar>
-void multiply(const ConstPanel<Scalar>& a, const ConstPanel<Scalar>& b, Panel<Scalar> c) {
-  c.noalias() = a * b;
-}
-
-/// c = a^T b
-template <class Scalar>
-void multiply_transposed(const ConstPanel<Scalar>& a, const ConstPanel<Scalar>& b,
-                         Panel<Scalar> c) {
-  c.noalias() = a.transpose() * b;
-}
-
-/// c = a b^T
-template <class Scalar>
-void multiply_by_transposed(const ConstPanel<Scalar>& a, const ConstPanel<Scalar>& b,
-                            Panel<Scalar> c) {
-  c.noalias() = a * b.transpose();
-}
-
 #endif
+
+// Never inlined: their code is large, and whoever calls them does little else.
+
+/// c = a b
+template <class Scalar>
+EIGEN_DONT_INLINE void multiply(const ConstPanel<Scalar>& a, const ConstPanel<Scalar>& b,
+                                Panel<Scalar> c) {
+#ifdef EIGEN_USE_BLAS
+  gemm<Scalar>("N", "N", a.cols(), a, b, c);
+#else
+  c.noalias() = a * b;
+#endif
+}
+
+/// c = a^T b
+template <class Scalar>
+EIGEN_DONT_INLINE void multiply_transposed(const ConstPanel<Scalar>& a,
+                                           const ConstPanel<Scalar>& b, Panel<Scalar> c) {
+#ifdef EIGEN_USE_BLAS
+  gemm<Scalar>("T", "N", a.rows(), a, b, c);
+#else
+  c.noalias() = a.transpose() * b;
+#endif
+}
+
+/// c = a b^T
+template <class Scalar>
+EIGEN_DONT_INLINE void multiply_by_transposed(const ConstPanel<Scalar>& a,
+                                              const ConstPanel<Scalar>& b, Panel<Scalar> c) {
+#ifdef EIGEN_USE_BLAS
+  gemm<Scalar>("N", "T", a.cols(), a, b, c);
+#else
+  c.noalias() = a * b.transpose();
+#endif
+}
+
+#define EIGAN_PRODUCTS(prefix, Scalar)                                                            \
+  prefix template void multiply<Scalar>(const ConstPanel<Scalar>&, const ConstPanel<Scalar>&,     \
+                                        Panel<Scalar>);                                           \
+  prefix template void multiply_transposed<Scalar>(const ConstPanel<Scalar>&,                     \
+                                                   const ConstPanel<Scalar>&, Panel<Scalar>);     \
+  prefix template void multiply_by_transposed<Scalar>(const ConstPanel<Scalar>&,                  \
+                                                      const ConstPanel<Scalar>&, Panel<Scalar>);
+
+// They are a third of what a file that trains takes to compile, and the same in all files. If all
+// files of a program define EIGAN_EXTERN_PRODUCTS, and one of them EIGAN_DEFINE_PRODUCTS too, then
+// that one alone compiles them.
+#ifdef EIGAN_EXTERN_PRODUCTS
+EIGAN_PRODUCTS(extern, float)
+EIGAN_PRODUCTS(extern, double)
+#ifdef EIGAN_DEFINE_PRODUCTS
+EIGAN_PRODUCTS(, float)
+EIGAN_PRODUCTS(, double)
+#endif
+#endif
+#undef EIGAN_PRODUCTS
 
 /// `rows` x `columns` of the matrix at `data` with `stride` rows, from (row, column) on.
 template <class Scalar>

@@ -24,15 +24,6 @@ Repeat(std::vector<L>) -> Repeat<L>;
 
 namespace detail {
 
-// Calls visit(place, layer) for a layer, or for each layer of a Repeat, and counts places.
-template <class L, class Visit>
-void visit_layers(const L& layer, Index& place, Visit&& visit) {
-  visit(place++, layer);
-}
-template <class L, class Visit>
-void visit_layers(const Repeat<L>& repeat, Index& place, Visit&& visit) {
-  for (const L& layer : repeat.layers) visit(place++, layer);
-}
 /// Whether an element of a pack is a layer, or repeats one.
 template <class L, class Scalar>
 inline constexpr bool are_layers = Layer<L, Scalar>;

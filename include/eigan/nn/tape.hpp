@@ -10,7 +10,8 @@
 namespace eigan {
 
 /// The workspace of one network: what goes in, each layer's activations, and their gradients on the
-/// way back. The network itself is const while it runs, so each who runs it has a tape of his own. Memory is taken when a tape is first prepared, or for more columns than ever before.
+/// way back. The network itself is const while it runs, so each who runs it has a tape of his own.
+/// Memory is taken when a tape is first prepared, or for more columns than ever before.
 template <class Scalar>
 class Tape {
  public:

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <numbers>
 
@@ -78,18 +79,24 @@ struct JensenShannon {
   static double mean_softplus(const ConstScoresRef<Scalar>& logits, double sign, double factor,
                               ScoresRef<Scalar> d) {
     constexpr Index size = 32;  // a block at a time, for the vector units
-    using Block = Eigen::Array<double, 1, size>;
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    using Block = Eigen::Array<double, size, 1>;
     const double n = static_cast<double>(logits.size());
-    Block sum = Block::Zero();
-    for (Index i = 0; i < logits.size(); i += size) {
-      const Index count = std::min(size, logits.size() - i);
-      Block a = Block::Constant(-std::numeric_limits<double>::infinity());  // softplus is 0 there
-      a.head(count) = sign * logits.segment(i, count).template cast<double>();
+    Block a, e, sum = Block::Zero();
+    for (Index first = 0; first < logits.size(); first += size) {
+      const Index count = std::min(size, logits.size() - first);
+      for (Index i = 0; i < size; ++i) {  // softplus is 0 at minus infinity
+        a[i] = i < count ? sign * static_cast<double>(logits[first + i]) : -infinity;
+        e[i] = -std::abs(a[i]);
+      }
+      e = e.exp();
       // 0 where Eigen's exp stops at the smallest number there is
-      const Block e = (a.abs() < 708.0).select((-a.abs()).exp(), 0.0);
-      sum += a.max(0.0) + e.log1p();
-      const Block sigmoid = (a >= 0.0).select(1.0, e) / (1.0 + e);
-      d.segment(i, count) = (factor / n * sigmoid.head(count)).template cast<Scalar>();
+      for (Index i = 0; i < size; ++i) e[i] = std::abs(a[i]) < 708 ? e[i] : 0;
+      const Block tail = e.log1p();
+      for (Index i = 0; i < size; ++i) sum[i] += std::max(a[i], 0.0) + tail[i];
+      for (Index i = 0; i < count; ++i) {
+        d[first + i] = static_cast<Scalar>(factor / n * (a[i] >= 0 ? 1 : e[i]) / (1 + e[i]));
+      }
     }
     return sum.sum() / n;
   }

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cmath>
+#include <functional>
 #include <utility>
 
 #include <eigan/core/hooks.hpp>
@@ -45,7 +46,7 @@ class Learner {
       if (!std::isfinite((w * Scalar(0)).sum())) finite = false;
       constrain(w);
     };
-    network().backward_parameters(tape_, update, team);
+    network().backward_parameters(tape_, std::ref(update), team);
     return finite;
   }
 

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cmath>
+#include <cstdlib>
+#include <iostream>
+#include <sstream>
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+#include <eigan/core/error.hpp>
+
+// What the programs' command lines have in common, beside CLI11.
+
+/// Breaks what an option does into lines that fit beside its name on a terminal of 80 columns.
+class WrappedHelp : public CLI::Formatter {
+ public:
+  WrappedHelp() { column_width(static_cast<std::size_t>(left)); }
+
+  std::string make_option_desc(const CLI::Option* option) const override {
+    std::istringstream words(option->get_description());
+    std::string line, all;
+    for (std::string word; words >> word;) {
+      if (!line.empty() && line.size() + 1 + word.size() > 80 - left) {
+        all += line + '\n';
+        line.clear();
+      }
+      line += (line.empty() ? "" : " ") + word;
+    }
+    return all + line;
+  }
+
+ private:
+  static constexpr std::size_t left = 26;
+};
+
+/// The rule of an option that takes numbers from `low` on, or beyond it.
+inline CLI::Validator in_range(double low, double high = HUGE_VAL, bool low_included = true) {
+  const auto check = [=](const std::string& given) -> std::string {
+    char* end = nullptr;
+    const double value = std::strtod(given.c_str(), &end);
+    if (end == given.c_str() || *end != '\0') return {};  // no number: its type will say so
+    if (low_included ? !(value >= low) : !(value > low)) {
+      return eigan::text("must be ", low_included ? "at least " : "more than ", low, ", got ", given);
+    }
+    return value <= high ? "" : eigan::text("must be at most ", high, ", got ", given);
+  };
+  return {[check](std::string& given) { return check(given); }, ""};
+}
+
+/// Parses the command line of a program. `--help` is answered here; a mistake is one line on standard
+/// error and exit status 2.
+inline void parse_or_exit(CLI::App& app, int argc, char** argv) {
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp& help) {
+    std::exit(app.exit(help));
+  } catch (const CLI::ParseError& error) {
+    std::cerr << app.get_name() << ": " << error.what() << " (" << app.get_name()
+              << " --help lists the options)\n";
+    std::exit(2);
+  }
+}
