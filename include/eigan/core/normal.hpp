@@ -38,8 +38,8 @@ float polynomial(const std::array<double, N>& coefficients, float x) {
   return value;
 }
 
-/// sqrt(-2 ln u) for u = (word + 1/2) / 2^32, so u is never 0 and never negative.
-inline float box_muller_radius(std::uint32_t word) {
+/// -2 ln u for u = (word + 1/2) / 2^32, so u is never 0 and this never negative.
+inline float minus_two_ln(std::uint32_t word) {
   // 2^33 u, exact, is m 2^e with m in [sqrt(1/2), sqrt(2)); 0x3FE6A09E667F3BCD is sqrt(1/2).
   const double scaled = 2.0 * static_cast<double>(word) + 1.0;
   const std::uint64_t bits = std::bit_cast<std::uint64_t>(scaled) - 0x3FE6A09E667F3BCDu;
@@ -51,8 +51,11 @@ inline float box_muller_radius(std::uint32_t word) {
   const float series = polynomial<5>({2.0 / 9, 2.0 / 7, 2.0 / 5, 2.0 / 3, 2.0}, s * s);
   const float ln2 = 0.693147182f;
   const double ln_u = multiply_add(e, ln2, static_cast<double>(s) * static_cast<double>(series));
-  return std::sqrt(static_cast<float>(-2.0 * ln_u));
+  return static_cast<float>(-2.0 * ln_u);
 }
+
+/// sqrt(-2 ln u).
+inline float box_muller_radius(std::uint32_t word) { return std::sqrt(minus_two_ln(word)); }
 
 /// (cos, sin) of a full turn times word / 2^32.
 inline std::array<float, 2> box_muller_direction(std::uint32_t word) {
@@ -82,6 +85,25 @@ inline std::array<float, 2> normal_pair(std::uint32_t first, std::uint32_t secon
   const float radius = box_muller_radius(first);
   const std::array<float, 2> direction = box_muller_direction(second);
   return {radius * direction[0], radius * direction[1]};
+}
+
+/// The same for many words at once: out[2 i] and out[2 i + 1] are the pair of first[i] and second[i].
+template <std::size_t Lanes, class Scalar>
+void normal_pairs(const std::array<std::uint32_t, Lanes>& first,
+                  const std::array<std::uint32_t, Lanes>& second, std::array<Scalar, 2 * Lanes>& out) {
+  std::array<float, Lanes> radius, cosine, sine;
+  for (std::size_t i = 0; i < Lanes; ++i) radius[i] = minus_two_ln(first[i]);
+  for (std::size_t i = 0; i < Lanes; ++i) {
+    const std::array<float, 2> direction = box_muller_direction(second[i]);
+    cosine[i] = direction[0];
+    sine[i] = direction[1];
+  }
+  // by itself, since a square root that may set errno keeps a loop from the vector units
+  for (std::size_t i = 0; i < Lanes; ++i) radius[i] = std::sqrt(radius[i]);
+  for (std::size_t i = 0; i < Lanes; ++i) {
+    out[2 * i] = static_cast<Scalar>(radius[i] * cosine[i]);
+    out[2 * i + 1] = static_cast<Scalar>(radius[i] * sine[i]);
+  }
 }
 
 }  // namespace detail

@@ -47,7 +47,7 @@ class Stream {
 
   /// Four words, 4 `index` to 4 `index` + 3 of the stream.
   [[nodiscard]] std::array<std::uint32_t, 4> block(std::uint32_t index) const {
-    return philox4x32({index, tag_, low(number_), high(number_)}, {low(seed_), high(seed_)});
+    return philox4x32(counter(index), key());
   }
 
   /// Calls `use(i, word)` for the `count` words from `first` on; i runs from 0 to count - 1.
@@ -68,22 +68,53 @@ class Stream {
   /// Overwrites `out` with standard normal numbers (see `detail::normal_pair`).
   template <class Scalar>
   void normal(Scalar* out, Index count, Index first = 0) const {
-    const auto normals = [](const std::array<std::uint32_t, 4>& block) {
-      const std::array<float, 2> a = detail::normal_pair(block[0], block[1]);
-      const std::array<float, 2> b = detail::normal_pair(block[2], block[3]);
-      return std::array<float, 4>{a[0], a[1], b[0], b[1]};
+    require_reach(first, count);
+    const auto one_by_one = [&](Index begin, Index end) {
+      each(first + begin, end - begin, normals, [&](Index i, float value) {
+        out[begin + i] = static_cast<Scalar>(value);
+      });
     };
-    each(first, count, normals, [&](Index i, float value) { out[i] = static_cast<Scalar>(value); });
+    // whole blocks, so many at a time; before and behind them what is left
+    constexpr Index lanes = 16;
+    Index place = std::min((4 - first % 4) % 4, count);
+    one_by_one(0, place);
+    for (; place + 4 * lanes <= count; place += 4 * lanes) {
+      const WordLanes<lanes> words = philox4x32_lanes<lanes>(
+          counter(static_cast<std::uint32_t>((first + place) / 4)), key());
+      std::array<Scalar, 2 * lanes> a, b;
+      detail::normal_pairs<lanes>(words[0], words[1], a);
+      detail::normal_pairs<lanes>(words[2], words[3], b);
+      for (std::size_t i = 0; i < lanes; ++i) {
+        std::copy_n(&a[2 * i], 2, out + place + 4 * static_cast<Index>(i));
+        std::copy_n(&b[2 * i], 2, out + place + 4 * static_cast<Index>(i) + 2);
+      }
+    }
+    one_by_one(place, count);
   }
 
  private:
   static std::uint32_t low(std::uint64_t x) { return static_cast<std::uint32_t>(x); }
   static std::uint32_t high(std::uint64_t x) { return static_cast<std::uint32_t>(x >> 32); }
 
-  template <class Convert, class Use>
-  void each(Index first, Index count, Convert&& convert, Use&& use) const {
+  std::array<std::uint32_t, 4> counter(std::uint32_t index) const {
+    return {index, tag_, low(number_), high(number_)};
+  }
+  std::array<std::uint32_t, 2> key() const { return {low(seed_), high(seed_)}; }
+
+  static std::array<float, 4> normals(const std::array<std::uint32_t, 4>& block) {
+    const std::array<float, 2> a = detail::normal_pair(block[0], block[1]);
+    const std::array<float, 2> b = detail::normal_pair(block[2], block[3]);
+    return {a[0], a[1], b[0], b[1]};
+  }
+
+  void require_reach(Index first, Index count) const {
     require(first >= 0 && first + count <= Index{1} << 34,
             "Stream: one stream has 2^34 numbers, asked for ", first, " to ", first + count);
+  }
+
+  template <class Convert, class Use>
+  void each(Index first, Index count, Convert&& convert, Use&& use) const {
+    require_reach(first, count);
     for (Index begin = 0; begin < count;) {
       const Index place = first + begin;
       const auto values = convert(block(static_cast<std::uint32_t>(place / 4)));
