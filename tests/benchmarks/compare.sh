@@ -42,9 +42,6 @@ cmake --build "$build" --target eigan_benchmark --parallel "$cores" >/dev/null
 results=$build/results
 rm -rf "$results" && mkdir -p "$results"
 
-# What the processors did so far, in ticks: all of them, and those that a virtual machine's host took.
-ticks() { awk '/^cpu / { print $2 + $3 + $4 + $5 + $6 + $7 + $8 + $9, $9 }' /proc/stat; }
-before=$(ticks)
 for ((round = 1; round <= rounds; ++round)); do
   for threads in 1 "$cores"; do
     echo "== round $round, $threads thread(s): eigan"
@@ -56,19 +53,16 @@ for ((round = 1; round <= rounds; ++round)); do
   done
 done
 
-after=$(ticks)
-
+# Processor time of a compilation, in seconds; by turns, and the least of each counts.
 seconds() {
-  local start
-  start=$(date +%s.%N)
-  "$compiler" -std=c++20 -O3 -march=native -w -I include $(pkg-config --cflags eigen3) -c "$1" -o "$results/object.o"
-  awk "BEGIN { print $(date +%s.%N) - $start }"
+  local TIMEFORMAT='%U %S' spent
+  spent=$({ time "$compiler" -std=c++20 -O3 -march=native -w -I include $(pkg-config --cflags eigen3) \
+    -c "$1" -o "$results/object.o"; } 2>&1)
+  awk '{ print $1 + $2 }' <<<"$spent"
 }
 : >"$results/compile"
-for round in 1 2 3; do
+for round in 1 2 3 4 5; do
   echo "$(seconds examples/quickstart.cpp) $(seconds tests/benchmarks/eigen_alone.cpp)" >>"$results/compile"
 done
 
 /usr/bin/python3 tests/benchmarks/table.py "$results" "$cores" ${json:+"$json"}
-awk '{ printf "The host took %.1f %% of the processors'"'"' time meanwhile.\n", 100 * ($4 - $2) / ($3 - $1) }' \
-  <<<"$before $after"

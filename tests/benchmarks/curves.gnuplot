@@ -10,7 +10,7 @@ set yrange [10:*]
 set logscale xy 2
 set logscale y 10
 set grid
-set key top left
+set key bottom right
 panel(what) = sprintf("< grep '^%s,' %s", what, csv)
 set xlabel 'width of the hidden layers'
 plot panel('width') using 2:3 with linespoints lw 2 pt 7 title 'measured', \

@@ -33,7 +33,7 @@ def main():
               f"{p[1]:10.0f} {p[cores]:10.0f} {ratio:14.2f}")
     pairs = [tuple(map(float, line.split())) for line in (folder / "compile").read_text().splitlines()]
     quickstart, alone = (min(pair[i] for pair in pairs) for i in (0, 1))
-    print(f"compiling the quickstart: {quickstart:.1f} s, {quickstart / alone:.2f} times what Eigen's "
+    print(f"compiling the quickstart: {quickstart:.1f} s of processor time, {quickstart / alone:.2f} times what Eigen's "
           f"three products take alone")
     if len(sys.argv) > 3:
         result = {"cores": cores, "kernels": eigan[1][0]["kernels"],

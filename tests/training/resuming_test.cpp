@@ -54,6 +54,7 @@ void check_resuming(const Make& make, const Source& source) {
     CHECK(as_tuple(second.step(source)) == as_tuple(reports[i]));
   }
   CHECK(same_parameters(second.generator(), whole.generator()));
+  CHECK(same_parameters(second.averaged_generator(), whole.averaged_generator()));
   CHECK(same_parameters(second.adversary(), whole.adversary()));
   CHECK(second.generator().sample(5, other_rng) == whole.generator().sample(5, rng));
 
@@ -73,7 +74,7 @@ TEST_CASE("A saved run goes on bit by bit: GAN, Adam, dropout, a data set of sev
                               JensenShannon{.discriminator_steps = 1, .label_smoothing = 0.1},
                               Adam{.learning_rate = 1e-3, .beta1 = 0.5},
                               Adam{.learning_rate = 2e-3},
-                              TrainingOptions{.batch_size = 16, .seed = 6});
+                              TrainingOptions{.batch_size = 16, .seed = 6, .averaging = 0.9});
       },
       data);
 }
@@ -84,7 +85,7 @@ TEST_CASE("A saved run goes on bit by bit: WGAN, RMSProp, a toy distribution") {
         return MinimaxTrainer(fresh<Gen>(seed), fresh<Critic<Scorer>>(seed + 1),
                               Wasserstein{.critic_steps = 3, .clip = 0.1},
                               RMSProp{.learning_rate = 5e-4}, RMSProp::tensorflow(5e-4),
-                              TrainingOptions{.batch_size = 16, .seed = 6});
+                              TrainingOptions{.batch_size = 16, .seed = 6, .averaging = 0.9});
       },
       GaussianRing<float>{});
 }
@@ -96,7 +97,7 @@ TEST_CASE("A saved run goes on bit by bit: SGD with momentum and schedules, k = 
                       .momentum = Schedule::linear(0.5, 0.7, 10)};
         return MinimaxTrainer(fresh<Gen>(seed), fresh<Discriminator<Scorer>>(seed + 1),
                               JensenShannon{.discriminator_steps = 2}, sgd, sgd,
-                              TrainingOptions{.batch_size = 16, .seed = 6});
+                              TrainingOptions{.batch_size = 16, .seed = 6, .averaging = 0.9});
       },
       GaussianRing<float>{});
 }

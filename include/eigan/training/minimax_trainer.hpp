@@ -100,6 +100,7 @@ class MinimaxTrainer {
     require(makes == takes, "MinimaxTrainer: the generator makes ", makes,
             " features, the adversary takes ", takes);
     detail::validate(objective_);
+    if (options_.averaging > 0) averaged_ = this->generator();
     d_adversary_.resize(2 * options_.batch_size);
     d_generator_.resize(2 * options_.batch_size);
   }
@@ -154,6 +155,9 @@ class MinimaxTrainer {
 
   Generator& generator() { return generator_.player(); }
   const Generator& generator() const { return generator_.player(); }
+  /// The generator with its parameters averaged over the last steps (TrainingOptions::averaging);
+  /// over the last one alone, where that is 0.
+  const Generator& averaged_generator() const { return averaged_ ? *averaged_ : generator(); }
   /// The discriminator or the critic.
   Adversary& adversary() { return adversary_.player(); }
   const Adversary& adversary() const { return adversary_.player(); }
@@ -167,6 +171,7 @@ class MinimaxTrainer {
   void visit_state(Visitor&& visit) {
     generator_.visit_state([&](const auto& name, auto& value) { visit("generator." + std::string(name), value); });
     adversary_.visit_state([&](const auto& name, auto& value) { visit("adversary." + std::string(name), value); });
+    if (averaged_) visit("averaged", averaged_->network().parameters());
     visit("step", step_);
     visit("minibatches", minibatches_);
     visit("passes", passes_);
@@ -321,8 +326,19 @@ class MinimaxTrainer {
   }
 
   void generator_turn() {
-    const bool finite = generator_.descend(step_, team_, [](Segment<Scalar>) {});
+    const bool finite = generator_.descend(step_, team_, [&](Segment<Scalar> w) { average(w); });
     detail::require_finite_parameters(finite, step_, "generator");
+  }
+
+  /// Takes an updated segment of the generator's parameters into the average. Its first steps count
+  /// less, since it would remember them too well.
+  void average(const Segment<Scalar>& w) {
+    if (!averaged_) return;
+    const double t = static_cast<double>(step_);
+    const double decay = std::min(options_.averaging, t / (t + 9));
+    const Index offset = w.data() - generator_.network().parameters().data();
+    Segment<Scalar> mean(averaged_->network().parameters().data() + offset, w.size());
+    mean += static_cast<Scalar>(1 - decay) * (w - mean);
   }
 
   std::optional<double> lipschitz_bound() const {
@@ -348,6 +364,7 @@ class MinimaxTrainer {
 
   detail::Learner<Generator, GeneratorOptimizer> generator_;
   detail::Learner<Adversary, AdversaryOptimizer> adversary_;
+  std::optional<Generator> averaged_;
   Objective_ objective_;
   TrainingOptions options_;
   Team team_;

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: MIT
+// Everything that says how good samples are. Not part of eigan.hpp, since training needs none of it.
+#pragma once
+
+#include <eigan/metrics/distances.hpp>
+#include <eigan/metrics/frechet_distance.hpp>
+#include <eigan/metrics/jensen_shannon_divergence.hpp>
+#include <eigan/metrics/mode_coverage.hpp>
+#include <eigan/metrics/parzen.hpp>
+#include <eigan/metrics/precision_recall.hpp>
+#include <eigan/metrics/wasserstein_distance.hpp>

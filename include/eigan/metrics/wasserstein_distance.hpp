@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <vector>
+
+#include <eigan/core/rng.hpp>
+#include <eigan/metrics/distances.hpp>
+
+namespace eigan {
+namespace detail {
+
+/// W1 of two sorted lists: the area between their quantile functions, piece by piece.
+inline double wasserstein_of_sorted(const std::vector<double>& a, const std::vector<double>& b) {
+  // in units of 1 / (n m), so that every place is a whole number
+  const std::size_t n = a.size(), m = b.size();
+  double area = 0;
+  std::size_t i = 0, j = 0, place = 0;
+  while (i < n && j < m) {
+    const std::size_t end = std::min((i + 1) * m, (j + 1) * n);
+    area += static_cast<double>(end - place) * std::abs(a[i] - b[j]);
+    place = end;
+    if (place == (i + 1) * m) ++i;
+    if (place == (j + 1) * n) ++j;
+  }
+  return area / (static_cast<double>(n) * static_cast<double>(m));
+}
+
+template <class X>
+std::vector<double> sorted(const X& x) {
+  std::vector<double> values(x.begin(), x.end());
+  std::sort(values.begin(), values.end());
+  return values;
+}
+
+}  // namespace detail
+
+/// The Wasserstein-1 distance of two empirical distributions of numbers, exact, whatever their
+/// counts: the mean distance of equal quantiles. Between n samples each of one distribution it is
+/// not 0 but of the order of their spread / sqrt(n).
+/// \param x, y  1 x count
+/// \throws Error if one is empty, has more than one feature or is not finite
+template <class X, class Y>
+double wasserstein_1d(const Eigen::MatrixBase<X>& x, const Eigen::MatrixBase<Y>& y) {
+  const Batch<double> a = detail::samples_of("wasserstein_1d", "first samples", x);
+  const Batch<double> b = detail::samples_of("wasserstein_1d", "second samples", y);
+  require(a.rows() == 1 && b.rows() == 1, "wasserstein_1d: samples have 1 feature, these have ",
+          a.rows(), " and ", b.rows());
+  return detail::wasserstein_of_sorted(detail::sorted(a.row(0)), detail::sorted(b.row(0)));
+}
+
+/// The mean of W1 over random directions (sliced Wasserstein distance of order 1; Rabin et al.,
+/// 2012): samples are projected on each. It is at most W1, and 2 / pi of it for a shift in the plane.
+/// Another stream gives other directions, and a spread of about 1 / sqrt(directions) of the value.
+/// \param x, y  features x count
+/// \throws Error if one is empty or not finite, or their features differ, or directions < 1
+template <class X, class Y>
+double sliced_wasserstein(const Eigen::MatrixBase<X>& x, const Eigen::MatrixBase<Y>& y,
+                          const Stream& stream, Index directions = 256) {
+  const Batch<double> a = detail::samples_of("sliced_wasserstein", "first samples", x);
+  const Batch<double> b = detail::samples_of("sliced_wasserstein", "second samples", y);
+  detail::require_same_features("sliced_wasserstein", a, b);
+  require(directions >= 1, "sliced_wasserstein: directions must be at least 1, got ", directions);
+  Batch<double> u(a.rows(), directions);
+  stream.normal(u.data(), u.size());
+  u.colwise().normalize();
+  double sum = 0;
+  for (const auto& direction : u.colwise()) {
+    const Eigen::RowVectorXd of_a = direction.transpose() * a, of_b = direction.transpose() * b;
+    sum += detail::wasserstein_of_sorted(detail::sorted(of_a), detail::sorted(of_b));
+  }
+  return sum / static_cast<double>(directions);
+}
+
+}  // namespace eigan

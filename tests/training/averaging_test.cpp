@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+// The moving average of the generator's parameters.
+#include <algorithm>
+
+#include <eigan/data/gaussian_ring.hpp>
+#include <eigan/nn/dense.hpp>
+#include <eigan/objectives/jensen_shannon.hpp>
+#include <eigan/optimizers/adam.hpp>
+#include <eigan/training/minimax_trainer.hpp>
+
+#include "tests/catch.hpp"
+#include "tests/support/games.hpp"
+
+using namespace eigan;
+using namespace eigan::tests;
+using Catch::Matchers::ExceptionMessageMatcher;
+
+namespace {
+
+using Gen = Generator<Mlp<double, Dense<2, 300, ReLU>, Dense<300, 2>>>;
+using Disc = Discriminator<Mlp<double, Dense<2, 16, LeakyReLU>, Dense<16, 1>>>;
+
+auto game(double averaging, Index threads = 1) {
+  return MinimaxTrainer(fresh<Gen>(1), fresh<Disc>(2), JensenShannon{}, Adam{}, Adam{},
+                        TrainingOptions{.batch_size = 16, .averaging = averaging,
+                                        .threads = threads});
+}
+
+}  // namespace
+
+TEST_CASE("The averaged generator has the moving average of the generator's parameters") {
+  const GaussianRing<double> ring;
+  const double averaging = 0.75;
+  auto gan = game(averaging);
+  Vector<double> average = gan.generator().network().parameters();
+  for (int t = 1; t <= 60; ++t) {
+    gan.step(ring);
+    const double decay = std::min(averaging, t / (t + 9.0));  // reaches 0.75 in step 27
+    average = decay * average + (1 - decay) * gan.generator().network().parameters();
+    INFO("step " << t);
+    CHECK(gan.averaged_generator().network().parameters().isApprox(average, 1e-12));
+  }
+  CHECK_FALSE(gan.generator().network().parameters().isApprox(average, 1e-6));
+}
+
+TEST_CASE("Training does not depend on the average, nor the average on the number of threads") {
+  const GaussianRing<double> ring;
+  auto with = game(0.9), on_two_threads = game(0.9, 2), without = game(0);
+  with.fit(ring, 20);
+  on_two_threads.fit(ring, 20);
+  without.fit(ring, 20);
+  CHECK(with.generator().network().parameters() == without.generator().network().parameters());
+  CHECK(with.averaged_generator().network().parameters() ==
+        on_two_threads.averaged_generator().network().parameters());
+}
+
+TEST_CASE("Without averaging the averaged generator is the generator as it is") {
+  auto gan = game(0);
+  gan.fit(GaussianRing<double>{}, 3);
+  CHECK(&gan.averaged_generator() == &std::as_const(gan).generator());
+}
+
+TEST_CASE("An average that would never forget is refused") {
+  CHECK_THROWS_MATCHES(game(1), Error,
+                       ExceptionMessageMatcher(
+                           "TrainingOptions: averaging must lie in [0, 1), got 1"));
+  CHECK_THROWS_AS(game(-0.1), Error);
+}
