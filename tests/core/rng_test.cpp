@@ -196,9 +196,9 @@ TEST_CASE("the state of a program's source is its seed and how often it was aske
 }
 
 TEST_CASE("normal numbers are the same in whatever pieces they are asked for") {
-  const Stream stream(7, Purpose::user, 9);
+  const Stream whole(7, Purpose::user, 9);
   const auto one = [&](Index place) {
-    const std::array<std::uint32_t, 4> words = stream.block(static_cast<std::uint32_t>(place / 4));
+    const std::array<std::uint32_t, 4> words = whole.block(static_cast<std::uint32_t>(place / 4));
     const std::size_t pair = place % 4 < 2 ? 0 : 2;
     return eigan::detail::normal_pair(words[pair], words[pair + 1])[static_cast<std::size_t>(place % 2)];
   };
@@ -206,8 +206,8 @@ TEST_CASE("normal numbers are the same in whatever pieces they are asked for") {
     for (const Index count : {0, 1, 2, 5, 63, 64, 65, 130, 1000}) {
       std::vector<float> floats(static_cast<std::size_t>(count) + 1, -100.0f);
       std::vector<double> doubles(static_cast<std::size_t>(count) + 1, -100.0);
-      stream.normal(floats.data(), count, first);
-      stream.normal(doubles.data(), count, first);
+      whole.normal(floats.data(), count, first);
+      whole.normal(doubles.data(), count, first);
       bool equal = floats.back() == -100.0f && doubles.back() == -100.0;  // nothing behind the end
       for (Index i = 0; i < count; ++i) {
         const auto place = static_cast<std::size_t>(i);
