@@ -79,7 +79,7 @@ int experiment(int argc, char** argv) {
     plots += "set title 'step " + std::to_string(at[i]) + "'\nplot data('" + name +
              "') using 1:2 with lines lw 2 lc 'black' dt 3 title 'p_{data}', '' using 1:3 with lines "
              "lw 2 lc 'web-green' title 'p_g', '' using 1:4 with lines lw 2 lc 'blue' dt 2 title 'D', '' "
-             "using 1:5 with lines lw 1 lc 'gray' title 'D* = p_{data} / (p_{data} + p_g)'\n";
+             "using 1:($2 + $3 > 1e-3 ? $5 : 1/0) with lines lw 1 lc 'gray' title 'D* = p_{data} / (p_{data} + p_g)'\n";
   }
   e.plot("gan_figure_1",
          "set multiplot layout 2,2\nset xlabel 'x'\nset ylabel 'density; D'\nset yrange [0:1.05]\n"

@@ -32,7 +32,7 @@ int experiment(int argc, char** argv) {
     Gen generator{rng};
     generator.network().parameters() << 1, static_cast<float>(mu);  // z + mu, and it never moves
     MinimaxTrainer game{generator, Disc{rng}, JensenShannon{}, SGD{.learning_rate = 0},
-                        Adam{.learning_rate = Schedule::linear(0.02, 0, steps)},
+                        Adam{.learning_rate = Schedule::linear(0.05, 0, steps)},
                         TrainingOptions{.batch_size = 1024, .seed = e.seed}};
     // The report's divergence is (V + log 4) / 2 on one batch; a mean over the last ones.
     const Index last = steps / 10;
