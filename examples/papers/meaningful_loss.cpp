@@ -78,42 +78,52 @@ Curve curve(Trainer gan, Index steps, Index every, std::uint64_t seed) {
   return c;
 }
 
-int experiment(int argc, char** argv) {
-  Experiment e("meaningful_loss",
-               "Figures 3 and 4 of the WGAN paper, on the ring: the critic's and the discriminator's estimate\n"
-               "over training beside the true (sliced Wasserstein) distance. About three minutes.");
-  e.begin(argc, argv);
+void experiment(Experiment& e) {
+  e.begin();
   const Index steps = e.quick ? 400 : 3000, every = e.quick ? 20 : 30;
   Rng rng{e.seed};
   const Gen generator{rng};
   const TrainingOptions options{.batch_size = 256, .seed = e.seed};
   const RMSProp rate{.learning_rate = 2e-5};
-  const Curve w = curve(MinimaxTrainer{generator, Critic<Net>{rng},
-                                       Wasserstein{.critic_steps = 25, .clip = 0.1, .early_schedule = true}, rate,
-                                       RMSProp{.learning_rate = 1e-3}, options},
-                        steps, every, e.seed);
-  const Curve js = curve(MinimaxTrainer{generator, Discriminator<Net>{rng},
-                                        JensenShannon{.discriminator_steps = 5}, rate,
-                                        RMSProp{.learning_rate = 1e-3}, options},
-                         steps, every, e.seed);
-  auto table = e.table("meaningful_loss", {"step", "critic", "distance_wgan", "js", "distance_gan"});
+  const Curve w =
+      curve(MinimaxTrainer{generator, Critic<Net>{rng},
+                           Wasserstein{.critic_steps = 25, .clip = 0.1, .early_schedule = true},
+                           rate, RMSProp{.learning_rate = 1e-3}, options},
+            steps, every, e.seed);
+  const Curve js = curve(
+      MinimaxTrainer{generator, Discriminator<Net>{rng}, JensenShannon{.discriminator_steps = 5},
+                     rate, RMSProp{.learning_rate = 1e-3}, options},
+      steps, every, e.seed);
+  auto curves =
+      e.data("meaningful_loss", {"step", "critic", "distance_wgan", "js", "distance_gan"});
   for (std::size_t i = 0; i < w.step.size(); ++i) {
-    table.row({w.step[i], w.estimate[i], w.distance[i], js.estimate[i], js.distance[i]});
+    curves.row({w.step[i], w.estimate[i], w.distance[i], js.estimate[i], js.distance[i]});
   }
   const double of_critic = rank_correlation(w.estimate, w.distance);
   const double of_js = rank_correlation(js.estimate, js.distance);
-  std::printf("Spearman correlation of estimate and distance: critic %.3f, discriminator %.3f\n", of_critic, of_js);
+  std::printf("Spearman correlation of estimate and distance: critic %.3f, discriminator %.3f\n",
+              of_critic, of_js);
   e.result = {{"spearman_critic", of_critic}, {"spearman_discriminator", of_js}, {"steps", steps}};
   e.plot("meaningful_loss",
-         "set multiplot layout 1,2\nset grid\nset xlabel 'steps'\nset y2tics\nset ytics nomirror\nset y2label 'sliced Wasserstein distance'\nset y2range [0:*]\n"
+         "set multiplot layout 1,2\nset grid\nset xlabel 'steps'\nset y2tics\nset ytics "
+         "nomirror\nset y2label 'sliced Wasserstein distance'\nset y2range [0:*]\n"
          "set title 'WGAN'\nset ylabel 'critic: estimate of K W_1'\nset yrange [0:*]\n"
-         "plot data('meaningful_loss') using 1:2 with lines lw 2 title 'estimate', '' using 1:3 axes x1y2 with lines lw 2 title 'true distance'\n"
-         "set title 'GAN'\nset ylabel 'discriminator: estimate of the JS divergence'\nset yrange [0:0.75]\n"
-         "plot data('meaningful_loss') using 1:4 with lines lw 2 title 'estimate', '' using 1:5 axes x1y2 with lines lw 2 title 'true distance'",
+         "plot 'meaningful_loss.csv' using 1:2 with lines lw 2 title 'estimate', '' using 1:3 axes "
+         "x1y2 with lines lw 2 title 'true distance'\n"
+         "set title 'GAN'\nset ylabel 'discriminator: estimate of the JS divergence'\nset yrange "
+         "[0:0.75]\n"
+         "plot 'meaningful_loss.csv' using 1:4 with lines lw 2 title 'estimate', '' using 1:5 axes "
+         "x1y2 with lines lw 2 title 'true distance'",
          1150, 430);
-  return e.end();
 }
 
 }  // namespace
 
-int main(int argc, char** argv) { return run_experiment(experiment, argc, argv); }
+int main(int argc, char** argv) {
+  return run_experiment(
+      "meaningful_loss",
+      "Figures 3 and 4 of the WGAN paper, on the ring: the critic's and the discriminator's "
+      "estimate\n"
+      "over training beside the true (sliced Wasserstein) distance. About three minutes.",
+      experiment, argc, argv);
+}

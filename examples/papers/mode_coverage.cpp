@@ -13,7 +13,6 @@
 #include <eigan/io/png.hpp>
 #include <eigan/io/scatter.hpp>
 
-#include "../support/command_line.hpp"
 #include "support/experiment.hpp"
 
 using namespace eigan;
@@ -23,16 +22,16 @@ namespace {
 using Hidden = Dense<128, 128, ReLU>;
 using Gen = Generator<Mlp<float, Dense<2, 128, ReLU>, Hidden, Hidden, Dense<128, 2>>>;
 using LeakyHidden = Dense<128, 128, LeakyReLU>;
-using Disc = Discriminator<
-    Mlp<float, Dense<2, 128, LeakyReLU>, LeakyHidden, LeakyHidden, Dense<128, 1>>>;
+using Disc =
+    Discriminator<Mlp<float, Dense<2, 128, LeakyReLU>, LeakyHidden, LeakyHidden, Dense<128, 1>>>;
 using Crit = Critic<Mlp<float, Dense<2, 128, ReLU>, Hidden, Hidden, Dense<128, 1>>>;
 
 /// Every knob that is not the library's default, chosen on other seeds than those reported.
 struct Recipe {
   Index steps;
   Index adversary_steps;
-  double rate;       ///< of both players, falls to 0 in a straight line
-  double noise;      ///< instance noise, falls to 0 over the first 60 % of the steps
+  double rate;   ///< of both players, falls to 0 in a straight line
+  double noise;  ///< instance noise, falls to 0 over the first 60 % of the steps
   double averaging = 0.998;
   double clip = 0.1;
 };
@@ -71,50 +70,79 @@ Outcome play(const Source& source, bool wasserstein, const Recipe& r, std::uint6
       .averaging = r.averaging};
   const Schedule rate = Schedule::linear(r.rate, 0, r.steps);
   if (wasserstein) {
-    return play(source,
-                MinimaxTrainer{generator, Crit{rng},
-                               Wasserstein{.critic_steps = r.adversary_steps, .clip = r.clip},
-                               RMSProp{.learning_rate = rate}, RMSProp{.learning_rate = rate},
-                               options},
-                r, seed, samples);
+    return play(
+        source,
+        MinimaxTrainer{generator, Crit{rng},
+                       Wasserstein{.critic_steps = r.adversary_steps, .clip = r.clip},
+                       RMSProp{.learning_rate = rate}, RMSProp{.learning_rate = rate}, options},
+        r, seed, samples);
   }
-  return play(source,
-              MinimaxTrainer{generator, Disc{rng},
-                             JensenShannon{.discriminator_steps = r.adversary_steps},
-                             Adam{.learning_rate = rate, .beta1 = 0.5},
-                             Adam{.learning_rate = rate, .beta1 = 0.5}, options},
-              r, seed, samples);
+  return play(
+      source,
+      MinimaxTrainer{generator, Disc{rng}, JensenShannon{.discriminator_steps = r.adversary_steps},
+                     Adam{.learning_rate = rate, .beta1 = 0.5},
+                     Adam{.learning_rate = rate, .beta1 = 0.5}, options},
+      r, seed, samples);
 }
 
-int experiment(int argc, char** argv) {
-  Experiment e("mode_coverage",
-               "How many modes of a mixture of Gaussians a GAN finds, and which share of its samples\n"
-               "is within three standard deviations of one: ten seeds, half a minute to a minute each.");
+/// The same game from several seeds; the picture is of the last.
+template <class Source>
+void measure(Experiment& e, const Source& source, const Recipe& r, bool wasserstein, int seeds) {
+  auto table =
+      e.table("mode_coverage", {"seed", "modes", "high quality %", "reverse KL", "seconds"});
+  Eigen::ArrayXd modes(seeds), quality(seeds);
+  Batch<float> samples, real(2, 2500);
+  for (int i = 0; i < seeds; ++i) {
+    const std::uint64_t seed = e.seed + static_cast<std::uint64_t>(i);
+    const Outcome o = play(source, wasserstein, r, seed, samples);
+    modes[i] = static_cast<double>(o.coverage.modes_captured);
+    quality[i] = 100 * o.coverage.high_quality;
+    table.row({static_cast<double>(seed), modes[i], quality[i], o.coverage.reverse_kl, o.seconds});
+  }
+  source.minibatch(0, Stream(e.seed, Purpose::user, 1), real);
+  write_png(e.path("mode_coverage.png"), scatter(real, samples));
+  const auto error = [](const Eigen::ArrayXd& x) {
+    const double n = static_cast<double>(x.size());
+    return n > 1 ? std::sqrt((x - x.mean()).square().sum() / (n - 1) / n) : 0.0;
+  };
+  std::printf("mean +- standard error: %.2f +- %.2f modes, %.2f +- %.2f %% high quality\n",
+              modes.mean(), error(modes), quality.mean(), error(quality));
+  e.result["summary"] = {{"modes", modes.mean()},
+                         {"modes_error", error(modes)},
+                         {"high_quality", quality.mean()},
+                         {"high_quality_error", error(quality)}};
+}
+
+void experiment(Experiment& e) {
   std::string data = "ring", objective = "js";
   int seeds = 10;
   std::optional<Index> steps, adversary_steps;
   std::optional<double> rate, noise, averaging, clip;
   const auto option = [&](const char* name, auto& value, const char* text, const char* help) {
-    return e.app().add_option(name, value, help)->option_text(text);
+    return e.app.add_option(name, value, help)->option_text(text);
   };
   option("--data", data, "NAME", "ring (8 modes) or grid (25) (ring)")
       ->check(CLI::IsMember({"ring", "grid"}));
   option("--objective", objective, "NAME", "js or wasserstein (js)")
       ->check(CLI::IsMember({"js", "wasserstein"}));
   option("--seeds", seeds, "N", "how many seeds, from --seed on (10)")->check(in_range(1, 1e6));
-  option("--steps", steps, "N", "generator steps (20000; js on the grid 60000)")->check(in_range(1, 1e15));
-  option("--adversary-steps", adversary_steps, "N", "for one of the generator (js 1, wasserstein 5)")
+  option("--steps", steps, "N", "generator steps (20000; js on the grid 60000)")
       ->check(in_range(1, 1e15));
-  option("--rate", rate, "R", "both learning rates at the start; they fall to 0 (js 1e-3, wasserstein 5e-4)")
+  option("--adversary-steps", adversary_steps, "N",
+         "for one of the generator (js 1, wasserstein 5)")
+      ->check(in_range(1, 1e15));
+  option("--rate", rate, "R",
+         "both learning rates at the start; they fall to 0 (js 1e-3, wasserstein 5e-4)")
       ->check(in_range(0));
   option("--noise", noise, "S",
-         "instance noise at the start; it falls to 0 over 60 % of the steps (1; grid 1.5, wasserstein 0.5)")
+         "instance noise at the start; it falls to 0 over 60 % of the steps (1; grid 1.5, "
+         "wasserstein 0.5)")
       ->check(in_range(0));
   option("--averaging", averaging, "D", "decay of the generator's moving average (0.998)")
       ->check(in_range(0, 1));
   option("--clip", clip, "C", "wasserstein: bound of the critic's weights (0.1)")
       ->check(in_range(0, HUGE_VAL, false));
-  e.begin(argc, argv);
+  e.begin();
   const bool wasserstein = objective == "wasserstein";
   Recipe r = recipe(data == "grid", wasserstein);
   r.steps = steps.value_or(e.quick ? 300 : r.steps);
@@ -122,48 +150,35 @@ int experiment(int argc, char** argv) {
   r.rate = rate.value_or(r.rate);
   r.noise = noise.value_or(r.noise);
   r.averaging = averaging.value_or(r.averaging);
+  require(!clip || wasserstein, "--clip: only --objective wasserstein clips weights");
   r.clip = clip.value_or(r.clip);
   if (e.quick) seeds = std::min(seeds, 2);
+  e.result["settings"] = {{"data", data},
+                          {"objective", objective},
+                          {"seeds", seeds},
+                          {"first_seed", e.seed},
+                          {"networks", "2-128-128-128-2, 2-128-128-128-1"},
+                          {"batch", 256},
+                          {"steps", r.steps},
+                          {"adversary_steps", r.adversary_steps},
+                          {"rate", r.rate},
+                          {"instance_noise", r.noise},
+                          {"averaging", r.averaging}};
+  if (wasserstein) e.result["settings"]["clip"] = r.clip;
 
-  auto table = e.table("mode_coverage", {"seed", "modes", "high_quality", "reverse_kl", "seconds"});
-  Eigen::ArrayXd modes(seeds), quality(seeds);
-  Batch<float> samples;
-  std::printf("%6s %6s %13s %10s %8s\n", "seed", "modes", "high quality", "rev. KL", "seconds");
-  for (int i = 0; i < seeds; ++i) {
-    const std::uint64_t seed = e.seed + static_cast<std::uint64_t>(i);
-    const Outcome o = data == "ring"
-                          ? play(GaussianRing<float>{}, wasserstein, r, seed, samples)
-                          : play(GaussianGrid<float>{}, wasserstein, r, seed, samples);
-    modes[i] = static_cast<double>(o.coverage.modes_captured);
-    quality[i] = 100 * o.coverage.high_quality;
-    table.row({static_cast<double>(seed), modes[i], quality[i], o.coverage.reverse_kl, o.seconds});
-    std::printf("%6llu %6.0f %11.1f %% %10.4f %8.1f\n", static_cast<unsigned long long>(seed),
-                modes[i], quality[i], o.coverage.reverse_kl, o.seconds);
-    std::fflush(stdout);
-  }
-  Batch<float> real(2, 2500);
-  const Stream stream(e.seed, Purpose::user, 1);
-  if (data == "ring") {
-    GaussianRing<float>{}.minibatch(0, stream, real);
+  if (data == "grid") {
+    measure(e, GaussianGrid<float>{}, r, wasserstein, seeds);
   } else {
-    GaussianGrid<float>{}.minibatch(0, stream, real);
+    measure(e, GaussianRing<float>{}, r, wasserstein, seeds);
   }
-  write_png(e.path("mode_coverage.png"), scatter(real, samples));  // of the last seed
-  const auto error = [](const Eigen::ArrayXd& x) {
-    const double n = static_cast<double>(x.size());
-    return n > 1 ? std::sqrt((x - x.mean()).square().sum() / (n - 1) / n) : 0.0;
-  };
-  std::printf("mean +- standard error: %.2f +- %.2f modes, %.2f +- %.2f %% high quality\n",
-              modes.mean(), error(modes), quality.mean(), error(quality));
-  e.result = {{"data", data}, {"objective", objective}, {"seeds", seeds}, {"first_seed", e.seed},
-              {"networks", "2-128-128-128-2, 2-128-128-128-1"}, {"batch", 256},
-              {"steps", r.steps}, {"adversary_steps", r.adversary_steps}, {"rate", r.rate},
-              {"instance_noise", r.noise},
-              {"averaging", r.averaging}, {"modes", modes.mean()}, {"modes_error", error(modes)},
-              {"high_quality", quality.mean()}, {"high_quality_error", error(quality)}};
-  return e.end();
 }
 
 }  // namespace
 
-int main(int argc, char** argv) { return run_experiment(experiment, argc, argv); }
+int main(int argc, char** argv) {
+  return run_experiment(
+      "mode_coverage",
+      "How many modes of a mixture of Gaussians a GAN finds, and which share of its samples\n"
+      "is within three standard deviations of one: ten seeds, half a minute to a minute each.",
+      experiment, argc, argv);
+}

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Figure 1 and Example 1 of Arjovsky et al., 2017: real samples (0, Z), fake ones (theta, Z), Z uniform on
-// [0, 1]. W1 is |theta|; the Jensen-Shannon divergence is log 2 wherever theta is not 0. So a generator
-// that can move theta finds its way through a critic, and not through an optimal discriminator.
+// Figure 1 and Example 1 of Arjovsky et al., 2017: real samples (0, Z), fake ones (theta, Z), Z
+// uniform on [0, 1]. W1 is |theta|; the Jensen-Shannon divergence is log 2 wherever theta is not 0.
+// So a generator that can move theta finds its way through a critic, and not through an optimal
+// discriminator.
 #include <cmath>
 #include <cstdio>
 
@@ -39,8 +40,9 @@ Gen line_at(double theta) {
 template <class Adversary, class Objective, class Optimizer>
 auto against(double theta, Adversary adversary, Objective objective, Optimizer optimizer,
              std::uint64_t seed) {
-  return MinimaxTrainer{line_at(theta), std::move(adversary), objective, SGD{.learning_rate = 0},
-                        optimizer, TrainingOptions{.batch_size = batch, .seed = seed}};
+  return MinimaxTrainer{line_at(theta), std::move(adversary),
+                        objective,      SGD{.learning_rate = 0},
+                        optimizer,      TrainingOptions{.batch_size = batch, .seed = seed}};
 }
 
 /// The gradient of the generator's loss by theta, a shift of all fakes along x.
@@ -60,39 +62,25 @@ double gradient(const Trainer& game, double theta) {
   return tape.input_gradient().row(0).template cast<double>().sum();
 }
 
-int experiment(int argc, char** argv) {
-  Experiment e("parallel_lines",
-               "Figure 1 of the WGAN paper: what a trained discriminator and a trained critic make of two\n"
-               "parallel lines at a distance theta, and where they lead a generator. A minute and a half.");
-  e.begin(argc, argv);
+void experiment(Experiment& e) {
+  e.begin();
   const Index steps = e.quick ? 400 : 2000;
   const JensenShannon js{.generator = GeneratorLoss::saturating};
   const Wasserstein w{.critic_steps = 1, .clip = 0.1};
   const Adam js_rate{.learning_rate = Schedule::linear(1e-3, 1e-4, steps)};
   const RMSProp w_rate{.learning_rate = Schedule::linear(1e-3, 1e-4, steps)};
 
-  auto table = e.table("parallel_lines", {"theta", "js", "w"});
-  std::printf("%8s %12s %12s %12s\n", "theta", "JS estimate", "K W1", "over |theta|");
+  auto table = e.table("parallel_lines", {"theta", "js", "K W1"});
   for (double theta = -1; theta < 1.01; theta += e.quick ? 0.5 : 0.125) {
     Rng rng{e.seed};
     auto gan = against(theta, Discriminator<Net>{rng}, js, js_rate, e.seed);
     auto wgan = against(theta, Critic<Net>{rng}, w, w_rate, e.seed);
-    const double divergence = gan.fit(Line{}, steps).divergence;
-    const double distance = wgan.fit(Line{}, steps).divergence;
-    std::printf("%8.3f %12.4f %12.4f", theta, divergence, distance);
-    if (theta == 0) {
-      std::printf("\n");
-    } else {
-      std::printf(" %12.3f\n", distance / std::abs(theta));
-    }
-    table.row({theta, divergence, distance});
-    e.result["theta"].push_back(theta);
-    e.result["js"].push_back(divergence);
-    e.result["k_w1"].push_back(distance);
+    table.row({theta, gan.fit(Line{}, steps).divergence, wgan.fit(Line{}, steps).divergence});
   }
 
   // theta by gradient descent, the adversary trained to the end between its moves.
-  auto paths = e.table("parallel_lines_descent", {"move", "through_critic", "through_discriminator"});
+  auto paths =
+      e.data("parallel_lines_descent", {"move", "through_critic", "through_discriminator"});
   double by_critic = 1, by_discriminator = 1;
   Rng rng{e.seed};
   Critic<Net> critic{rng};
@@ -101,8 +89,10 @@ int experiment(int argc, char** argv) {
   double scale = 0;  // of the critic's gradient, K, which is unknown: its first one is taken for 1
   paths.row({0, by_critic, by_discriminator});
   for (Index move = 1; move <= moves; ++move) {
-    auto wgan = against(by_critic, critic, w, RMSProp{.learning_rate = 5e-4}, e.seed + static_cast<std::uint64_t>(move));
-    auto gan = against(by_discriminator, discriminator, js, Adam{.learning_rate = 1e-3}, e.seed + static_cast<std::uint64_t>(move));
+    auto wgan = against(by_critic, critic, w, RMSProp{.learning_rate = 5e-4},
+                        e.seed + static_cast<std::uint64_t>(move));
+    auto gan = against(by_discriminator, discriminator, js, Adam{.learning_rate = 1e-3},
+                       e.seed + static_cast<std::uint64_t>(move));
     wgan.fit(Line{}, move == 1 ? steps : between);
     gan.fit(Line{}, move == 1 ? steps : between);
     const double slope = gradient(wgan, by_critic);
@@ -113,22 +103,32 @@ int experiment(int argc, char** argv) {
     discriminator = gan.adversary();
     paths.row({static_cast<double>(move), by_critic, by_discriminator});
   }
-  std::printf("after %lld moves from theta = 1: through the critic %.3f, through the discriminator %.3f\n",
-              static_cast<long long>(moves), by_critic, by_discriminator);
+  std::printf(
+      "after %lld moves from theta = 1: through the critic %.3f, through the discriminator %.3f\n",
+      static_cast<long long>(moves), by_critic, by_discriminator);
   e.result["through_critic"] = by_critic;
   e.result["through_discriminator"] = by_discriminator;
-  e.plot("parallel_lines",
-         "set multiplot layout 1,3\nset grid\nset xlabel 'theta'\nset title 'trained discriminator'\n"
-         "set ylabel 'JS estimate (nats)'\nset yrange [0:0.8]\n"
-         "plot data('parallel_lines') using 1:2 with linespoints pt 7 notitle, log(2) with lines dt 2 lc 'gray' title 'log 2'\n"
-         "set title 'trained critic'\nset ylabel 'K W_1'\nset yrange [0:*]\n"
-         "plot data('parallel_lines') using 1:3 with linespoints pt 7 notitle\n"
-         "set title 'gradient descent on theta'\nset xlabel 'moves'\nset ylabel 'theta'\nset yrange [-0.2:1.1]\nset key bottom left\n"
-         "plot data('parallel_lines_descent') using 1:2 with lines lw 2 title 'through the critic', "
-         "'' using 1:3 with lines lw 2 title 'through the discriminator'", 1200, 400);
-  return e.end();
+  e.plot(
+      "parallel_lines",
+      "set multiplot layout 1,3\nset grid\nset xlabel 'theta'\nset title 'trained discriminator'\n"
+      "set ylabel 'JS estimate (nats)'\nset yrange [0:0.8]\n"
+      "plot 'parallel_lines.csv' using 1:2 with linespoints pt 7 notitle, log(2) with lines dt 2 "
+      "lc 'gray' title 'log 2'\n"
+      "set title 'trained critic'\nset ylabel 'K W_1'\nset yrange [0:*]\n"
+      "plot 'parallel_lines.csv' using 1:3 with linespoints pt 7 notitle\n"
+      "set title 'gradient descent on theta'\nset xlabel 'moves'\nset ylabel 'theta'\nset yrange "
+      "[-0.2:1.1]\nset key bottom left\n"
+      "plot 'parallel_lines_descent.csv' using 1:2 with lines lw 2 title 'through the critic', "
+      "'' using 1:3 with lines lw 2 title 'through the discriminator'",
+      1200, 400);
 }
 
 }  // namespace
 
-int main(int argc, char** argv) { return run_experiment(experiment, argc, argv); }
+int main(int argc, char** argv) {
+  return run_experiment(
+      "parallel_lines",
+      "Figure 1 of the WGAN paper: what a trained discriminator and a trained critic make of two\n"
+      "parallel lines at a distance theta, and where they lead a generator. A minute and a half.",
+      experiment, argc, argv);
+}

@@ -15,25 +15,29 @@ namespace {
 using Gen = Generator<Mlp<float, Dense<1, 1>>>;
 using Net = Mlp<float, Dense<1, 64, LeakyReLU>, Dense<64, 64, LeakyReLU>, Dense<64, 1>>;
 
-int experiment(int argc, char** argv) {
-  Experiment e("wgan_figure_2",
-               "Figure 2 of the WGAN paper: an optimal discriminator and an optimal critic between two\n"
-               "Gaussians, real N(4, 1) and fake N(10, 1). Half a minute.");
-  e.begin(argc, argv);
+void experiment(Experiment& e) {
+  e.begin();
   const Index steps = e.quick ? 1500 : 10'000;
-  // Both on one side of the origin: with weights and biases within +-clip the kinks of the first layer
-  // lie within +-1, and between the means there is none.
+  // Both on one side of the origin: with weights and biases within +-clip the kinks of the first
+  // layer lie within +-1, and between the means there is none.
   constexpr double at_real = 4, at_fake = 10;
   const GaussianMixture1D<float> real{.means = {at_real}};
   Rng rng{e.seed};
   Gen generator{rng};
   generator.network().parameters() << 1, static_cast<float>(at_fake);
   const TrainingOptions options{.batch_size = 1024, .seed = e.seed};
-  MinimaxTrainer gan{generator, Discriminator<Net>{rng}, JensenShannon{}, SGD{.learning_rate = 0},
-                     Adam{.learning_rate = Schedule::linear(1e-3, 0, steps)}, options};
-  MinimaxTrainer wgan{generator, Critic<Net>{rng}, Wasserstein{.critic_steps = 1, .clip = 0.1},
+  MinimaxTrainer gan{generator,
+                     Discriminator<Net>{rng},
+                     JensenShannon{},
+                     SGD{.learning_rate = 0},
+                     Adam{.learning_rate = Schedule::linear(1e-3, 0, steps)},
+                     options};
+  MinimaxTrainer wgan{generator,
+                      Critic<Net>{rng},
+                      Wasserstein{.critic_steps = 1, .clip = 0.1},
                       SGD{.learning_rate = 0},
-                      RMSProp{.learning_rate = Schedule::linear(1e-3, 0, steps)}, options};
+                      RMSProp{.learning_rate = Schedule::linear(1e-3, 0, steps)},
+                      options};
   gan.fit(real, steps);
   const StepReport last = wgan.fit(real, steps);
 
@@ -42,7 +46,7 @@ int experiment(int argc, char** argv) {
   const Eigen::ArrayXd d = gan.adversary().probability(x).transpose().cast<double>();
   const Eigen::ArrayXd f = wgan.adversary().score(x).transpose().cast<double>();
   const double h = 14.0 / (points - 1);
-  auto table = e.table("wgan_figure_2", {"x", "p_data", "p_g", "D", "critic"});
+  auto curves = e.data("wgan_figure_2", {"x", "p_data", "p_g", "D", "critic"});
   const Index between = static_cast<Index>(std::lround((at_fake - at_real) / h));
   const Index begin = static_cast<Index>(std::lround(at_real / h));
   const double steepest =
@@ -50,7 +54,8 @@ int experiment(int argc, char** argv) {
   const double middle = f.mean();
   for (Index i = 0; i < points; ++i) {
     const double at = static_cast<double>(x(0, i));
-    table.row({at, real.density(at), real.density(at - at_fake + at_real), d[i], (f[i] - middle) / steepest});
+    curves.row({at, real.density(at), real.density(at - at_fake + at_real), d[i],
+                (f[i] - middle) / steepest});
   }
   const auto slope = [&](const Eigen::ArrayXd& y, double at) {
     const auto i = static_cast<Index>(std::lround(at / h));
@@ -58,26 +63,34 @@ int experiment(int argc, char** argv) {
   };
   const double least =
       (f.segment(begin + 1, between) - f.segment(begin, between)).abs().minCoeff() / h;
-  std::printf("%6s %12s %18s\n", "x", "slope of D", "slope of critic/K");
+  auto slopes = e.table("slopes", {"x", "D", "critic over K"});
   for (const double at : {4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0}) {
-    std::printf("%6.1f %12.2g %18.3f\n", at, slope(d, at), slope(f, at) / steepest);
-    e.result["x"].push_back(at);
-    e.result["slope_of_discriminator"].push_back(slope(d, at));
-    e.result["slope_of_critic"].push_back(slope(f, at) / steepest);
+    slopes.row({at, slope(d, at), slope(f, at) / steepest});
   }
-  std::printf("critic: least slope between the means over the steepest %.2f; estimate of K W1 over K %.2f "
-              "(W1 = %.0f)\n", least / steepest, last.divergence / steepest, at_fake - at_real);
+  std::printf(
+      "critic: least slope between the means over the steepest %.2f; estimate of K W1 over K %.2f "
+      "(W1 = %.0f)\n",
+      least / steepest, last.divergence / steepest, at_fake - at_real);
   e.result["least_over_steepest"] = least / steepest;
   e.result["w1_estimate"] = last.divergence / steepest;
-  e.plot("wgan_figure_2",
-         "set title 'An optimal discriminator and a critic between N(4, 1) and N(10, 1)'\nset grid\n"
-         "set xlabel 'x'\nset ylabel 'density; D; critic, centred and over its steepest slope'\nset xrange [0:14]\n"
-         "plot data('wgan_figure_2') using 1:2 with filledcurves y=0 fs transparent solid 0.3 lc 'black' title 'real', "
-         "'' using 1:3 with filledcurves y=0 fs transparent solid 0.3 lc 'web-green' title 'fake', "
-         "'' using 1:4 with lines lw 2 lc 'red' title 'D', '' using 1:5 with lines lw 2 lc 'blue' title 'critic'");
-  return e.end();
+  e.plot(
+      "wgan_figure_2",
+      "set title 'An optimal discriminator and a critic between N(4, 1) and N(10, 1)'\nset grid\n"
+      "set xlabel 'x'\nset ylabel 'density; D; critic, centred and over its steepest slope'\nset "
+      "xrange [0:14]\n"
+      "plot 'wgan_figure_2.csv' using 1:2 with filledcurves y=0 fs transparent solid 0.3 lc "
+      "'black' title 'real', "
+      "'' using 1:3 with filledcurves y=0 fs transparent solid 0.3 lc 'web-green' title 'fake', "
+      "'' using 1:4 with lines lw 2 lc 'red' title 'D', '' using 1:5 with lines lw 2 lc 'blue' "
+      "title 'critic'");
 }
 
 }  // namespace
 
-int main(int argc, char** argv) { return run_experiment(experiment, argc, argv); }
+int main(int argc, char** argv) {
+  return run_experiment(
+      "wgan_figure_2",
+      "Figure 2 of the WGAN paper: an optimal discriminator and an optimal critic between two\n"
+      "Gaussians, real N(4, 1) and fake N(10, 1). Half a minute.",
+      experiment, argc, argv);
+}

@@ -42,15 +42,16 @@ inline CLI::Validator in_range(double low, double high = HUGE_VAL, bool low_incl
     const double value = std::strtod(given.c_str(), &end);
     if (end == given.c_str() || *end != '\0') return {};  // no number: its type will say so
     if (low_included ? !(value >= low) : !(value > low)) {
-      return eigan::text("must be ", low_included ? "at least " : "more than ", low, ", got ", given);
+      return eigan::text("must be ", low_included ? "at least " : "more than ", low, ", got ",
+                         given);
     }
     return value <= high ? "" : eigan::text("must be at most ", high, ", got ", given);
   };
   return {[check](std::string& given) { return check(given); }, ""};
 }
 
-/// Parses the command line of a program. `--help` is answered here; a mistake is one line on standard
-/// error and exit status 2.
+/// Parses the command line of a program. `--help` is answered here; a mistake is one line on
+/// standard error and exit status 2.
 inline void parse_or_exit(CLI::App& app, int argc, char** argv) {
   try {
     app.parse(argc, argv);

@@ -41,8 +41,10 @@ Net network(const Game& game, Index outputs) {
 
 void measure(const char* what, Index value, const Game& game, Index threads, double rate) {
   Rng rng{1};
-  MinimaxTrainer gan{Generator{network(game, features), rng}, Discriminator{network(game, 1), rng},
-                     JensenShannon{.discriminator_steps = game.k}, Adam{.learning_rate = 1e-4},
+  MinimaxTrainer gan{Generator{network(game, features), rng},
+                     Discriminator{network(game, 1), rng},
+                     JensenShannon{.discriminator_steps = game.k},
+                     Adam{.learning_rate = 1e-4},
                      Adam{.learning_rate = 1e-4},
                      TrainingOptions{.batch_size = game.batch, .threads = threads}};
   Batch<float> samples(features, 10'000);
@@ -59,11 +61,13 @@ void measure(const char* what, Index value, const Game& game, Index threads, dou
 
 int main(int argc, char** argv) {
   const Index threads = Team(argc > 1 ? std::atoi(argv[1]) : 0).size();
-  const double rate = std::max(product_rate(threads, multiply_by_eigen),
-                               product_rate(threads, multiply_by_blas));
+  const double rate =
+      std::max(product_rate(threads, multiply_by_eigen), product_rate(threads, multiply_by_blas));
   std::printf("what,value,us,us_at_full_rate\n");
-  for (Index n : {16, 32, 64, 128, 256, 512, 1024}) measure("width", n, {.width = n}, threads, rate);
-  for (Index n : {8, 16, 32, 64, 128, 256, 512, 1024}) measure("batch", n, {.batch = n}, threads, rate);
+  for (Index n : {16, 32, 64, 128, 256, 512, 1024})
+    measure("width", n, {.width = n}, threads, rate);
+  for (Index n : {8, 16, 32, 64, 128, 256, 512, 1024})
+    measure("batch", n, {.batch = n}, threads, rate);
   for (Index n : {1, 2, 3, 4, 6, 8}) measure("depth", n, {.depth = n}, threads, rate);
   for (Index n : {1, 2, 3, 5, 10}) measure("k", n, {.k = n}, threads, rate);
 }

@@ -38,8 +38,8 @@ double product_rate(Index threads, Multiply&& multiply) {
         multiply(a.data(), b.data(), c[static_cast<std::size_t>(i)].data(), n);
       }
     });
-    best = std::max(best, 2.0 * n * n * n * each * static_cast<double>(team.size()) /
-                              seconds_since(start));
+    best = std::max(
+        best, 2.0 * n * n * n * each * static_cast<double>(team.size()) / seconds_since(start));
   }
   return best;
 }

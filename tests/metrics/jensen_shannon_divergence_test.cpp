@@ -58,9 +58,9 @@ TEST_CASE("a histogram counts what lies in its bins") {
 TEST_CASE("the divergence asks for histograms that can be compared") {
   const Eigen::ArrayXd two{{1, 1}}, three{{1, 1, 1}}, negative{{2, -1}}, empty{{0, 0}};
   CHECK_THROWS_WITH(jensen_shannon_divergence(two, three), ContainsSubstring("these have 2 and 3"));
-  CHECK_THROWS_WITH(jensen_shannon_divergence(two, negative), ContainsSubstring("a least bin of -1"));
+  CHECK_THROWS_WITH(jensen_shannon_divergence(two, negative),
+                    ContainsSubstring("a least bin of -1"));
   CHECK_THROWS_WITH(jensen_shannon_divergence(empty, two), ContainsSubstring("a sum of 0"));
-  CHECK_THROWS_WITH(
-      jensen_shannon_divergence(normal_density(0), normal_density(1), -1, 1, 3),
-      ContainsSubstring("intervals even"));
+  CHECK_THROWS_WITH(jensen_shannon_divergence(normal_density(0), normal_density(1), -1, 1, 3),
+                    ContainsSubstring("intervals even"));
 }

@@ -12,7 +12,8 @@ using namespace eigan::tests;
 using Catch::Matchers::ContainsSubstring;
 
 TEST_CASE("precision, recall, density and coverage of a few numbers, by hand") {
-  // k = 1: real balls 0 +- 1, 1 +- 1, 3 +- 2, 10 +- 7; fake balls 0.4 +- 0.2, 0.6 +- 0.2, 20 +- 19.4
+  // k = 1: real balls 0 +- 1, 1 +- 1, 3 +- 2, 10 +- 7; fake balls 0.4 +- 0.2, 0.6 +- 0.2, 20
+  // +- 19.4
   const Batch<double> real{{0, 1, 3, 10}}, fake{{0.4, 0.6, 20}};
   const PrecisionRecall result = precision_recall(real, fake, 1);
   CHECK(result.precision == Catch::Approx(2.0 / 3));  // 0.4 and 0.6; 20 is in no ball

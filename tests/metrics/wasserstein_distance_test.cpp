@@ -35,8 +35,7 @@ TEST_CASE("W1 in one dimension is the shift of a shifted distribution") {
 TEST_CASE("the sliced distance of numbers is W1") {
   const Batch<double> x = normal_batch(1, 50, 1), y = normal_batch(1, 70, 2);
   const Stream stream(1, Purpose::user, 0);
-  CHECK(sliced_wasserstein(x, y, stream, 7) ==
-        Catch::Approx(wasserstein_1d(x, y)).epsilon(1e-12));
+  CHECK(sliced_wasserstein(x, y, stream, 7) == Catch::Approx(wasserstein_1d(x, y)).epsilon(1e-12));
 }
 
 TEST_CASE("the sliced distance of a shift in the plane is 2 / pi of its length") {

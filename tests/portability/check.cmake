@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# cmake -D COMPILER=g++ -D "FLAGS=-O3 -march=native" -D EXPECT=accepted -D PROGRAM=/tmp/rng_hash
+# cmake -D COMPILER=g++ -D "FLAGS=-O3 -march=native" -D EXPECT=accepted -D PROGRAM=./rng_hash
 #       -D "INCLUDE_DIRS=include;/usr/include/eigen3" -P check.cmake
 #
 # EXPECT is accepted: rng_hash.cpp compiles, and prints the hash that it records; or refused: the first

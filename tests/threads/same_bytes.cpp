@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Trains two games on 1 to 4 threads and compares every byte of what comes out. CMakeLists.txt
+// Trains two games on 1 to 4 threads and compares every byte of what comes out; and compares
+// products with their definition, since a BLAS could be asked for the wrong one. CMakeLists.txt
 // compiles it with the flags that could come between: OpenMP, a BLAS, and the sanitizer that sees
 // one thread read what another writes.
+#include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <vector>
 
@@ -12,21 +15,24 @@ using namespace eigan;
 namespace {
 
 using NarrowGen = Generator<Mlp<float, Dense<2, 64, ReLU>, Dense<64, 64, Tanh>, Dense<64, 2>>>;
-using NarrowDisc = Discriminator<Mlp<float, Dense<2, 64, LeakyReLU>, Dense<64, 64, ReLU>, Dense<64, 1>>>;
+using NarrowDisc =
+    Discriminator<Mlp<float, Dense<2, 64, LeakyReLU>, Dense<64, 64, ReLU>, Dense<64, 1>>>;
 using WideGen = Generator<Mlp<float, Dense<10, 301, ReLU>, Dense<301, 2, Tanh>>>;
-using WideCrit = Critic<Mlp<float, Dense<2, 401, ReLU>, Dropout, Maxout<401, 150, 2>, Dense<150, 1>>>;
+using WideCrit =
+    Critic<Mlp<float, Dense<2, 401, ReLU>, Dropout, Maxout<401, 150, 2>, Dense<150, 1>>>;
 
 template <class Gen, class Adversary, class Objective, class Optimizer>
 std::vector<float> trained(Objective objective, Optimizer optimizer, Index batch, Index threads) {
   Rng rng{1};
   Gen generator{rng};
   Adversary adversary{rng};
-  MinimaxTrainer trainer{generator, adversary, objective, optimizer, optimizer,
-                         TrainingOptions{.batch_size = batch, .seed = 2, .threads = threads}};
+  MinimaxTrainer trainer{
+      generator, adversary, objective,
+      optimizer, optimizer, TrainingOptions{.batch_size = batch, .seed = 2, .threads = threads}};
   const StepReport report = trainer.fit(GaussianRing<float>{}, 20);
   std::vector<float> result{static_cast<float>(report.divergence)};
-  for (const auto* w : {&trainer.generator().network().parameters(),
-                        &trainer.adversary().network().parameters()}) {
+  for (const auto* w :
+       {&trainer.generator().network().parameters(), &trainer.adversary().network().parameters()}) {
     result.insert(result.end(), w->data(), w->data() + w->size());
   }
   return result;
@@ -47,9 +53,60 @@ bool same(const char* name, Train&& train) {
   return true;
 }
 
+/// The three products of parts of larger matrices against sums written out. The sizes are all
+/// different, so that none can be taken for another.
+bool products_are_right() {
+  using detail::panel;
+  constexpr Index m = 5, n = 7, k = 11, stride = 13;
+  Batch<float> a = Batch<float>::Random(stride, 20), b = Batch<float>::Random(stride, 20);
+  const auto is_right = [&](const char* name, const auto& multiply, const auto& a_at,
+                            const auto& b_at) {
+    Batch<float> c = Batch<float>::Constant(stride, n, NAN);  // overwritten, not added to
+    multiply(panel(c.data(), stride, 1, m, 0, n));
+    double worst = 0;
+    for (Index i = 0; i < m; ++i) {
+      for (Index j = 0; j < n; ++j) {
+        double sum = 0;
+        for (Index l = 0; l < k; ++l) sum += double{a_at(i, l)} * double{b_at(l, j)};
+        const double off = std::abs(sum - double{c(1 + i, j)});
+        worst = off <= 1e-5 ? std::max(worst, off) : 1;
+      }
+    }
+    if (worst > 1e-5 || !std::isnan(c(0, 0)) || !std::isnan(c(1 + m, 0))) {
+      std::printf("%s is not the product that it should be\n", name);
+      return false;
+    }
+    return true;
+  };
+  const float *from_a = a.data(), *from_b = b.data();
+  // at (2, 3) of a and (1, 4) of b
+  const auto part_a = [&](Index rows, Index columns) {
+    return panel(from_a, stride, 2, rows, 3, columns);
+  };
+  const auto part_b = [&](Index rows, Index columns) {
+    return panel(from_b, stride, 1, rows, 4, columns);
+  };
+  const auto a_at = [&](Index i, Index l) { return a(2 + i, 3 + l); };
+  const auto a_across = [&](Index i, Index l) { return a(2 + l, 3 + i); };
+  const auto b_at = [&](Index l, Index j) { return b(1 + l, 4 + j); };
+  const auto b_across = [&](Index l, Index j) { return b(1 + j, 4 + l); };
+  return is_right(
+             "a b", [&](auto c) { detail::multiply<float>(part_a(m, k), part_b(k, n), c); }, a_at,
+             b_at) &&
+         is_right(
+             "a^T b",
+             [&](auto c) { detail::multiply_transposed<float>(part_a(k, m), part_b(k, n), c); },
+             a_across, b_at) &&
+         is_right(
+             "a b^T",
+             [&](auto c) { detail::multiply_by_transposed<float>(part_a(m, k), part_b(n, k), c); },
+             a_at, b_across);
+}
+
 }  // namespace
 
 int main() {
+  if (!products_are_right()) return 1;
   Eigen::setNbThreads(3);
   const int before = Eigen::nbThreads();  // 1 without OpenMP
   const bool narrow = same("narrow", [](Index threads) {

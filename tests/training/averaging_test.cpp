@@ -21,9 +21,9 @@ using Gen = Generator<Mlp<double, Dense<2, 300, ReLU>, Dense<300, 2>>>;
 using Disc = Discriminator<Mlp<double, Dense<2, 16, LeakyReLU>, Dense<16, 1>>>;
 
 auto game(double averaging, Index threads = 1) {
-  return MinimaxTrainer(fresh<Gen>(1), fresh<Disc>(2), JensenShannon{}, Adam{}, Adam{},
-                        TrainingOptions{.batch_size = 16, .averaging = averaging,
-                                        .threads = threads});
+  return MinimaxTrainer(
+      fresh<Gen>(1), fresh<Disc>(2), JensenShannon{}, Adam{}, Adam{},
+      TrainingOptions{.batch_size = 16, .averaging = averaging, .threads = threads});
 }
 
 }  // namespace
@@ -61,8 +61,8 @@ TEST_CASE("Without averaging the averaged generator is the generator as it is") 
 }
 
 TEST_CASE("An average that would never forget is refused") {
-  CHECK_THROWS_MATCHES(game(1), Error,
-                       ExceptionMessageMatcher(
-                           "TrainingOptions: averaging must lie in [0, 1), got 1"));
+  CHECK_THROWS_MATCHES(
+      game(1), Error,
+      ExceptionMessageMatcher("TrainingOptions: averaging must lie in [0, 1), got 1"));
   CHECK_THROWS_AS(game(-0.1), Error);
 }

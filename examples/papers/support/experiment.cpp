@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "experiment.hpp"
 
+#include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <fstream>
@@ -12,87 +13,121 @@
 
 #include <eigan/core/error.hpp>
 
-#include "../../support/command_line.hpp"
-
 namespace fs = std::filesystem;
 using eigan::require;
 
-Experiment::Experiment(std::string name, std::string shows)
-    : name_(std::move(name)), shows_(std::move(shows)), app_(shows_, name_) {
-  app_.formatter(std::make_shared<WrappedHelp>());
-  app_.add_option("--out", out_, "folder for numbers (JSON, CSV) and picture; made if it is missing (.)")
-      ->option_text("DIR");
-  app_.add_option("--seed", seed, "every random number follows from it (1)")
-      ->option_text("N")
-      ->check(in_range(0, 0x1p64));
-  app_.add_flag("--quick", quick, "a small version, in seconds, that shows less");
+namespace {
+
+/// Text into a file, or behind what it holds; closing the file is part of writing it.
+void write(const fs::path& path, const std::string& content,
+           std::ios::openmode mode = std::ios::out) {
+  std::ofstream file(path, mode);
+  file << content;
+  file.close();
+  require(file.good(), "cannot write to ", path.string());
 }
 
-void Experiment::begin(int argc, char** argv) {
-  parse_or_exit(app_, argc, argv);
+template <class Value>
+std::string line(const std::vector<Value>& values) {
+  std::ostringstream out;
+  out.imbue(std::locale::classic());
+  out.precision(9);
+  for (std::size_t i = 0; i < values.size(); ++i) out << (i > 0 ? "," : "") << values[i];
+  return out.str() + '\n';
+}
+
+}  // namespace
+
+Experiment::Experiment(std::string name, std::string shows, int argc, char** argv)
+    : app(shows, name), name_(std::move(name)), shows_(std::move(shows)), argc_(argc), argv_(argv) {
+  app.formatter(std::make_shared<WrappedHelp>());
+  app.add_option("--out", out_,
+                 "folder for numbers (JSON, CSV) and pictures; made if it is missing (.)")
+      ->option_text("DIR");
+  app.add_option("--seed", seed, "every random number follows from it (1)")
+      ->option_text("N")
+      ->check(in_range(0, 0x1p64));
+  app.add_flag("--quick", quick, "a small version, in seconds, that shows less");
+}
+
+void Experiment::begin() {
+  parse_or_exit(app, argc_, argv_);
   std::error_code error;
   fs::create_directories(out_, error);
   require(!error, "cannot make the folder ", out_.string(), ": ", error.message());
   std::cout << shows_ << "\n\n";
 }
 
-Experiment::Table::Table(fs::path path, std::initializer_list<const char*> columns)
+Experiment::Table::Table(fs::path path, const std::vector<std::string>& columns)
     : path_(std::move(path)) {
-  std::ofstream file(path_);
-  for (const char* column : columns) file << (column == *columns.begin() ? "" : ",") << column;
-  file << '\n';
-  file.close();
-  require(file.good(), "cannot write to ", path_.string());
+  write(path_, line(columns));
 }
 
-Experiment::Table& Experiment::Table::row(const std::vector<double>& values) {
-  std::ofstream file(path_, std::ios::app);
-  file.imbue(std::locale::classic());
-  file.precision(9);
-  for (std::size_t i = 0; i < values.size(); ++i) file << (i > 0 ? "," : "") << values[i];
-  file << '\n';
-  file.close();
-  require(file.good(), "cannot write to ", path_.string());
-  return *this;
+void Experiment::Table::row(const std::vector<double>& values) {
+  write(path_, line(values), std::ios::app);
 }
 
-Experiment::Table Experiment::table(const std::string& name,
-                                    std::initializer_list<const char*> columns) const {
-  return {out_ / (name + ".csv"), columns};
+Experiment::ShownTable::ShownTable(fs::path path, std::vector<std::string> columns,
+                                   nlohmann::ordered_json& result, std::string key)
+    : Table(std::move(path), columns),
+      columns_(std::move(columns)),
+      result_(&result),
+      key_(std::move(key)) {
+  for (const std::string& column : columns_) std::printf("%16s", column.c_str());
+  std::printf("\n");
 }
 
-void Experiment::plot(const std::string& name, const std::string& commands, int width,
+void Experiment::ShownTable::row(const std::vector<double>& values) {
+  Table::row(values);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    std::printf("%16.5g", values[i]);
+    (*result_)[key_][columns_[i]].push_back(values[i]);
+  }
+  std::printf("\n");
+  std::fflush(stdout);
+}
+
+Experiment::Table Experiment::data(const std::string& file,
+                                   const std::vector<std::string>& columns) const {
+  return {out_ / (file + ".csv"), columns};
+}
+
+Experiment::ShownTable Experiment::table(const std::string& file,
+                                         const std::vector<std::string>& columns) {
+  return {out_ / (file + ".csv"), columns, result, file};
+}
+
+void Experiment::plot(const std::string& file, const std::string& commands, int width,
                       int height) const {
-  const std::string script = path(name + ".gnuplot");
-  std::ofstream file(script);
-  file << "set datafile separator ','\nset datafile columnheaders\n"
-       << "set terminal pngcairo size " << width << ',' << height << " font 'sans,11'\n"
-       << "set output '" << path(name + ".png") << "'\n"
-       << "data(name) = '" << out_.string() << "/' . name . '.csv'\n"
-       << commands << '\n';
-  file.close();
-  require(file.good(), "cannot write to ", script);
-  if (std::system(("gnuplot '" + script + "' 2>&1").c_str()) == 0) {
-    std::cout << "drawn: " << path(name + ".png") << '\n';
+  write(out_ / (file + ".gnuplot"),
+        "set datafile separator ','\nset datafile columnheaders\nset terminal pngcairo size " +
+            std::to_string(width) + "," + std::to_string(height) + " font 'sans,11'\nset output '" +
+            file + ".png'\n" + commands + '\n');
+  // There, so that no name of a folder ever stands in a command.
+  const fs::path here = fs::current_path();
+  fs::current_path(out_);
+  const bool drawn = std::system(("gnuplot " + file + ".gnuplot").c_str()) == 0;
+  fs::current_path(here);
+  if (drawn) {
+    std::cout << "drawn: " << path(file + ".png") << '\n';
   } else {
-    std::cout << "not drawn, since gnuplot is not there or failed (Debian: gnuplot-nox); the data "
-                 "are in " << out_.string() << ", later: gnuplot " << script << '\n';
+    std::cout
+        << "not drawn, since gnuplot (Debian: gnuplot-nox) is not there or failed; the data are in "
+        << out_.string() << ", and later, there: gnuplot " << file << ".gnuplot\n";
   }
 }
 
-int Experiment::end() const {
-  std::ofstream file(path(name_ + ".json"));
-  file << result.dump(2) << '\n';
-  file.close();
-  require(file.good(), "cannot write to ", path(name_ + ".json"));
-  return 0;
-}
+void Experiment::end() const { write(out_ / (name_ + ".json"), result.dump(2) + "\n"); }
 
-int run_experiment(int (*experiment)(int, char**), int argc, char** argv) {
+int run_experiment(const char* name, const char* shows, void (*experiment)(Experiment&), int argc,
+                   char** argv) {
   try {
-    return experiment(argc, argv);
+    Experiment e(name, shows, argc, argv);
+    experiment(e);
+    e.end();
+    return 0;
   } catch (const std::exception& error) {
-    std::cerr << error.what() << '\n';
+    std::cerr << name << ": " << error.what() << '\n';
     return 2;
   }
 }

@@ -3,60 +3,82 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <initializer_list>
 #include <string>
 #include <vector>
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
-/// What the programs in examples/papers have in common: the options, a folder for what they find, and
-/// pictures by gnuplot.
+#include "../../support/command_line.hpp"
+
+/// What the programs in examples/papers have in common: the options, a folder for what they find,
+/// and pictures by gnuplot.
 ///
-///     Experiment experiment("theorem_1", "What it shows, and how long it takes.");
-///     experiment.app().add_option(...);              // options of its own
-///     experiment.begin(argc, argv);                  // parses, says what it shows
-///     experiment.table("rates", {"mu", "jsd"}).row({1, 0.11});
-///     experiment.result["jsd"] = 0.11;
-///     experiment.plot("rates", "plot data('rates') using 1:2 with lines");
-///     return experiment.end();                       // writes theorem_1.json
+///     int theorem(Experiment& e) {
+///       e.app.add_option(...);                         // options of its own
+///       e.begin();                                     // parses, says what it shows
+///       auto rates = e.table("rates", {"mu", "jsd"});
+///       rates.row({1, 0.11});                          // printed, in rates.csv, in the JSON file
+///       e.result["steps"] = 100;
+///       e.plot("rates", "plot 'rates.csv' using 1:2 with lines");
+///     }
+///     int main(int argc, char** argv) {
+///       return run_experiment("theorem", "What it shows, and how long it takes.", theorem, argc,
+///       argv);
+///     }
 class Experiment {
  public:
-  Experiment(std::string name, std::string shows);
+  Experiment(std::string name, std::string shows, int argc, char** argv);
 
-  CLI::App& app() { return app_; }
-  void begin(int argc, char** argv);
-
+  CLI::App app;
   std::uint64_t seed = 1;
   bool quick = false;  ///< a small version, for a test
 
-  /// What is found: end() writes it.
+  /// What is found; it goes into NAME.json.
   nlohmann::ordered_json result;
 
-  /// A CSV file in the folder, NAME.csv, row by row.
+  void begin();
+
+  /// Rows of numbers, each on its way to the disk before the next: a CSV file.
   class Table {
    public:
-    Table(std::filesystem::path path, std::initializer_list<const char*> columns);
-    Table& row(const std::vector<double>& values);
+    Table(std::filesystem::path path, const std::vector<std::string>& columns);
+    virtual ~Table() = default;
+    virtual void row(const std::vector<double>& values);
 
    private:
     std::filesystem::path path_;
   };
-  Table table(const std::string& name, std::initializer_list<const char*> columns) const;
+  /// Such a table that is shown too, and goes into `result`, a list for each column.
+  class ShownTable : public Table {
+   public:
+    ShownTable(std::filesystem::path path, std::vector<std::string> columns,
+               nlohmann::ordered_json& result, std::string key);
+    void row(const std::vector<double>& values) override;
 
-  /// Draws NAME.png by gnuplot commands in which data('x') is the file x.csv. Without gnuplot it says
-  /// so, and the data stay.
-  void plot(const std::string& name, const std::string& commands, int width = 900,
+   private:
+    std::vector<std::string> columns_;
+    nlohmann::ordered_json* result_;
+    std::string key_;  // in it: a reference to what it holds would not outlive the next one
+  };
+  /// FILE.csv for a picture. \throws eigan::Error if it cannot be written
+  Table data(const std::string& file, const std::vector<std::string>& columns) const;
+  ShownTable table(const std::string& file, const std::vector<std::string>& columns);
+
+  /// Draws FILE.png by gnuplot commands, which run in the folder. Without gnuplot it says so.
+  void plot(const std::string& file, const std::string& commands, int width = 900,
             int height = 600) const;
 
   std::string path(const std::string& file) const { return (out_ / file).string(); }
-  int end() const;
+  /// Writes the JSON file.
+  void end() const;
 
  private:
   std::string name_, shows_;
-  CLI::App app_;
+  int argc_;
+  char** argv_;
   std::filesystem::path out_ = ".";
 };
 
-/// Runs an experiment; an error of eigan's is one line, and exit status 2.
-int run_experiment(int (*experiment)(int, char**), int argc, char** argv);
+/// Runs an experiment to its end. An error is one line, and exit status 2.
+int run_experiment(const char* name, const char* shows, void (*experiment)(Experiment&), int argc,
+                   char** argv);

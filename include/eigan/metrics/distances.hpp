@@ -60,7 +60,8 @@ struct Nearest {
 /// trained on. They shrink as samples get more, so compare at equal numbers.
 /// \throws Error if there is none of either, or one is not finite, or their features differ
 template <class Points, class Samples>
-Nearest nearest(const Eigen::MatrixBase<Points>& points, const Eigen::MatrixBase<Samples>& samples) {
+Nearest nearest(const Eigen::MatrixBase<Points>& points,
+                const Eigen::MatrixBase<Samples>& samples) {
   const Batch<double> p = detail::samples_of("nearest", "points", points);
   const Batch<double> s = detail::samples_of("nearest", "samples", samples);
   detail::require_same_features("nearest", p, s);

@@ -8,15 +8,15 @@
 namespace eigan {
 
 /// The squared Frechet distance of the two Gaussians that have the samples' means and covariances
-/// (Dowson and Landau, 1982; Heusel et al., 2017, use it on features of a classifier, this is on the
-/// samples as they are):
+/// (Dowson and Landau, 1982; Heusel et al., 2017, use it on features of a classifier, this is on
+/// the samples as they are):
 ///
 ///     |m1 - m2|^2 + tr(C1 + C2 - 2 (C1^1/2 C2 C1^1/2)^1/2)
 ///
-/// with covariances over n - 1. Few samples make it too large, by about features / n of the variance,
-/// so compare at equal numbers; take more samples than features.
-/// \param x, y  features x count, at least two samples each
-/// \throws Error if one has fewer or is not finite, or their features differ
+/// with covariances over n - 1. Few samples make it too large, by about features / n of the
+/// variance, so compare at equal numbers; take more samples than features. \param x, y  features x
+/// count, at least two samples each \throws Error if one has fewer or is not finite, or their
+/// features differ
 template <class X, class Y>
 double frechet_distance(const Eigen::MatrixBase<X>& x, const Eigen::MatrixBase<Y>& y) {
   const Batch<double> a = detail::samples_of("frechet_distance", "first samples", x);

@@ -18,10 +18,10 @@ inline double jensen_shannon_term(double p, double q) {
 }  // namespace detail
 
 /// The Jensen-Shannon divergence of two histograms over the same bins, in nats, 0 to log 2:
-/// (KL(p | m) + KL(q | m)) / 2 with m = (p + q) / 2. Histograms of finite samples lie further apart than
-/// what they were drawn from, by about (bins - 1) / (4 n) with n samples each.
-/// \param p, q  counts or probabilities; each is scaled to a sum of 1
-/// \throws Error unless both have as many bins, nothing negative, and a positive sum
+/// (KL(p | m) + KL(q | m)) / 2 with m = (p + q) / 2. Histograms of finite samples lie further apart
+/// than what they were drawn from, by about (bins - 1) / (4 n) with n samples each. \param p, q
+/// counts or probabilities; each is scaled to a sum of 1 \throws Error unless both have as many
+/// bins, nothing negative, and a positive sum
 template <class P, class Q>
 double jensen_shannon_divergence(const Eigen::DenseBase<P>& p, const Eigen::DenseBase<Q>& q) {
   require(p.size() == q.size(),
@@ -30,9 +30,10 @@ double jensen_shannon_divergence(const Eigen::DenseBase<P>& p, const Eigen::Dens
   const Eigen::ArrayXd a = p.derived().template cast<double>().reshaped();
   const Eigen::ArrayXd b = q.derived().template cast<double>().reshaped();
   for (const Eigen::ArrayXd* h : {&a, &b}) {
-    require((*h >= 0).all() && h->sum() > 0 && std::isfinite(h->sum()),
-            "jensen_shannon_divergence: bins must be at least 0 and their sum positive, got a sum of ",
-            h->sum(), " and a least bin of ", h->size() > 0 ? h->minCoeff() : 0.0);
+    require(
+        (*h >= 0).all() && h->sum() > 0 && std::isfinite(h->sum()),
+        "jensen_shannon_divergence: bins must be at least 0 and their sum positive, got a sum of ",
+        h->sum(), " and a least bin of ", h->size() > 0 ? h->minCoeff() : 0.0);
   }
   double sum = 0;
   for (Index i = 0; i < a.size(); ++i) {
@@ -41,9 +42,9 @@ double jensen_shannon_divergence(const Eigen::DenseBase<P>& p, const Eigen::Dens
   return sum;
 }
 
-/// The same of two densities of numbers, which are functions, over [from, to]: by Simpson's rule, so
-/// exact up to what lies outside and to the fourth power of the width of an interval.
-/// \throws Error unless from < to and intervals is even and positive
+/// The same of two densities of numbers, which are functions, over [from, to]: by Simpson's rule,
+/// so exact up to what lies outside and to the fourth power of the width of an interval. \throws
+/// Error unless from < to and intervals is even and positive
 template <class P, class Q>
 double jensen_shannon_divergence(const P& p, const Q& q, double from, double to,
                                  Index intervals = 10'000) {

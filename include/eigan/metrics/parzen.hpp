@@ -17,7 +17,8 @@ struct ParzenScore {
   double standard_error = 0;  ///< of the mean, for independent points
 };
 
-/// The ten widths that Goodfellow et al., 2014, chose from: 0.1 to 1, evenly on a logarithmic scale.
+/// The ten widths that Goodfellow et al., 2014, chose from: 0.1 to 1, evenly on a logarithmic
+/// scale.
 inline std::vector<double> parzen_widths() {
   std::vector<double> widths;
   for (int i = 0; i < 10; ++i) widths.push_back(std::pow(10.0, i / 9.0 - 1));

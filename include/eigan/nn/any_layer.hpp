@@ -11,8 +11,8 @@
 
 namespace eigan::detail {
 
-/// A layer of any type. A network sees its layers as these, so that its passes are compiled once for
-/// a scalar and not once for every network: the functions are those of the concept Layer.
+/// A layer of any type. A network sees its layers as these, so that its passes are compiled once
+/// for a scalar and not once for every network: the functions are those of the concept Layer.
 template <class Scalar>
 class AnyLayer {
  public:
@@ -27,8 +27,8 @@ class AnyLayer {
                               View<Scalar> delta, const Tile& tile) const = 0;
   virtual void backward_input(ConstSegment<Scalar> w, ConstView<Scalar> delta, View<Scalar> dx,
                               const Tile& tile) const = 0;
-  virtual void backward_parameters(ConstView<Scalar> x, ConstView<Scalar> delta,
-                                   Segment<Scalar> dw, const Tile& tile) const = 0;
+  virtual void backward_parameters(ConstView<Scalar> x, ConstView<Scalar> delta, Segment<Scalar> dw,
+                                   const Tile& tile) const = 0;
   /// None if the layer cannot say.
   virtual std::optional<double> lipschitz(ConstSegment<Scalar> w, Index inputs) const = 0;
 };

@@ -36,9 +36,7 @@ class Mlp : public Network<Scalar> {
   static constexpr Index static_outputs = detail::ChainOf<Layers...>::outputs;
 
   /// A network of default layers; its parameters are 0.
-  Mlp()
-    requires(std::default_initializable<Layers> && ...)
-      : Mlp(Layers{}...) {}
+  Mlp() requires(std::default_initializable<Layers>&&...) : Mlp(Layers{}...) {}
 
   /// \throws Error if a size, or another setting of a layer, breaks its rule
   explicit Mlp(Layers... layers) : Network<Scalar>(any(std::move(layers)...)) {}

@@ -92,8 +92,7 @@ class Network {
   /// computed. The gradient comes tile by tile: `sink(offset, segment)` gets the part that belongs
   /// to `parameters().segment(offset, segment.size())` and may store it, or update those parameters
   /// at once, since nothing reads them after that in this pass. Each thread of the team calls it.
-  void backward_parameters(Tape<Scalar>& tape, const Sink& sink,
-                           Team& team = Team::alone()) const {
+  void backward_parameters(Tape<Scalar>& tape, const Sink& sink, Team& team = Team::alone()) const {
     const bool by_samples = narrow() && tape.columns() > column_grain;
     if (by_samples) {
       backward_by_samples(tape, team);
@@ -114,7 +113,8 @@ class Network {
       if (by_samples) {
         tape.sum_parts(start, dw);
       } else {
-        layer(place).backward_parameters(view(tape.y(place - 1)), view(tape.delta(place)), dw, tile);
+        layer(place).backward_parameters(view(tape.y(place - 1)), view(tape.delta(place)), dw,
+                                         tile);
       }
       sink(start, ConstSegment<Scalar>(dw.data(), dw.size()));
     });

@@ -32,11 +32,11 @@ class Learner {
   Tape<Scalar>& tape() { return tape_; }
 
   /// One update of this player's parameters, and of nothing else, by the gradient that
-  /// `tape().output_gradient()` leads to, in training step `step`. `constrain(segment)` follows on
-  /// each updated segment, while it is in the cache of the thread that made it.
+  /// `tape().output_gradient()` leads to, in training step `step`. `follow(segment)` is called
+  /// for each updated segment, while it is in the cache of the thread that made it.
   /// \return whether all parameters are still finite
-  template <class Constrain>
-  bool descend(Index step, Team& team, Constrain&& constrain) {
+  template <class Follow>
+  bool descend(Index step, Team& team, Follow&& follow) {
     std::atomic<bool> finite = true;
     state_.begin_update(step);
     const auto update = [&](Index offset, ConstSegment<Scalar> gradient) {
@@ -44,7 +44,7 @@ class Learner {
       state_.update(optimizer_, offset, w, gradient);
       // before the constraint, which could make a number of a NaN; 0 w is NaN unless w is finite
       if (!std::isfinite((w * Scalar(0)).sum())) finite = false;
-      constrain(w);
+      follow(w);
     };
     network().backward_parameters(tape_, std::ref(update), team);
     return finite;
