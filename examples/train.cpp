@@ -35,7 +35,7 @@ int train(Trainer trainer, const TrainingData& data, const Settings& s) {
     const StepReport report = trainer.fit(data.source, *s.steps, ProgressBar{}, log);
     const double taken = seconds();
     Rng rng{s.seed};
-    results.write(trainer.generator().sample(Results::wanted(data), rng), data, s, report, taken);
+    results.write(trainer.averaged_generator().sample(Results::wanted(data), rng), data, s, report, taken);
   } catch (const DivergenceError& error) {
     std::cerr << "train: " << error.what() << " (kept: " << results.path("metrics.csv") << ")\n";
     return 1;
@@ -56,6 +56,7 @@ int run(Settings s) {
       .batch_size = *s.batch,
       .seed = s.seed,
       .instance_noise = instance_noise(s),
+      .averaging = s.averaging,
       .threads = s.threads};
   if (s.wasserstein()) {
     return train(MinimaxTrainer{generator, Critic{adversary, rng},

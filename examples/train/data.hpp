@@ -12,6 +12,7 @@
 #include <eigan/eigan.hpp>
 #include <eigan/io/file.hpp>
 
+#include "../support/fashion_mnist.hpp"
 #include "any_source.hpp"
 
 /// What there is to learn, and what is known of it.
@@ -62,12 +63,8 @@ inline TrainingData load(const std::string& name) {
   }
   if (name == "swissroll") return {AnySource(SwissRoll<float>{}), 0, 0, {}, 0};
 
-  const std::string debian = "/usr/share/datasets/fashion-mnist/train-images-idx3-ubyte.gz";
-  if (name == "fashion-mnist") {
-    require<DataError>(std::filesystem::exists(debian), "Fashion-MNIST is not installed (no ", debian,
-                       "): apt install dataset-fashion-mnist, or give --data an IDX file");
-  }
-  require<DataError>(name == "fashion-mnist" || std::filesystem::exists(name), name,
+  if (name == "fashion-mnist") return load_idx(fashion_mnist());
+  require<DataError>(std::filesystem::exists(name), name,
                      ": No such file, nor one of fashion-mnist, ring, grid, swissroll");
-  return load_idx(name == "fashion-mnist" ? debian : name);
+  return load_idx(name);
 }

@@ -45,6 +45,7 @@ std::string Settings::json() const {
                                 {"adversary_rate", *adversary_rate},
                                 {"rate_schedule", schedule},
                                 {"instance_noise", *instance_noise},
+                                {"averaging", averaging},
                                 {"threads", threads},
                                 {"report_every", *report_every}};
   if (wasserstein()) all["clip"] = *clip;
@@ -117,6 +118,10 @@ Settings parse(int argc, char** argv) {
          "standard deviation of noise on all that the adversary sees; it falls to 0 over the first "
          "60 % of the steps (js: half the spread of the data; images and wasserstein 0)")
       ->check(in_range(0));
+  option("--averaging", "D", s.averaging,
+         "samples come from a moving average of the generator over about 1 / (1 - D) steps; 0 for the "
+         "last step's alone (0)")
+      ->check(in_range(0, 1));
   option("--threads", "N", s.threads,
          "threads that train, 0 for all cores; the result does not depend on it (0)")
       ->check(in_range(0, 1024));

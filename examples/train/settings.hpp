@@ -18,6 +18,7 @@ struct Settings {
   eigan::Index threads = 0;
   std::vector<eigan::Index> hidden;
   std::optional<double> clip, generator_rate, adversary_rate, instance_noise;
+  double averaging = 0;
   std::string optimizer, schedule;
   std::uint64_t seed = 0;
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # cmake -D INCLUDE_DIR=include -P structure.cmake
-# Which room may include which (docs/design.md, "Rooms"); and the umbrella includes whatever needs
-# Eigen alone.
+# Which room may include which (docs/design.md, "Rooms"); and an umbrella, a header
+# at the top, includes whatever needs Eigen alone.
 
 cmake_minimum_required(VERSION 3.22)
 set(core       core)
@@ -37,7 +37,8 @@ foreach(header IN LISTS headers)
   endforeach()
 endforeach()
 
-set(reached eigan/eigan.hpp eigan/metrics.hpp)
+file(GLOB umbrellas RELATIVE "${INCLUDE_DIR}" "${INCLUDE_DIR}/eigan/*.hpp")
+set(reached ${umbrellas})
 set(unread ${reached})
 while(unread)
   list(POP_FRONT unread header)
@@ -50,6 +51,6 @@ foreach(header IN LISTS headers)
   if(header MATCHES "^eigan/io/" AND header IN_LIST reached)
     message(SEND_ERROR "An umbrella includes ${header}, which may need more than Eigen.")
   elseif(NOT header MATCHES "^eigan/io/" AND NOT header IN_LIST reached)
-    message(SEND_ERROR "Neither eigan.hpp nor metrics.hpp includes ${header}.")
+    message(SEND_ERROR "None of ${umbrellas} includes ${header}.")
   endif()
 endforeach()

@@ -58,6 +58,8 @@ ring '--latent: must be at least 1, got 0' --latent 0
 ring '--report-every: must be at least 1, got 0' --report-every 0
 ring '--seed: must be at least 0, got -1' --seed -1
 ring '--instance-noise: must be at least 0, got -1' --instance-noise -1
+ring '--averaging: must be at least 0, got -1' --averaging -1
+ring 'averaging must lie in \[0, 1), got 1' --averaging 1
 ring '--threads: must be at least 0, got -2' --threads -2
 ring '--threads: must be at most 1024, got 99999' --threads 99999
 ring '--hidden' --hidden many

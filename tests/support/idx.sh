@@ -2,10 +2,18 @@
 # shellcheck shell=bash
 # Small IDX files, for tests that source this.
 
-# images FILE COUNT: so many images of 4 x 4 pixels, all different, none of them blank
+# images FILE COUNT [SIDE]: so many images of 4 x 4 pixels (or SIDE x SIDE), all different, none of
+# them blank
 images() {
-  printf "\0\0\x08\x03\0\0\0\x$(printf %02x "$2")\0\0\0\x04\0\0\0\x04" >"$1"
-  for ((i = 0; i < 16 * $2; ++i)); do printf "\\x$(printf %02x $((i * 37 % 251)))"; done >>"$1"
+  local count=$2 side=${3:-4}
+  {
+    printf '\0\0\x08\x03'
+    for size in "$count" "$side" "$side"; do
+      printf '%b' "$(printf '\\x%02x' 0 0 $((size / 256)) $((size % 256)))"
+    done
+    printf '%b' "$(awk -v n=$((count * side * side)) \
+      'BEGIN { for (i = 0; i < n; ++i) printf "\\x%02x", i * 37 % 251 }')"
+  } >"$1"
 }
 
 # labels FILE: one dimension, as the labels of MNIST have

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+// Games that papers played, as their authors set them up. Not part of eigan.hpp: few programs play one.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <utility>
+
+#include <eigan/eigan.hpp>
+
+namespace eigan {
+
+/// The generator of Goodfellow et al., 2014, for MNIST: from 100 uniform numbers to 784 pixels in
+/// [0, 1].
+template <class Scalar>
+using MnistGanGenerator =
+    Generator<Mlp<Scalar, Dense<100, 1200, ReLU>, Dense<1200, 1200, ReLU>, Dense<1200, 784, Sigmoid>>,
+              UniformNoise>;
+
+/// Its adversary, with dropout before each layer.
+template <class Scalar>
+using MnistGanDiscriminator =
+    Discriminator<Mlp<Scalar, Dropout, Maxout<784, 240, 5>, Dropout, Maxout<240, 240, 5>, Dropout,
+                      Dense<240, 1>>>;
+
+/// The generator as their code starts it: weights uniform on (-0.05, 0.05), biases 0, but for the last
+/// layer's, with which every pixel starts at its mean over the images.
+/// \param images  784 x count, pixels in [0, 1]
+template <class Scalar>
+MnistGanGenerator<Scalar> mnist_gan_generator(const Batch<Scalar>& images, Rng& rng) {
+  require(images.rows() == 784 && images.cols() > 0,
+          "mnist_gan_generator: there must be an image of 28 x 28 = 784 pixels, got ", images.cols(),
+          " of ", images.rows());
+  require((images.array() >= 0 && images.array() <= 1).all(),
+          "mnist_gan_generator: pixels must lie in [0, 1], they lie in [", images.minCoeff(), ", ",
+          images.maxCoeff(), "]");
+  const Initializer weights = Uniform{0.05}, biases = Constant{0};
+  auto network = mlp<Scalar>(Dense<100, 1200, ReLU>{.weights = weights, .biases = biases},
+                             Dense<1200, 1200, ReLU>{.weights = weights, .biases = biases},
+                             Dense<1200, 784, Sigmoid>{.weights = weights, .biases = biases});
+  MnistGanGenerator<Scalar> generator(std::move(network), rng);
+  auto last = generator.network().parameters().tail(784);
+  for (Index i = 0; i < 784; ++i) {
+    const double mean = std::clamp(images.row(i).template cast<double>().mean(), 1e-7, 1 - 1e-7);
+    last[i] = static_cast<Scalar>(std::log(mean / (1 - mean)));
+  }
+  return generator;
+}
+
+/// The discriminator as their code starts it: weights uniform on (-0.005, 0.005), biases 0.
+/// \param keep_input, keep_hidden  dropout's shares, in (0, 1]; 1 for none
+template <class Scalar>
+MnistGanDiscriminator<Scalar> mnist_gan_discriminator(Rng& rng, double keep_input = 0.8,
+                                                      double keep_hidden = 0.5) {
+  const Initializer weights = Uniform{0.005}, biases = Constant{0};
+  return MnistGanDiscriminator<Scalar>(
+      mlp<Scalar>(Dropout{keep_input}, Maxout<784, 240, 5>{.weights = weights, .biases = biases},
+                  Dropout{keep_hidden}, Maxout<240, 240, 5>{.weights = weights, .biases = biases},
+                  Dropout{keep_hidden}, Dense<240, 1>{.weights = weights, .biases = biases}),
+      rng);
+}
+
+/// The game of Goodfellow et al., 2014, on MNIST (section 5 and table 1), by its authors' code
+/// (github.com/goodfeli/adversarial, mnist.yaml): batches of 100, both players updated from the same
+/// parameters, the non-saturating loss beside half of the discriminator's, descent with a rate of 0.1
+/// divided by 1.000004 an update, momentum from 0.5 to 0.7 over the
+/// epochs 1 to 250.
+///
+///     MinimaxTrainer gan = mnist_gan(images);
+///     gan.fit(images, 50 * 500);                    // epochs of 500 minibatches
+///
+/// \param images   784 pixels in [0, 1] x count
+/// \param options  seed, instance noise, averaging and threads; the rest is the recipe's
+/// \throws Error if the images have other features or values
+template <class Scalar>
+auto mnist_gan(const Dataset<Scalar>& images, TrainingOptions options = {}) {
+  Rng rng{options.seed};
+  options.batch_size = 100;
+  options.simultaneous = true;
+  const Index epoch = std::max<Index>(1, images.samples() / options.batch_size);
+  const SGD descent{.learning_rate = Schedule::geometric(0.1, 1 / 1.000004, 1e-6),
+                    .momentum = Schedule::linear(0.5, 0.7, 249 * epoch, epoch)};
+  auto generator = mnist_gan_generator(images.data(), rng);
+  return MinimaxTrainer{std::move(generator), mnist_gan_discriminator<Scalar>(rng),
+                        JensenShannon{.halved = true}, descent, descent, options};
+}
+
+}  // namespace eigan

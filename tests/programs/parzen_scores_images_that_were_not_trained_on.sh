@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: MIT
+set -euo pipefail
+source "$(dirname "$0")/../support/experiment.sh"
+source "$(dirname "$0")/../support/idx.sh"
+images train.idx 700 28
+images test.idx 30 28
+images small.idx 700 8
+images few.idx 100 28
+
+for recipe in paper best; do
+  experiment parzen --train train.idx --recipe $recipe
+  cp out/parzen.csv held_out.csv
+  # The file alone decides what is scored: what chose sigma is the same.
+  experiment parzen --train train.idx --recipe $recipe --test test.idx
+  [[ $(tail -n 1 out/parzen.csv | cut -d, -f1-3) == $(tail -n 1 held_out.csv | cut -d, -f1-3) ]]
+  [[ $(tail -n 1 out/parzen.csv | cut -d, -f4) != $(tail -n 1 held_out.csv | cut -d, -f4) ]]
+  grep -q '"scored": 30' out/parzen.json
+  [[ -s out/samples.png && -s out/interpolations.png ]]
+done
+
+# refuses PATTERN ARGUMENT...
+refuses() {
+  if parzen --out bad --quick "${@:2}" >said 2>error; then exit 1; fi
+  [[ $(wc -l <error) -eq 1 ]] && grep -q -e "$1" error || { cat error && exit 1; }
+}
+refuses 'small.idx: .*28 x 28 pixels, these have 8 x 8' --train small.idx
+refuses 'few.idx: there must be at least 600 images, it has 100' --train few.idx
+refuses 'nothing.*No such file' --train nothing
+refuses 'nothing.*No such file' --train train.idx --test nothing
+refuses '--train is required'
