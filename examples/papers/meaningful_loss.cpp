@@ -18,20 +18,21 @@
 #include <eigan/metrics/wasserstein_distance.hpp>
 
 #include "../support/fashion_mnist.hpp"
+#include "../support/network.hpp"
 #include "support/experiment.hpp"
 
 using namespace eigan;
 
 namespace {
 
-using Narrow = Dense<128, 128, ReLU>;
-using RingGenerator = Generator<Mlp<float, Dense<2, 128, ReLU>, Narrow, Dense<128, 2>>>;
-using RingNet = Mlp<float, Dense<2, 128, ReLU>, Narrow, Narrow, Dense<128, 1>>;
+using Gen = Generator<Net>;
 
-using Wide = Dense<512, 512, ReLU>;  // the paper's generator
-using ImageGenerator = Generator<
-    Mlp<float, Dense<100, 512, ReLU>, Wide, Wide, Wide, Dense<512, Dynamic, Sigmoid>>>;
-using ImageNet = Mlp<float, Dense<Dynamic, 256, ReLU>, Dense<256, 256, ReLU>, Dense<256, 1>>;
+/// Hidden layers of ReLU with these widths. Pixels end in a sigmoid.
+Net mlp_of(Index inputs, const std::vector<Index>& hidden, Index outputs, bool pixels = false) {
+  return network(inputs, hidden, ReLU{}, Suited{},
+                 {.outputs = outputs,
+                  .activation = pixels ? AnyActivation(Sigmoid{}) : AnyActivation(Identity{})});
+}
 
 /// How both games are played. The critic is trained until it is nearly the best.
 struct Recipe {
@@ -100,8 +101,8 @@ Curve curve(Trainer game, const Source& source, const Recipe& r) {
   return c;
 }
 
-template <class Gen, class Net, class Source>
-void measure(Experiment& e, const Source& source, const typename Gen::Net& generator, const Net& adversary,
+template <class Source>
+void measure(Experiment& e, const Source& source, const Net& generator, const Net& adversary,
              const Recipe& r) {
   Rng rng{e.seed};
   const Gen start(generator, rng);
@@ -133,19 +134,28 @@ void experiment(Experiment& e) {
   e.begin();
   e.result["data"] = data;
   if (data == "ring") {
-    measure<RingGenerator, RingNet>(
-        e, GaussianRing<float>{}, RingGenerator::Net{}, RingNet{},
-        {.steps = e.quick ? 600 : 4000, .batch = 256, .generator_rate = e.quick ? 1e-4 : 2e-5,
-         .adversary_rate = 5e-4, .critic_steps = e.quick ? 10 : 25, .clip = 0.1,
-         .discriminator_steps = 5});
+    const Index width = e.quick ? 32 : 128;
+    measure(e, GaussianRing<float>{}, mlp_of(2, {width, width}, 2),
+            mlp_of(2, {width, width, width}, 1),
+            {.steps = e.quick ? 800 : 4000,
+             .batch = e.quick ? 64 : 256,
+             .generator_rate = e.quick ? 5e-5 : 2e-5,
+             .adversary_rate = 5e-4,
+             .critic_steps = 25,
+             .clip = e.quick ? 0.2 : 0.1,
+             .discriminator_steps = 5});
   } else {
     Images<float> images = read_images<float>(data == "fashion-mnist" ? fashion_mnist() : data);
     const Dataset<float> source(std::move(images.pixels));
-    measure<ImageGenerator, ImageNet>(
-        e, source, ImageGenerator::Net({}, {}, {}, {}, {.outputs = source.features()}),
-        ImageNet({.inputs = source.features()}, {}, {}),
-        {.steps = e.quick ? 20 : 1000, .batch = 64, .generator_rate = 5e-5, .adversary_rate = 5e-4,
-         .critic_steps = 10, .clip = 0.01, .discriminator_steps = 1});
+    measure(e, source, mlp_of(100, {512, 512, 512, 512}, source.features(), true),
+            mlp_of(source.features(), {256, 256}, 1),
+            {.steps = e.quick ? 3 : 1000,
+             .batch = 64,
+             .generator_rate = 5e-5,
+             .adversary_rate = 5e-4,
+             .critic_steps = 10,
+             .clip = 0.01,
+             .discriminator_steps = 1});
   }
   e.plot("meaningful_loss",
          "set multiplot layout 1,2\nset grid\nset xlabel 'generator steps'\nset y2tics\nset ytics "

@@ -6,27 +6,9 @@
 
 #include <eigan/eigan.hpp>
 
+#include "../support/network.hpp"
 #include "any_optimizer.hpp"
 #include "settings.hpp"
-
-// One network type for any depth and width, one optimiser type for all of them: so the program has
-// one trainer an objective.
-using AnyLayer = eigan::Dense<eigan::Dynamic, eigan::Dynamic, eigan::AnyActivation>;
-using Net = eigan::Mlp<float, eigan::Repeat<AnyLayer>>;
-
-/// A network through these hidden widths. \param weights  how the hidden layers start
-inline Net network(eigan::Index inputs, const std::vector<eigan::Index>& hidden,
-                   eigan::AnyActivation activation, eigan::Initializer weights, AnyLayer last) {
-  std::vector<AnyLayer> layers;
-  for (const eigan::Index width : hidden) {
-    layers.push_back(
-        {.inputs = inputs, .outputs = width, .activation = activation, .weights = weights});
-    inputs = width;
-  }
-  last.inputs = inputs;
-  layers.push_back(last);
-  return Net(eigan::Repeat<AnyLayer>{layers});
-}
 
 /// Images have pixels in [0, 1] and start out grey, other data are any numbers.
 inline Net generator_network(const Settings& s, eigan::Index features, bool images) {

@@ -1,17 +1,18 @@
 # SPDX-License-Identifier: MIT
 set -euo pipefail
-source "$(dirname "$0")/../support/experiment.sh"
+type parzen >/dev/null || exit 77
 source "$(dirname "$0")/../support/idx.sh"
 images train.idx 700 28
 images test.idx 30 28
 images small.idx 700 8
 images few.idx 100 28
 
+score() { parzen --quick --out out --train train.idx "$@"; }
 for recipe in paper best; do
-  experiment parzen --train train.idx --recipe $recipe
+  score --recipe $recipe
   cp out/parzen.csv held_out.csv
   # The file alone decides what is scored: what chose sigma is the same.
-  experiment parzen --train train.idx --recipe $recipe --test test.idx
+  score --recipe $recipe --test test.idx
   [[ $(tail -n 1 out/parzen.csv | cut -d, -f1-3) == $(tail -n 1 held_out.csv | cut -d, -f1-3) ]]
   [[ $(tail -n 1 out/parzen.csv | cut -d, -f4) != $(tail -n 1 held_out.csv | cut -d, -f4) ]]
   grep -q '"scored": 30' out/parzen.json

@@ -12,7 +12,7 @@ images() {
       printf '%b' "$(printf '\\x%02x' 0 0 $((size / 256)) $((size % 256)))"
     done
     printf '%b' "$(awk -v n=$((count * side * side)) \
-      'BEGIN { for (i = 0; i < n; ++i) printf "\\x%02x", i * 37 % 251 }')"
+      'BEGIN { for (; n > 0; --n) { x = (x * 1103 + 12345) % 65521; printf "\\x%02x", x % 256 } }')"
   } >"$1"
 }
 
