@@ -12,7 +12,8 @@ using namespace eigan::tests;
 
 namespace {
 
-/// 300 images, of which a third of the first pixel, all of the second and none of the third is white.
+/// 300 images, of which a third of the first pixel, all of the second and none of the third is
+/// white.
 Batch<float> images() {
   Batch<float> pixels = Batch<float>::Constant(784, 300, 0.25F);
   for (Index i = 0; i < 300; ++i) pixels.col(i).head(3) << (i % 3 == 0 ? 1.0F : 0.0F), 1, 0;
@@ -48,8 +49,8 @@ TEST_CASE("the MNIST preset has the networks of its authors' code") {
 }
 
 TEST_CASE("the MNIST preset trains as its authors' code does") {
-  // The same game, put together from the settings in their mnist.yaml. 300 images are three minibatches
-  // an epoch, so that the momentum rises with the fifth step.
+  // The same game, put together from the settings in their mnist.yaml. 300 images are three
+  // minibatches an epoch, so that the momentum rises with the fifth step.
   const Dataset<float> data(images());
   MinimaxTrainer gan = mnist_gan(data, {.seed = 5, .threads = 1});
   Rng rng{5};

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // A loss that means something (Arjovsky et al., 2017, figures 3 and 4): over training, the critic's
 // estimate falls as the samples get better; the discriminator's estimate of the Jensen-Shannon
-// divergence need not. On the ring and on images; the true distance is the sliced Wasserstein distance,
-// which no player sees.
+// divergence need not. On the ring and on images; the true distance is the sliced Wasserstein
+// distance, which no player sees.
 //
 //     meaningful_loss --data fashion-mnist --out results
 #include <algorithm>
@@ -114,12 +114,12 @@ void measure(Experiment& e, const Source& source, const Net& generator, const Ne
           Wasserstein{.critic_steps = r.critic_steps, .clip = r.clip, .early_schedule = true}, slow,
           fast, options},
       source, r);
-  const Curve js =
-      curve(MinimaxTrainer{start, Discriminator<Net>(adversary, rng),
-                           JensenShannon{.discriminator_steps = r.discriminator_steps}, slow, fast,
-                           options},
-            source, r);
-  auto curves = e.data("meaningful_loss", {"step", "critic", "distance_wgan", "js", "distance_gan"});
+  const Curve js = curve(MinimaxTrainer{start, Discriminator<Net>(adversary, rng),
+                                        JensenShannon{.discriminator_steps = r.discriminator_steps},
+                                        slow, fast, options},
+                         source, r);
+  auto curves =
+      e.data("meaningful_loss", {"step", "critic", "distance_wgan", "js", "distance_gan"});
   for (std::size_t i = 0; i < w.step.size(); ++i) {
     curves.row({w.step[i], w.estimate[i], w.distance[i], js.estimate[i], js.distance[i]});
   }
@@ -163,7 +163,8 @@ void experiment(Experiment& e) {
          "set title 'WGAN'\nset ylabel 'critic: estimate of K W_1'\nset yrange [0:*]\n"
          "plot 'meaningful_loss.csv' using 1:2 with lines lw 2 title 'estimate', '' using 1:3 axes "
          "x1y2 with lines lw 2 title 'true distance'\n"
-         "set title 'GAN'\nset ylabel 'discriminator: estimate of the JS divergence (nats)'\nset yrange "
+         "set title 'GAN'\nset ylabel 'discriminator: estimate of the JS divergence (nats)'\nset "
+         "yrange "
          "[0:0.75]\n"
          "plot 'meaningful_loss.csv' using 1:4 with lines lw 2 title 'estimate', '' using 1:5 axes "
          "x1y2 with lines lw 2 title 'true distance'",
@@ -173,10 +174,11 @@ void experiment(Experiment& e) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  return run_experiment(
-      "meaningful_loss",
-      "Figures 3 and 4 of the WGAN paper: the critic's and the discriminator's estimate over training\n"
-      "beside the true (sliced Wasserstein) distance, and how well their ranks agree (Spearman, 1 is\n"
-      "perfect). Three minutes.",
-      experiment, argc, argv);
+  return run_experiment("meaningful_loss",
+                        "Figures 3 and 4 of the WGAN paper: the critic's and the discriminator's "
+                        "estimate over training\n"
+                        "beside the true (sliced Wasserstein) distance, and how well their ranks "
+                        "agree (Spearman, 1 is\n"
+                        "perfect). Three minutes.",
+                        experiment, argc, argv);
 }

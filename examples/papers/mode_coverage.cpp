@@ -30,16 +30,15 @@ using Crit = Critic<Mlp<float, Dense<2, 128, ReLU>, Hidden, Hidden, Dense<128, 1
 struct Recipe {
   Index steps;
   Index adversary_steps;
-  double rate;   ///< of both players, falls to 0 in a straight line
-  double noise;  ///< instance noise, falls to 0 over the first 60 % of the steps
+  double rate;       ///< of both players, falls to 0 in a straight line
+  double noise = 0;  ///< instance noise, falls to 0 over the first 60 % of the steps
   double averaging = 0.998;
   double clip = 0.1;
 };
 
 Recipe recipe(bool grid, bool wasserstein) {
   if (wasserstein) return {.steps = 20'000, .adversary_steps = 5, .rate = 5e-4, .noise = 0.5};
-  if (grid) return {.steps = 60'000, .adversary_steps = 1, .rate = 1e-3, .noise = 1.5};
-  return {.steps = 20'000, .adversary_steps = 1, .rate = 1e-3, .noise = 1};
+  return {.steps = grid ? 60'000 : 20'000, .adversary_steps = 1, .rate = 1e-3};
 }
 
 struct Outcome {
@@ -134,9 +133,9 @@ void experiment(Experiment& e) {
   option("--rate", rate, "R",
          "both learning rates at the start; they fall to 0 (js 1e-3, wasserstein 5e-4)")
       ->check(in_range(0));
-  option("--noise", noise, "S",
-         "instance noise at the start; it falls to 0 over 60 % of the steps (1; grid 1.5, "
-         "wasserstein 0.5)")
+  option(
+      "--noise", noise, "S",
+      "instance noise at the start; it falls to 0 over 60 % of the steps (js 0, wasserstein 0.5)")
       ->check(in_range(0));
   option("--averaging", averaging, "D", "decay of the generator's moving average (0.998)")
       ->check(in_range(0, 1));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Stability (Arjovsky et al., 2017, section 4.3 and figure 7): the same networks without batch
-// normalisation, a generator of four hidden layers of 512 as there, for both objectives, over a range
-// of learning rates and seeds. How many runs end with a generator that makes varied images?
+// normalisation, a generator of four hidden layers of 512 as there, for both objectives, over a
+// range of learning rates and seeds. How many runs end with a generator that makes varied images?
 #include <cmath>
 #include <cstdio>
 #include <string>
@@ -22,8 +22,8 @@ using namespace eigan;
 namespace {
 
 using Hidden = Dense<512, 512, ReLU>;
-using Gen = Generator<Mlp<float, Dense<100, 512, ReLU>, Hidden, Hidden, Hidden,
-                          Dense<512, Dynamic, Sigmoid>>>;
+using Gen = Generator<
+    Mlp<float, Dense<100, 512, ReLU>, Hidden, Hidden, Hidden, Dense<512, Dynamic, Sigmoid>>>;
 using Net = Mlp<float, Dense<Dynamic, 512, ReLU>, Hidden, Hidden, Hidden, Dense<512, 1>>;
 
 struct Run {
@@ -32,8 +32,8 @@ struct Run {
   double rate;  ///< of both players
 };
 
-/// What the generator makes after a run, whatever has become of it. It is the same for both objectives
-/// to begin with.
+/// What the generator makes after a run, whatever has become of it. It is the same for both
+/// objectives to begin with.
 template <class Adversary, class Objective>
 Batch<float> play(const Dataset<float>& data, Objective objective, const Run& run, Index count) {
   Rng rng{run.seed};
@@ -102,8 +102,8 @@ void experiment(Experiment& e) {
                 : play<Discriminator<Net>>(data, JensenShannon{}, run, count);
         const PrecisionRecall p = precision_recall(real, samples);
         if (p.coverage >= healthy) ++well;
-        table.row({wasserstein ? 1.0 : 0.0, rate, static_cast<double>(run.seed), p.recall,
-                   p.coverage});
+        table.row(
+            {wasserstein ? 1.0 : 0.0, rate, static_cast<double>(run.seed), p.recall, p.coverage});
         shown.middleCols(across * row++, across) = samples.leftCols(across);
       }
     }
@@ -111,17 +111,19 @@ void experiment(Experiment& e) {
     std::printf("%s: %d of %d runs are healthy (coverage at least %g)\n", name, well,
                 static_cast<int>(runs), healthy);
     e.result[name] = {{"healthy", well}, {"runs", runs}};
-    write_png(e.path(std::string("stability_") + name + ".png"),
-              image_grid(shown, {.rows = images.rows, .columns = images.columns, .across = across,
-                                 .zoom = 1}));
+    write_png(
+        e.path(std::string("stability_") + name + ".png"),
+        image_grid(shown,
+                   {.rows = images.rows, .columns = images.columns, .across = across, .zoom = 1}));
   }
-  e.plot("stability",
-         "set grid\nset logscale x\nset xlabel 'learning rate of both players'\n"
-         "set ylabel 'coverage'\nset yrange [0:1]\nset key top left\n"
-         "set title 'four hidden layers of 512, no batch normalisation: one point a run'\n"
-         "plot 'stability.csv' using ($1 == 0 ? $2 * 0.95 : NaN):5 pt 7 ps 1.3 title 'JensenShannon', "
-         "'' using ($1 == 1 ? $2 * 1.05 : NaN):5 pt 9 ps 1.3 title 'Wasserstein'",
-         800, 450);
+  e.plot(
+      "stability",
+      "set grid\nset logscale x\nset xlabel 'learning rate of both players'\n"
+      "set ylabel 'coverage'\nset yrange [0:1]\nset key top left\n"
+      "set title 'four hidden layers of 512, no batch normalisation: one point a run'\n"
+      "plot 'stability.csv' using ($1 == 0 ? $2 * 0.95 : NaN):5 pt 7 ps 1.3 title 'JensenShannon', "
+      "'' using ($1 == 1 ? $2 * 1.05 : NaN):5 pt 9 ps 1.3 title 'Wasserstein'",
+      800, 450);
 }
 
 }  // namespace
@@ -129,7 +131,8 @@ void experiment(Experiment& e) {
 int main(int argc, char** argv) {
   return run_experiment(
       "stability",
-      "Figure 7 of the WGAN paper on Fashion-MNIST: both objectives over a range of learning rates\n"
+      "Figure 7 of the WGAN paper on Fashion-MNIST: both objectives over a range of learning "
+      "rates\n"
       "and seeds; how many runs end with a generator of varied images. A quarter of an hour.",
       experiment, argc, argv);
 }

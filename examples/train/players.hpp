@@ -13,9 +13,9 @@
 /// Images have pixels in [0, 1] and start out grey, other data are any numbers.
 inline Net generator_network(const Settings& s, eigan::Index features, bool images) {
   using namespace eigan;
-  const AnyLayer last = images ? AnyLayer{.outputs = features, .activation = Sigmoid{},
-                                    .weights = Normal{0.02}}
-                            : AnyLayer{.outputs = features};
+  const AnyLayer last =
+      images ? AnyLayer{.outputs = features, .activation = Sigmoid{}, .weights = Normal{0.02}}
+             : AnyLayer{.outputs = features};
   return network(*s.latent, s.hidden, ReLU{}, Suited{}, last);
 }
 
@@ -40,5 +40,6 @@ inline AnyOptimizer optimizer(const Settings& s, double rate) {
 }
 
 inline eigan::Schedule instance_noise(const Settings& s) {
-  return eigan::Schedule::linear(*s.instance_noise, 0, std::max<eigan::Index>(1, *s.steps * 6 / 10));
+  return eigan::Schedule::linear(*s.instance_noise, 0,
+                                 std::max<eigan::Index>(1, *s.steps * 6 / 10));
 }

@@ -21,8 +21,9 @@ void Settings::complete(bool images, double spread) {
   otherwise(instance_noise, images || wasserstein() ? 0.0 : spread / 2);
   otherwise(report_every, std::max<eigan::Index>(1, *steps / 200));
   otherwise(clip, images ? 0.01 : 0.1);
-  if (hidden.empty()) hidden = images ? std::vector<eigan::Index>{256, 256}
-                                      : std::vector<eigan::Index>{128, 128, 128};
+  if (hidden.empty())
+    hidden =
+        images ? std::vector<eigan::Index>{256, 256} : std::vector<eigan::Index>{128, 128, 128};
   if (optimizer.empty()) optimizer = wasserstein() ? "rmsprop" : "adam";
   const double rate = optimizer == "sgd" ? 0.05 : wasserstein() ? 5e-4 : 1e-3;
   otherwise(generator_rate, rate);
@@ -78,7 +79,8 @@ Settings parse(int argc, char** argv) {
          "swissroll, or an IDX file, plain or gzip, such as MNIST's train-images-idx3-ubyte.gz; "
          "required")
       ->required();
-  option("--out", "DIR", s.out, "folder to write into, made if it is missing; required")->required();
+  option("--out", "DIR", s.out, "folder to write into, made if it is missing; required")
+      ->required();
   option("--objective", "NAME", s.objective,
          "js: the original GAN, against a discriminator. wasserstein: the WGAN, against a critic "
          "with clipped weights (js)")
@@ -100,8 +102,9 @@ Settings parse(int argc, char** argv) {
   option("--adversary-steps,--discriminator-steps,--critic-steps", "N", s.adversary_steps,
          "steps of the adversary for one of the generator (js 1, wasserstein 5)")
       ->check(in_range(1, many));
-  CLI::Option* clip = option(
-      "--clip", "C", s.clip, "wasserstein: the critic's weights stay within +-C (0.1; images 0.01)");
+  CLI::Option* clip =
+      option("--clip", "C", s.clip,
+             "wasserstein: the critic's weights stay within +-C (0.1; images 0.01)");
   clip->check(in_range(0, HUGE_VAL, false));
   option("--optimizer", "NAME", s.optimizer, "sgd, rmsprop or adam (js adam, wasserstein rmsprop)")
       ->check(CLI::IsMember({"sgd", "rmsprop", "adam"}));
@@ -118,9 +121,10 @@ Settings parse(int argc, char** argv) {
          "standard deviation of noise on all that the adversary sees; it falls to 0 over the first "
          "60 % of the steps (js: half the spread of the data; images and wasserstein 0)")
       ->check(in_range(0));
-  option("--averaging", "D", s.averaging,
-         "samples come from a moving average of the generator over about 1 / (1 - D) steps; 0 for the "
-         "last step's alone (0)")
+  option(
+      "--averaging", "D", s.averaging,
+      "samples come from a moving average of the generator over about 1 / (1 - D) steps; 0 for the "
+      "last step's alone (0)")
       ->check(in_range(0, 1));
   option("--threads", "N", s.threads,
          "threads that train, 0 for all cores; the result does not depend on it (0)")

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Games that papers played, as their authors set them up. Not part of eigan.hpp: few programs play one.
+// Games that papers played, as their authors set them up. Not in eigan.hpp, for few need them.
 #pragma once
 
 #include <algorithm>
@@ -14,24 +14,23 @@ namespace eigan {
 /// The generator of Goodfellow et al., 2014, for MNIST: from 100 uniform numbers to 784 pixels in
 /// [0, 1].
 template <class Scalar>
-using MnistGanGenerator =
-    Generator<Mlp<Scalar, Dense<100, 1200, ReLU>, Dense<1200, 1200, ReLU>, Dense<1200, 784, Sigmoid>>,
-              UniformNoise>;
+using MnistGanGenerator = Generator<
+    Mlp<Scalar, Dense<100, 1200, ReLU>, Dense<1200, 1200, ReLU>, Dense<1200, 784, Sigmoid>>,
+    UniformNoise>;
 
 /// Its adversary, with dropout before each layer.
 template <class Scalar>
-using MnistGanDiscriminator =
-    Discriminator<Mlp<Scalar, Dropout, Maxout<784, 240, 5>, Dropout, Maxout<240, 240, 5>, Dropout,
-                      Dense<240, 1>>>;
+using MnistGanDiscriminator = Discriminator<Mlp<Scalar, Dropout, Maxout<784, 240, 5>, Dropout,
+                                                Maxout<240, 240, 5>, Dropout, Dense<240, 1>>>;
 
-/// The generator as their code starts it: weights uniform on (-0.05, 0.05), biases 0, but for the last
-/// layer's, with which every pixel starts at its mean over the images.
+/// The generator as their code starts it: weights uniform on (-0.05, 0.05), biases 0, but for the
+/// last layer's, with which every pixel starts at its mean over the images.
 /// \param images  784 x count, pixels in [0, 1]
 template <class Scalar>
 MnistGanGenerator<Scalar> mnist_gan_generator(const Batch<Scalar>& images, Rng& rng) {
   require(images.rows() == 784 && images.cols() > 0,
-          "mnist_gan_generator: there must be an image of 28 x 28 = 784 pixels, got ", images.cols(),
-          " of ", images.rows());
+          "mnist_gan_generator: there must be an image of 28 x 28 = 784 pixels, got ",
+          images.cols(), " of ", images.rows());
   require((images.array() >= 0 && images.array() <= 1).all(),
           "mnist_gan_generator: pixels must lie in [0, 1], they lie in [", images.minCoeff(), ", ",
           images.maxCoeff(), "]");
@@ -62,10 +61,9 @@ MnistGanDiscriminator<Scalar> mnist_gan_discriminator(Rng& rng, double keep_inpu
 }
 
 /// The game of Goodfellow et al., 2014, on MNIST (section 5 and table 1), by its authors' code
-/// (github.com/goodfeli/adversarial, mnist.yaml): batches of 100, both players updated from the same
-/// parameters, the non-saturating loss beside half of the discriminator's, descent with a rate of 0.1
-/// divided by 1.000004 an update, momentum from 0.5 to 0.7 over the
-/// epochs 1 to 250.
+/// (github.com/goodfeli/adversarial, mnist.yaml): batches of 100, both players updated from the
+/// same parameters, the non-saturating loss beside half of the discriminator's, descent with a rate
+/// of 0.1 divided by 1.000004 an update, momentum from 0.5 to 0.7 over the epochs 1 to 250.
 ///
 ///     MinimaxTrainer gan = mnist_gan(images);
 ///     gan.fit(images, 50 * 500);                    // epochs of 500 minibatches
@@ -82,8 +80,12 @@ auto mnist_gan(const Dataset<Scalar>& images, TrainingOptions options = {}) {
   const SGD descent{.learning_rate = Schedule::geometric(0.1, 1 / 1.000004, 1e-6),
                     .momentum = Schedule::linear(0.5, 0.7, 249 * epoch, epoch)};
   auto generator = mnist_gan_generator(images.data(), rng);
-  return MinimaxTrainer{std::move(generator), mnist_gan_discriminator<Scalar>(rng),
-                        JensenShannon{.halved = true}, descent, descent, options};
+  return MinimaxTrainer{std::move(generator),
+                        mnist_gan_discriminator<Scalar>(rng),
+                        JensenShannon{.halved = true},
+                        descent,
+                        descent,
+                        options};
 }
 
 }  // namespace eigan
