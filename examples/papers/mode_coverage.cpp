@@ -38,7 +38,8 @@ struct Recipe {
 
 Recipe recipe(bool grid, bool wasserstein) {
   if (wasserstein) return {.steps = 20'000, .adversary_steps = 5, .rate = 5e-4, .noise = 0.5};
-  return {.steps = grid ? 60'000 : 20'000, .adversary_steps = 1, .rate = 1e-3};
+  if (grid) return {.steps = 60'000, .adversary_steps = 1, .rate = 1e-3, .noise = 1.5};
+  return {.steps = 20'000, .adversary_steps = 1, .rate = 1e-3};
 }
 
 struct Outcome {
@@ -133,9 +134,9 @@ void experiment(Experiment& e) {
   option("--rate", rate, "R",
          "both learning rates at the start; they fall to 0 (js 1e-3, wasserstein 5e-4)")
       ->check(in_range(0));
-  option(
-      "--noise", noise, "S",
-      "instance noise at the start; it falls to 0 over 60 % of the steps (js 0, wasserstein 0.5)")
+  option("--noise", noise, "S",
+         "instance noise at the start; it falls to 0 over 60 % of the steps (0; js on the "
+         "grid 1.5, wasserstein 0.5)")
       ->check(in_range(0));
   option("--averaging", averaging, "D", "decay of the generator's moving average (0.998)")
       ->check(in_range(0, 1));
