@@ -158,7 +158,8 @@ void experiment(Experiment& e) {
              .discriminator_steps = 1});
   }
   e.plot("meaningful_loss",
-         "set multiplot layout 1,2\nset grid\nset xlabel 'generator steps'\nset y2tics\nset ytics "
+         "set multiplot layout 1,2\nset grid\nset xlabel 'generator steps'\nset y2tics\nset key "
+         "center right\nset ytics "
          "nomirror\nset y2label 'sliced Wasserstein distance'\nset y2range [0:*]\n"
          "set title 'WGAN'\nset ylabel 'critic: estimate of K W_1'\nset yrange [0:*]\n"
          "plot 'meaningful_loss.csv' using 1:2 with lines lw 2 title 'estimate', '' using 1:3 axes "
