@@ -30,8 +30,9 @@ using Crit = Critic<Mlp<float, Dense<2, 128, ReLU>, Hidden, Hidden, Dense<128, 1
 struct Recipe {
   Index steps;
   Index adversary_steps;
-  double rate;       ///< of both players, falls to 0 in a straight line
-  double noise = 0;  ///< instance noise, falls to 0 over the first 60 % of the steps
+  double rate;               ///< of both players, falls to 0 in a straight line
+  double noise = 0;          ///< instance noise at the start
+  double noise_share = 0.6;  ///< of the steps, over which it falls to 0
   double averaging = 0.998;
   double clip = 0.1;
 };
@@ -66,7 +67,9 @@ Outcome play(const Source& source, bool wasserstein, const Recipe& r, std::uint6
   const TrainingOptions options{
       .batch_size = 256,
       .seed = seed,
-      .instance_noise = Schedule::linear(r.noise, 0, std::max<Index>(1, r.steps * 6 / 10)),
+      .instance_noise = Schedule::linear(
+          r.noise, 0,
+          std::max<Index>(1, static_cast<Index>(r.noise_share * static_cast<double>(r.steps)))),
       .averaging = r.averaging};
   const Schedule rate = Schedule::linear(r.rate, 0, r.steps);
   if (wasserstein) {
@@ -117,7 +120,7 @@ void experiment(Experiment& e) {
   std::string data = "ring", objective = "js";
   int seeds = 10;
   std::optional<Index> steps, adversary_steps;
-  std::optional<double> rate, noise, averaging, clip;
+  std::optional<double> rate, noise, noise_share, averaging, clip;
   const auto option = [&](const char* name, auto& value, const char* text, const char* help) {
     return e.app.add_option(name, value, help)->option_text(text);
   };
@@ -135,9 +138,10 @@ void experiment(Experiment& e) {
          "both learning rates at the start; they fall to 0 (js 1e-3, wasserstein 5e-4)")
       ->check(in_range(0));
   option("--noise", noise, "S",
-         "instance noise at the start; it falls to 0 over 60 % of the steps (0; js on the "
-         "grid 1.5, wasserstein 0.5)")
+         "instance noise at the start (0; js on the grid 1.5, wasserstein 0.5)")
       ->check(in_range(0));
+  option("--noise-share", noise_share, "P", "share of the steps over which it falls to 0 (0.6)")
+      ->check(in_range(0, 1));
   option("--averaging", averaging, "D", "decay of the generator's moving average (0.998)")
       ->check(in_range(0, 1));
   option("--clip", clip, "C", "wasserstein: bound of the critic's weights (0.1)")
@@ -149,6 +153,7 @@ void experiment(Experiment& e) {
   r.adversary_steps = adversary_steps.value_or(r.adversary_steps);
   r.rate = rate.value_or(r.rate);
   r.noise = noise.value_or(r.noise);
+  r.noise_share = noise_share.value_or(r.noise_share);
   r.averaging = averaging.value_or(r.averaging);
   require(!clip || wasserstein, "--clip: only --objective wasserstein clips weights");
   r.clip = clip.value_or(r.clip);
@@ -163,6 +168,7 @@ void experiment(Experiment& e) {
                           {"adversary_steps", r.adversary_steps},
                           {"rate", r.rate},
                           {"instance_noise", r.noise},
+                          {"noise_share", r.noise_share},
                           {"averaging", r.averaging}};
   if (wasserstein) e.result["settings"]["clip"] = r.clip;
 
