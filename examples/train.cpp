@@ -35,7 +35,8 @@ int train(Trainer trainer, const TrainingData& data, const Settings& s) {
     const StepReport report = trainer.fit(data.source, *s.steps, ProgressBar{}, log);
     const double taken = seconds();
     Rng rng{s.seed};
-    results.write(trainer.averaged_generator().sample(Results::wanted(data), rng), data, s, report, taken);
+    results.write(trainer.averaged_generator().sample(Results::wanted(data), rng), data, s, report,
+                  taken);
   } catch (const DivergenceError& error) {
     std::cerr << "train: " << error.what() << " (kept: " << results.path("metrics.csv") << ")\n";
     return 1;
@@ -52,12 +53,11 @@ int run(Settings s) {
   const Net adversary = adversary_network(s, features, data.images());
   const AnyOptimizer generator_optimizer = optimizer(s, *s.generator_rate);
   const AnyOptimizer adversary_optimizer = optimizer(s, *s.adversary_rate);
-  const TrainingOptions options{
-      .batch_size = *s.batch,
-      .seed = s.seed,
-      .instance_noise = instance_noise(s),
-      .averaging = s.averaging,
-      .threads = s.threads};
+  const TrainingOptions options{.batch_size = *s.batch,
+                                .seed = s.seed,
+                                .instance_noise = instance_noise(s),
+                                .averaging = s.averaging,
+                                .threads = s.threads};
   if (s.wasserstein()) {
     return train(MinimaxTrainer{generator, Critic{adversary, rng},
                                 Wasserstein{.critic_steps = *s.adversary_steps, .clip = *s.clip},

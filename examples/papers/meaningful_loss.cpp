@@ -27,13 +27,6 @@ namespace {
 
 using Gen = Generator<Net>;
 
-/// Hidden layers of ReLU with these widths. Pixels end in a sigmoid.
-Net mlp_of(Index inputs, const std::vector<Index>& hidden, Index outputs, bool pixels = false) {
-  return network(inputs, hidden, ReLU{}, Suited{},
-                 {.outputs = outputs,
-                  .activation = pixels ? AnyActivation(Sigmoid{}) : AnyActivation(Identity{})});
-}
-
 /// How both games are played. The critic is trained until it is nearly the best.
 struct Recipe {
   Index steps, batch;
@@ -129,14 +122,13 @@ void measure(Experiment& e, const Source& source, const Net& generator, const Ne
 
 void experiment(Experiment& e) {
   std::string data = "ring";
-  e.app.add_option("--data", data, "ring, fashion-mnist or an IDX file of images (ring)")
-      ->option_text("NAME|FILE");
+  e.option("--data", data, "NAME|FILE", "ring, fashion-mnist or an IDX file of images (ring)");
   e.begin();
   e.result["data"] = data;
   if (data == "ring") {
     const Index width = e.quick ? 32 : 128;
-    measure(e, GaussianRing<float>{}, mlp_of(2, {width, width}, 2),
-            mlp_of(2, {width, width, width}, 1),
+    measure(e, GaussianRing<float>{}, relu_network(2, {width, width}, 2),
+            relu_network(2, {width, width, width}, 1),
             {.steps = e.quick ? 800 : 4000,
              .batch = e.quick ? 64 : 256,
              .generator_rate = e.quick ? 5e-5 : 2e-5,
@@ -147,8 +139,8 @@ void experiment(Experiment& e) {
   } else {
     Images<float> images = read_images<float>(data == "fashion-mnist" ? fashion_mnist() : data);
     const Dataset<float> source(std::move(images.pixels));
-    measure(e, source, mlp_of(100, {512, 512, 512, 512}, source.features(), true),
-            mlp_of(source.features(), {256, 256}, 1),
+    measure(e, source, relu_network(100, {512, 512, 512, 512}, source.features(), Sigmoid{}),
+            relu_network(source.features(), {256, 256}, 1),
             {.steps = e.quick ? 3 : 1000,
              .batch = 64,
              .generator_rate = 5e-5,
@@ -175,11 +167,10 @@ void experiment(Experiment& e) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  return run_experiment("meaningful_loss",
-                        "Figures 3 and 4 of the WGAN paper: the critic's and the discriminator's "
-                        "estimate over training\n"
-                        "beside the true (sliced Wasserstein) distance, and how well their ranks "
-                        "agree (Spearman, 1 is\n"
-                        "perfect). Three minutes.",
-                        experiment, argc, argv);
+  return run_experiment(
+      "meaningful_loss",
+      "Figures 3 and 4 of the WGAN paper: the critic's and the discriminator's estimate over\n"
+      "training beside the true (sliced Wasserstein) distance, and how well their ranks agree\n"
+      "(Spearman's correlation, 1 is perfect). Three minutes.",
+      experiment, argc, argv);
 }

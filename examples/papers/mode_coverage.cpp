@@ -121,30 +121,27 @@ void experiment(Experiment& e) {
   int seeds = 10;
   std::optional<Index> steps, adversary_steps;
   std::optional<double> rate, noise, noise_share, averaging, clip;
-  const auto option = [&](const char* name, auto& value, const char* text, const char* help) {
-    return e.app.add_option(name, value, help)->option_text(text);
-  };
-  option("--data", data, "NAME", "ring (8 modes) or grid (25) (ring)")
+  e.option("--data", data, "NAME", "ring (8 modes) or grid (25) (ring)")
       ->check(CLI::IsMember({"ring", "grid"}));
-  option("--objective", objective, "NAME", "js or wasserstein (js)")
+  e.option("--objective", objective, "NAME", "js or wasserstein (js)")
       ->check(CLI::IsMember({"js", "wasserstein"}));
-  option("--seeds", seeds, "N", "how many seeds, from --seed on (10)")->check(in_range(1, 1e6));
-  option("--steps", steps, "N", "generator steps (20000; js on the grid 60000)")
+  e.option("--seeds", seeds, "N", "how many seeds, from --seed on (10)")->check(in_range(1, 1e6));
+  e.option("--steps", steps, "N", "generator steps (20000; js on the grid 60000)")
       ->check(in_range(1, 1e15));
-  option("--adversary-steps", adversary_steps, "N",
-         "for one of the generator (js 1, wasserstein 5)")
+  e.option("--adversary-steps", adversary_steps, "N",
+           "for one of the generator (js 1, wasserstein 5)")
       ->check(in_range(1, 1e15));
-  option("--rate", rate, "R",
-         "both learning rates at the start; they fall to 0 (js 1e-3, wasserstein 5e-4)")
+  e.option("--rate", rate, "R",
+           "both learning rates at the start; they fall to 0 (js 1e-3, wasserstein 5e-4)")
       ->check(in_range(0));
-  option("--noise", noise, "S",
-         "instance noise at the start (0; js on the grid 1.5, wasserstein 0.5)")
+  e.option("--noise", noise, "S",
+           "instance noise at the start (0; js on the grid 1.5, wasserstein 0.5)")
       ->check(in_range(0));
-  option("--noise-share", noise_share, "P", "share of the steps over which it falls to 0 (0.6)")
+  e.option("--noise-share", noise_share, "P", "share of the steps over which it falls to 0 (0.6)")
       ->check(in_range(0, 1));
-  option("--averaging", averaging, "D", "decay of the generator's moving average (0.998)")
+  e.option("--averaging", averaging, "D", "decay of the generator's moving average (0.998)")
       ->check(in_range(0, 1));
-  option("--clip", clip, "C", "wasserstein: bound of the critic's weights (0.1)")
+  e.option("--clip", clip, "C", "wasserstein: bound of the critic's weights (0.1)")
       ->check(in_range(0, HUGE_VAL, false));
   e.begin();
   const bool wasserstein = objective == "wasserstein";

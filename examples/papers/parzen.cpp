@@ -52,14 +52,22 @@ Parts parts(const std::string& file, const std::string& test) {
 }
 
 struct Score {
-  double sigma;
+  double sigma;  ///< chosen on `choice`
   ParzenScore choice, held_out;
+  PrecisionRecall shares;  ///< of at most 2,000 held out and as many samples
 };
 
 Score score(const Batch<float>& samples, const Parts& p) {
   const double sigma = best_parzen_width(p.choice, samples);
+  const Index few = std::min({Index{2000}, p.held_out.cols(), samples.cols()});
   return {sigma, parzen_log_likelihood(p.choice, samples, {sigma}).front(),
-          parzen_log_likelihood(p.held_out, samples, {sigma}).front()};
+          parzen_log_likelihood(p.held_out, samples, {sigma}).front(),
+          precision_recall(p.held_out.leftCols(few), samples.leftCols(few))};
+}
+
+/// How far at most 2,000 images are from the nearest that was trained on, in the mean.
+double distance_from_training(const Batch<float>& x, const Parts& p) {
+  return nearest(x.leftCols(std::min<Index>(2000, x.cols())), p.train.data()).distance.mean();
 }
 
 /// The recipe that came out best on `choice`, for the paper's networks and objective.
@@ -110,11 +118,9 @@ void play(Experiment& e, Experiment::ShownTable& table, Trainer game, const Part
   Rng rng{seed};
   const Batch<float> samples = generator.sample(count, rng);
   const Score s = score(samples, p);
-  const Index few = std::min<Index>(2000, p.held_out.cols());
-  const PrecisionRecall shares = precision_recall(p.held_out.leftCols(few), samples.leftCols(few));
   table.row({static_cast<double>(seed), s.sigma, s.choice.mean, s.held_out.mean,
-             s.held_out.standard_error, 100 * shares.precision, 100 * shares.recall,
-             nearest(samples.leftCols(few), p.train.data()).distance.mean(), taken.count()});
+             s.held_out.standard_error, 100 * s.shares.precision, 100 * s.shares.recall,
+             distance_from_training(samples, p), taken.count()});
   if (seed == e.seed) draw(e, generator, samples, p);
 }
 
@@ -122,27 +128,19 @@ void experiment(Experiment& e) {
   std::string train, test, recipe = "best";
   std::optional<Index> epochs;
   int seeds = 1;
-  e.app
-      .add_option("--train", train,
-                  "IDX file of MNIST's training images; its last sixth is not "
-                  "trained on: 1,000 for choosing, 9,000 held out")
-      ->option_text("FILE")
+  e.option("--train", train, "FILE",
+           "IDX file of MNIST's training images; its last sixth is not trained on: 1,000 for "
+           "choosing sigma, 9,000 held out; required")
       ->required();
-  e.app.add_option("--test", test, "IDX file of images to score instead of those held out")
-      ->option_text("FILE");
-  e.app.add_option("--recipe", recipe, "paper (of its authors) or best (best)")
-      ->option_text("NAME")
+  e.option("--test", test, "FILE", "IDX file of images to score instead of those held out");
+  e.option("--recipe", recipe, "NAME", "paper (of its authors) or best (best)")
       ->check(CLI::IsMember({"paper", "best"}));
-  e.app.add_option("--epochs", epochs, "passes over the images (60)")
-      ->option_text("N")
-      ->check(in_range(1, 1e9));
-  e.app.add_option("--seeds", seeds, "how many seeds, from --seed on (1)")
-      ->option_text("N")
-      ->check(in_range(1, 1e6));
+  e.option("--epochs", epochs, "N", "passes over the images (60)")->check(in_range(1, 1e9));
+  e.option("--seeds", seeds, "N", "how many seeds, from --seed on (1)")->check(in_range(1, 1e6));
   e.begin();
   const Parts p = parts(train, test);
   const Index epoch = std::max<Index>(1, p.train.samples() / 100);
-  const Index steps = e.quick ? 20 : epochs.value_or(60) * epoch;
+  const Index steps = e.quick && !epochs ? 20 : epochs.value_or(60) * epoch;
   const Index count = e.quick ? 500 : 10'000;
   e.result["settings"] = {{"train", train}, {"test", test},     {"recipe", recipe},
                           {"steps", steps}, {"samples", count}, {"scored", p.held_out.cols()}};
@@ -153,14 +151,12 @@ void experiment(Experiment& e) {
   // What real images get in place of samples: about what a perfect generator would.
   const Batch<float> real = p.train.data().leftCols(std::min(count, p.train.samples()));
   const Score perfect = score(real, p);
-  const Index few = std::min<Index>(2000, p.held_out.cols());
-  const PrecisionRecall shares =
-      precision_recall(p.held_out.leftCols(few), real.leftCols(std::min(few, real.cols())));
   std::printf(
       "real images in place of samples: %.1f +- %.1f nats (sigma %.3f), precision %.1f %%, recall "
       "%.1f %%\nthe mean distance of the images scored from the nearest training image: %.3f\n\n",
-      perfect.held_out.mean, perfect.held_out.standard_error, perfect.sigma, 100 * shares.precision,
-      100 * shares.recall, nearest(p.held_out.leftCols(few), p.train.data()).distance.mean());
+      perfect.held_out.mean, perfect.held_out.standard_error, perfect.sigma,
+      100 * perfect.shares.precision, 100 * perfect.shares.recall,
+      distance_from_training(p.held_out, p));
   auto table = e.table("parzen", {"seed", "sigma", "choice", "held out", "+-", "precision %",
                                   "recall %", "nearest", "seconds"});
   for (int i = 0; i < seeds; ++i) {

@@ -10,7 +10,9 @@
 using AnyLayer = eigan::Dense<eigan::Dynamic, eigan::Dynamic, eigan::AnyActivation>;
 using Net = eigan::Mlp<float, eigan::Repeat<AnyLayer>>;
 
-/// A network through these hidden widths. \param weights  how the hidden layers start
+/// A network through these hidden widths.
+/// \param weights  how the hidden layers start
+/// \param last     the layer after them, but for its inputs
 inline Net network(eigan::Index inputs, const std::vector<eigan::Index>& hidden,
                    eigan::AnyActivation activation, eigan::Initializer weights, AnyLayer last) {
   std::vector<AnyLayer> layers;
@@ -22,4 +24,11 @@ inline Net network(eigan::Index inputs, const std::vector<eigan::Index>& hidden,
   last.inputs = inputs;
   layers.push_back(last);
   return Net(eigan::Repeat<AnyLayer>{layers});
+}
+
+/// The same with ReLU and the usual weights: down to numbers, or to what `last` makes of them.
+inline Net relu_network(eigan::Index inputs, const std::vector<eigan::Index>& hidden,
+                        eigan::Index outputs, eigan::AnyActivation last = eigan::Identity{}) {
+  return network(inputs, hidden, eigan::ReLU{}, eigan::Suited{},
+                 {.outputs = outputs, .activation = last});
 }

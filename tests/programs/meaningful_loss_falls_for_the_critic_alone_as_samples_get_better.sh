@@ -8,6 +8,19 @@ rows meaningful_loss.csv 'n += 1; if (n <= 20) first += $2; if (n > 80) last += 
   "the critic's estimate falls"
 rows meaningful_loss.csv 'n += 1; if (n <= 20) first += $4; if (n > 80) last += $4; ok = last > first' \
   "the discriminator's does not"
-every_row spearman.csv '$1 >= -1 && $1 <= 1 && $2 >= -1 && $2 <= 1'
+# Spearman's correlation once more, from its definition: that of the ranks.
+awk -F, '
+  function rank(x, of, n) { for (i = 1; i <= n; ++i) { of[i] = 0; for (j = 1; j <= n; ++j) of[i] += x[j] < x[i] || (x[j] == x[i] && j < i) } }
+  function spearman(x, y, n) {
+    rank(x, a, n); rank(y, b, n); top = bottom = 0
+    for (i = 1; i <= n; ++i) { top += (a[i] - (n - 1) / 2) * (b[i] - (n - 1) / 2); bottom += (a[i] - (n - 1) / 2) ^ 2 }
+    return top / bottom
+  }
+  function near(x, y) { return x - y < 0.02 && y - x < 0.02 }  # ties may be ranked in another order
+  FNR == 1 { next }
+  FILENAME ~ /meaningful/ { n += 1; critic[n] = $2; d_critic[n] = $3; js[n] = $4; d_js[n] = $5; next }
+  { ok = near($1, spearman(critic, d_critic, n)) && near($2, spearman(js, d_js, n)) }
+  END { if (!ok) print "spearman.csv is not the correlation of the ranks"; exit !ok }
+' out/meaningful_loss.csv out/spearman.csv
 images some.idx 200 8
 experiment meaningful_loss --data some.idx

@@ -10,3 +10,10 @@ for data in ring grid; do
     grep -q '"high_quality_error"' out/mode_coverage.json
   done
 done
+
+# How long the noise lasts changes the run.
+for share in 0.2 0.9; do
+  mode_coverage --quick --out share --noise 1 --noise-share $share
+  cut -d, -f1-4 share/mode_coverage.csv >"share $share"
+done
+if cmp -s 'share 0.2' 'share 0.9'; then exit 1; fi

@@ -12,7 +12,7 @@ images() {
       printf '%b' "$(printf '\\x%02x' 0 0 $((size / 256)) $((size % 256)))"
     done
     printf '%b' "$(awk -v n=$((count * side * side)) \
-      'BEGIN { for (; n > 0; --n) { x = (x * 1103 + 12345) % 65521; printf "\\x%02x", x % 256 } }')"
+      'BEGIN { for (srand(1); n > 0; --n) printf "\\x%02x", int(256 * rand()) }')"
   } >"$1"
 }
 

@@ -14,7 +14,7 @@
 /// and pictures by gnuplot.
 ///
 ///     int theorem(Experiment& e) {
-///       e.app.add_option(...);                         // options of its own
+///       e.option("--steps", steps, "N", "how many (10)");  // options of its own
 ///       e.begin();                                     // parses, says what it shows
 ///       auto rates = e.table("rates", {"mu", "jsd"});
 ///       rates.row({1, 0.11});                          // printed, in rates.csv, in the JSON file
@@ -36,6 +36,11 @@ class Experiment {
   /// What is found; it goes into NAME.json.
   nlohmann::ordered_json result;
 
+  /// An option of the program's own. \param text  what its help calls the value, such as N
+  template <class Value>
+  CLI::Option* option(const char* name, Value& value, const char* text, const char* help) {
+    return app.add_option(name, value, help)->option_text(text);
+  }
   void begin();
 
   /// Rows of numbers, each on its way to the disk before the next: a CSV file.
