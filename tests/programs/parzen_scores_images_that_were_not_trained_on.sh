@@ -3,7 +3,9 @@ set -euo pipefail
 type parzen >/dev/null || exit 77
 source "$(dirname "$0")/../support/idx.sh"
 images train.idx 700 28
-images test.idx 30 28
+images noisy.idx 30 28
+# grey ones, to which a narrow sigma would suit better
+{ head -c 16 noisy.idx && head -c $((30 * 784)) /dev/zero | tr '\0' '\200'; } >test.idx
 images small.idx 700 8
 images few.idx 100 28
 
