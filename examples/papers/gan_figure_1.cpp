@@ -81,7 +81,7 @@ void experiment(Experiment& e) {
         "(p_{data} + p_g)'\n";
   }
   e.plot("gan_figure_1",
-         "set multiplot layout 2,2\nset xlabel 'x'\nset ylabel 'density; D'\nset yrange [0:1.05]\n"
+         "set multiplot layout 2,2\nset xlabel 'x'\nset ylabel 'density; D'\nset yrange [0:1.55]\n"
          "set xrange [-2:7]\nset key top left\n" +
              plots,
          1000, 720);

@@ -7,7 +7,8 @@
 //     meaningful_loss --data fashion-mnist --out results
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
+#include <cstdint>
+#include <filesystem>
 #include <numeric>
 #include <string>
 #include <utility>
@@ -97,6 +98,17 @@ Curve curve(Trainer game, const Source& source, const Recipe& r) {
 template <class Source>
 void measure(Experiment& e, const Source& source, const Net& generator, const Net& adversary,
              const Recipe& r) {
+  e.result["settings"] = {{"seed", e.seed},
+                          {"steps", r.steps},
+                          {"batch", r.batch},
+                          {"generator_rate", r.generator_rate},
+                          {"adversary_rate", r.adversary_rate},
+                          {"critic_steps", r.critic_steps},
+                          {"clip", r.clip},
+                          {"discriminator_steps", r.discriminator_steps}};
+  auto curves =
+      e.data("meaningful_loss", {"step", "critic", "distance_wgan", "js", "distance_gan"});
+  auto shown = e.table("spearman", {"critic", "discriminator"});
   Rng rng{e.seed};
   const Gen start(generator, rng);
   const TrainingOptions options{.batch_size = r.batch, .seed = e.seed};
@@ -111,18 +123,16 @@ void measure(Experiment& e, const Source& source, const Net& generator, const Ne
                                         JensenShannon{.discriminator_steps = r.discriminator_steps},
                                         slow, fast, options},
                          source, r);
-  auto curves =
-      e.data("meaningful_loss", {"step", "critic", "distance_wgan", "js", "distance_gan"});
   for (std::size_t i = 0; i < w.step.size(); ++i) {
     curves.row({w.step[i], w.estimate[i], w.distance[i], js.estimate[i], js.distance[i]});
   }
-  auto shown = e.table("spearman", {"critic", "discriminator"});
   shown.row({rank_correlation(w.estimate, w.distance), rank_correlation(js.estimate, js.distance)});
 }
 
 void experiment(Experiment& e) {
   std::string data = "ring";
-  e.option("--data", data, "NAME|FILE", "ring, fashion-mnist or an IDX file of images (ring)");
+  e.option("--data", data, "NAME|FILE", "ring, fashion-mnist or an IDX file of images (ring)")
+      ->check(not_empty("data"));
   e.begin();
   e.result["data"] = data;
   if (data == "ring") {
@@ -137,6 +147,8 @@ void experiment(Experiment& e) {
              .clip = e.quick ? 0.2 : 0.1,
              .discriminator_steps = 5});
   } else {
+    require<DataError>(data == "fashion-mnist" || std::filesystem::exists(data), "--data: ", data,
+                       ": No such file, nor one of ring, fashion-mnist");
     Images<float> images = read_images<float>(data == "fashion-mnist" ? fashion_mnist() : data);
     const Dataset<float> source(std::move(images.pixels));
     measure(e, source, relu_network(100, {512, 512, 512, 512}, source.features(), Sigmoid{}),

@@ -131,8 +131,10 @@ void experiment(Experiment& e) {
   e.option("--train", train, "FILE",
            "IDX file of MNIST's training images; its last sixth is not trained on: 1,000 for "
            "choosing sigma, 9,000 held out; required")
-      ->required();
-  e.option("--test", test, "FILE", "IDX file of images to score instead of those held out");
+      ->required()
+      ->check(not_empty("a file"));
+  e.option("--test", test, "FILE", "IDX file of images to score instead of those held out")
+      ->check(not_empty("a file"));
   e.option("--recipe", recipe, "NAME", "paper (of its authors) or best (best)")
       ->check(CLI::IsMember({"paper", "best"}));
   e.option("--epochs", epochs, "N", "passes over the images (60)")->check(in_range(1, 1e9));

@@ -59,7 +59,8 @@ void experiment(Experiment& e) {
   std::optional<Index> steps;
   std::optional<int> seeds;
   double clip = 0.01, healthy = 0.2;
-  e.option("--data", file, "FILE", "IDX file of images (Fashion-MNIST, where Debian has it)");
+  e.option("--data", file, "FILE", "IDX file of images (Fashion-MNIST, where Debian has it)")
+      ->check(not_empty("a file"));
   e.option("--rates", rates, "R,...", "learning rates of both players (2e-5,1e-4,5e-4,2.5e-3)")
       ->delimiter(',')
       ->check(in_range(0, 1, false));
@@ -87,6 +88,9 @@ void experiment(Experiment& e) {
   const Index count = std::min<Index>(e.quick ? 200 : 2000, data.samples() / 2);
   const auto real = data.data().leftCols(count);
 
+  e.result["settings"] = {{"data", file},      {"rates", rates},   {"steps", length},
+                          {"seed", e.seed},    {"seeds", repeats}, {"clip", clip},
+                          {"healthy", healthy}};
   auto table = e.table("stability", {"wasserstein", "rate", "seed", "recall", "coverage"});
   const Index runs = static_cast<Index>(rates.size()) * repeats;
   for (const bool wasserstein : {false, true}) {
@@ -108,8 +112,11 @@ void experiment(Experiment& e) {
       }
     }
     const char* name = wasserstein ? "wasserstein" : "js";
-    std::printf("%s: %d of %d runs are healthy (coverage at least %g)\n", name, well,
-                static_cast<int>(runs), healthy);
+    std::printf(
+        "%s: %d of %d runs are healthy (coverage at least %g); stability_%s.png has a row of "
+        "samples "
+        "of each, in this order\n",
+        name, well, static_cast<int>(runs), healthy, name);
     e.result[name] = {{"healthy", well}, {"runs", runs}};
     write_png(
         e.path(std::string("stability_") + name + ".png"),
@@ -118,8 +125,10 @@ void experiment(Experiment& e) {
   }
   e.plot(
       "stability",
-      "set grid\nset logscale x\nset xlabel 'learning rate of both players'\n"
-      "set ylabel 'coverage'\nset yrange [0:1]\nset key top left\n"
+      "set grid\nset logscale x\nset format x '10^{%T}'\nset xlabel 'learning rate of both "
+      "players'\n"
+      "set ylabel 'coverage'\nset yrange [-0.03:1]\nset offsets graph 0.05, graph 0.05\nset key "
+      "top left\n"
       "set title 'four hidden layers of 512, no batch normalisation: one point a run'\n"
       "plot 'stability.csv' using ($1 == 0 ? $2 * 0.95 : NaN):5 pt 7 ps 1.3 title 'JensenShannon', "
       "'' using ($1 == 1 ? $2 * 1.05 : NaN):5 pt 9 ps 1.3 title 'Wasserstein'",

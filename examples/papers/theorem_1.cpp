@@ -47,7 +47,7 @@ void experiment(Experiment& e) {
   }
   e.plot("theorem_1",
          "set title \"Theorem 1: a trained discriminator's value, real N(0, 1), fake N(mu, 1)\"\n"
-         "set xlabel 'mu'\nset ylabel 'V (nats)'\nset grid\nset key bottom right\n"
+         "set xlabel 'mu'\nset ylabel 'V (nats)'\nset grid\nset key center right\n"
          "set xrange [0:6.5]\nset yrange [-1.5:0.1]\n"
          "plot 'theorem_1.csv' using 1:3 with lines lw 2 title '-log 4 + 2 JSD', \\\n"
          "     '' using 1:2 with points pt 7 ps 1.5 title 'trained discriminator', \\\n"

@@ -35,8 +35,9 @@ class WrappedHelp : public CLI::Formatter {
   static constexpr std::size_t left = 26;
 };
 
-/// The rule of an option that takes numbers from `low` on, or beyond it.
-inline CLI::Validator in_range(double low, double high = HUGE_VAL, bool low_included = true) {
+/// The rule of an option that takes finite numbers from `low` to `high`, the ends included or not.
+inline CLI::Validator in_range(double low, double high = HUGE_VAL, bool low_included = true,
+                               bool high_included = true) {
   const auto check = [=](const std::string& given) -> std::string {
     char* end = nullptr;
     const double value = std::strtod(given.c_str(), &end);
@@ -45,7 +46,20 @@ inline CLI::Validator in_range(double low, double high = HUGE_VAL, bool low_incl
       return eigan::text("must be ", low_included ? "at least " : "more than ", low, ", got ",
                          given);
     }
-    return value <= high ? "" : eigan::text("must be at most ", high, ", got ", given);
+    if (!std::isfinite(value)) return eigan::text("must be finite, got ", given);
+    if (high_included ? !(value <= high) : !(value < high)) {
+      return eigan::text("must be ", high_included ? "at most " : "less than ", high, ", got ",
+                         given);
+    }
+    return {};
+  };
+  return {[check](std::string& given) { return check(given); }, ""};
+}
+
+/// The rule of an option that names something, such as "a folder".
+inline CLI::Validator not_empty(const std::string& what) {
+  const auto check = [what](const std::string& given) {
+    return given.empty() ? "must name " + what + ", got an empty name" : std::string();
   };
   return {[check](std::string& given) { return check(given); }, ""};
 }
@@ -57,6 +71,11 @@ inline void parse_or_exit(CLI::App& app, int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp& help) {
     std::exit(app.exit(help));
+  } catch (const CLI::ConversionError& error) {
+    std::cerr << app.get_name() << ": " << error.what()
+              << ": not a number of its kind; whole numbers are written in digits, such as 1000 ("
+              << app.get_name() << " --help lists the options)\n";
+    std::exit(2);
   } catch (const CLI::ParseError& error) {
     std::cerr << app.get_name() << ": " << error.what() << " (" << app.get_name()
               << " --help lists the options)\n";

@@ -78,9 +78,11 @@ Settings parse(int argc, char** argv) {
          "what to learn: fashion-mnist (Debian's package dataset-fashion-mnist), ring, grid, "
          "swissroll, or an IDX file, plain or gzip, such as MNIST's train-images-idx3-ubyte.gz; "
          "required")
-      ->required();
+      ->required()
+      ->check(not_empty("data"));
   option("--out", "DIR", s.out, "folder to write into, made if it is missing; required")
-      ->required();
+      ->required()
+      ->check(not_empty("a folder"));
   option("--objective", "NAME", s.objective,
          "js: the original GAN, against a discriminator. wasserstein: the WGAN, against a critic "
          "with clipped weights (js)")
@@ -88,7 +90,7 @@ Settings parse(int argc, char** argv) {
       ->default_val("js");
   option("--steps", "N", s.steps, "generator steps (10000; images 4000)")->check(in_range(1, many));
   option("--seed", "N", s.seed, "every random number follows from it (0)")
-      ->check(in_range(0, 0x1p64));
+      ->check(in_range(0, 0x1p64, true, false));
   option("--batch", "N", s.batch, "real samples a step, and as many generated (256; images 64)")
       ->check(in_range(1, many));
   option("--hidden", "N,N,...", s.hidden,
@@ -125,7 +127,7 @@ Settings parse(int argc, char** argv) {
       "--averaging", "D", s.averaging,
       "samples come from a moving average of the generator over about 1 / (1 - D) steps; 0 for the "
       "last step's alone (0)")
-      ->check(in_range(0, 1));
+      ->check(in_range(0, 1, true, false));
   option("--threads", "N", s.threads,
          "threads that train, 0 for all cores; the result does not depend on it (0)")
       ->check(in_range(0, 1024));
@@ -135,7 +137,6 @@ Settings parse(int argc, char** argv) {
     if (clip->count() > 0 && !s.wasserstein()) {
       throw CLI::ValidationError("--clip", "only --objective wasserstein clips weights");
     }
-    if (s.out.empty()) throw CLI::ValidationError("--out", "must name a folder, got an empty name");
   });
   parse_or_exit(app, argc, argv);
   return s;

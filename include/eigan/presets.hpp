@@ -40,6 +40,7 @@ MnistGanGenerator<Scalar> mnist_gan_generator(const Batch<Scalar>& images, Rng& 
   MnistGanGenerator<Scalar> generator(std::move(network), rng);
   auto last = generator.network().parameters().tail(784);
   for (Index i = 0; i < 784; ++i) {
+    // kept off 0 and 1 as in their library, pylearn2: for them there is no finite bias
     const double mean = std::clamp(images.row(i).template cast<double>().mean(), 1e-7, 1 - 1e-7);
     last[i] = static_cast<Scalar>(std::log(mean / (1 - mean)));
   }
@@ -64,11 +65,14 @@ MnistGanDiscriminator<Scalar> mnist_gan_discriminator(Rng& rng, double keep_inpu
 /// same parameters, the non-saturating loss beside half of the discriminator's, descent with a rate
 /// of 0.1 divided by 1.000004 an update, momentum from 0.5 to 0.7 over the epochs 1 to 250.
 ///
+///     Images<float> mnist = read_images<float>("train-images-idx3-ubyte.gz");
+///     Dataset<float> images{std::move(mnist.pixels)};         // the file: eigan/io/images.hpp
 ///     MinimaxTrainer gan = mnist_gan(images);
-///     gan.fit(images, 50 * 500);                    // epochs of 500 minibatches
+///     gan.fit(images, 50 * images.samples() / 100);           // 50 epochs
 ///
 /// \param images   784 pixels in [0, 1] x count
-/// \param options  seed, instance noise, averaging and threads; the rest is the recipe's
+/// \param options  seed, instance noise, averaging and threads; batch_size and simultaneous are the
+///                 recipe's, whatever is asked for
 /// \throws Error if the images have other features or values
 template <class Scalar>
 auto mnist_gan(const Dataset<Scalar>& images, TrainingOptions options = {}) {

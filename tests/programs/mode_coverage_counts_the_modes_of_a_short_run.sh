@@ -17,3 +17,12 @@ for share in 0.2 0.9; do
   cut -d, -f1-4 share/mode_coverage.csv >"share $share"
 done
 if cmp -s 'share 0.2' 'share 0.9'; then exit 1; fi
+
+# What is refused leaves earlier results alone.
+cp -r share before
+for bad in '--averaging 1' '--noise inf' '--noise-share 1.5' '--clip 0.1' '--seeds 0'; do
+  # shellcheck disable=SC2086
+  if mode_coverage --quick --out share $bad 2>error; then exit 1; fi
+  [[ $(wc -l <error) -eq 1 ]]
+done
+diff -r before share

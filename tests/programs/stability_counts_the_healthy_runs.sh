@@ -7,7 +7,7 @@ images some.idx 400 8
 # counted OBJECTIVE NUMBER: so many of its two runs are healthy, says the JSON file
 counted() { grep -A 2 "\"$1\": {" out/stability.json | grep -q "\"healthy\": $2,"; }
 
-experiment stability --data some.idx --healthy 0
+experiment stability --data some.idx --steps 20 --healthy 0
 for objective in js wasserstein; do
   counted $objective 2
   [[ -s out/stability_$objective.png ]]
@@ -20,7 +20,7 @@ every_row stability.csv '$4 >= 0 && $4 <= 1 && $5 >= 0 && $5 <= 1'
   ! cmp -s out/stability_js.png out/stability_wasserstein.png
 
 # So short a run at such a rate ends with noise: the usual rule counts none.
-experiment stability --data some.idx --rates 0.5 --seeds 1
+experiment stability --data some.idx --steps 20 --rates 0.5 --seeds 1
 counted js 0
 counted wasserstein 0
 

@@ -43,7 +43,8 @@ file nan.idx 'feature 1 in sample 1 is nan'
 ring '--steps: must be at least 1, got 0' --steps 0
 ring '--steps: must be at least 1, got -5' --steps -5
 ring '--steps: must be at most' --steps 99999999999999999999
-ring '--seed: must be at most' --seed 99999999999999999999
+ring '--seed: must be less than' --seed 18446744073709551616
+ring '--seed: must be less than' --seed 99999999999999999999
 ring '--adversary-steps: must be at least 1, got 0' --discriminator-steps 0
 ring '--adversary-steps: must be at least 1, got 0' --objective wasserstein --critic-steps 0
 ring '--clip: must be more than 0, got 0' --objective wasserstein --clip 0
@@ -59,7 +60,9 @@ ring '--report-every: must be at least 1, got 0' --report-every 0
 ring '--seed: must be at least 0, got -1' --seed -1
 ring '--instance-noise: must be at least 0, got -1' --instance-noise -1
 ring '--averaging: must be at least 0, got -1' --averaging -1
-ring 'averaging must lie in \[0, 1), got 1' --averaging 1
+ring '--averaging: must be less than 1, got 1' --averaging 1
+ring '--generator-rate: must be finite, got inf' --generator-rate inf
+ring 'steps = 1e3: .*whole numbers' --steps 1e3
 ring '--threads: must be at least 0, got -2' --threads -2
 ring '--threads: must be at most 1024, got 99999' --threads 99999
 ring '--hidden' --hidden many

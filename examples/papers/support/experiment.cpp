@@ -43,19 +43,24 @@ Experiment::Experiment(std::string name, std::string shows, int argc, char** arg
   app.formatter(std::make_shared<WrappedHelp>());
   app.add_option("--out", out_,
                  "folder for numbers (JSON, CSV) and pictures; made if it is missing (.)")
-      ->option_text("DIR");
+      ->option_text("DIR")
+      ->check(not_empty("a folder"));
   app.add_option("--seed", seed, "every random number follows from it (1)")
       ->option_text("N")
-      ->check(in_range(0, 0x1p64));
+      ->check(in_range(0, 0x1p64, true, false));
   app.add_flag("--quick", quick, "a small version, in seconds, that shows less");
 }
 
 void Experiment::begin() {
   parse_or_exit(app, argc_, argv_);
+  std::cout << shows_ << "\n\n";
+}
+
+const fs::path& Experiment::folder() const {
   std::error_code error;
   fs::create_directories(out_, error);
-  require(!error, "cannot make the folder ", out_.string(), ": ", error.message());
-  std::cout << shows_ << "\n\n";
+  require(!error, "--out: cannot make the folder ", out_.string(), ": ", error.message());
+  return out_;
 }
 
 Experiment::Table::Table(fs::path path, const std::vector<std::string>& columns)
@@ -89,17 +94,17 @@ void Experiment::ShownTable::row(const std::vector<double>& values) {
 
 Experiment::Table Experiment::data(const std::string& file,
                                    const std::vector<std::string>& columns) const {
-  return {out_ / (file + ".csv"), columns};
+  return {folder() / (file + ".csv"), columns};
 }
 
 Experiment::ShownTable Experiment::table(const std::string& file,
                                          const std::vector<std::string>& columns) {
-  return {out_ / (file + ".csv"), columns, result, file};
+  return {folder() / (file + ".csv"), columns, result, file};
 }
 
 void Experiment::plot(const std::string& file, const std::string& commands, int width,
                       int height) const {
-  write(out_ / (file + ".gnuplot"),
+  write(folder() / (file + ".gnuplot"),
         "set datafile separator ','\nset datafile columnheaders\nset terminal pngcairo size " +
             std::to_string(width) + "," + std::to_string(height) + " font 'sans,11'\nset output '" +
             file + ".png'\n" + commands + '\n');
@@ -117,7 +122,7 @@ void Experiment::plot(const std::string& file, const std::string& commands, int 
   }
 }
 
-void Experiment::end() const { write(out_ / (name_ + ".json"), result.dump(2) + "\n"); }
+void Experiment::end() const { write(folder() / (name_ + ".json"), result.dump(2) + "\n"); }
 
 int run_experiment(const char* name, const char* shows, void (*experiment)(Experiment&), int argc,
                    char** argv) {
@@ -126,6 +131,9 @@ int run_experiment(const char* name, const char* shows, void (*experiment)(Exper
     experiment(e);
     e.end();
     return 0;
+  } catch (const eigan::DivergenceError& error) {
+    std::cerr << name << ": " << error.what() << '\n';
+    return 1;
   } catch (const std::exception& error) {
     std::cerr << name << ": " << error.what() << '\n';
     return 2;

@@ -73,17 +73,21 @@ class Experiment {
   void plot(const std::string& file, const std::string& commands, int width = 900,
             int height = 600) const;
 
-  std::string path(const std::string& file) const { return (out_ / file).string(); }
+  std::string path(const std::string& file) const { return (folder() / file).string(); }
   /// Writes the JSON file.
   void end() const;
 
  private:
+  /// --out, made if it is missing: nothing is, before there is something to write.
+  const std::filesystem::path& folder() const;
+
   std::string name_, shows_;
   int argc_;
   char** argv_;
   std::filesystem::path out_ = ".";
 };
 
-/// Runs an experiment to its end. An error is one line, and exit status 2.
+/// Runs an experiment to its end. An error is one line, and exit status 2, or 1 for a training that
+/// diverged.
 int run_experiment(const char* name, const char* shows, void (*experiment)(Experiment&), int argc,
                    char** argv);
