@@ -8,11 +8,10 @@
 // examples/demo.sh builds and runs it. How it is made, in train/: settings reads the command line,
 // data finds the data, players makes the networks, results writes what came out.
 #include <chrono>
-#include <exception>
-#include <iostream>
 
 #include <eigan/eigan.hpp>
 
+#include "support/command_line.hpp"
 #include "train/data.hpp"
 #include "train/players.hpp"
 #include "train/results.hpp"
@@ -22,9 +21,9 @@ using namespace eigan;
 
 namespace {
 
-/// Trains, whatever the objective, and writes the results. \return the exit status
+/// Trains, whatever the objective, and writes the results.
 template <class Trainer>
-int train(Trainer trainer, const TrainingData& data, const Settings& s) {
+void train(Trainer trainer, const TrainingData& data, const Settings& s) {
   const Results results(s.out);
   CsvLog log(results.path("metrics.csv"), *s.report_every);
   const auto start = std::chrono::steady_clock::now();
@@ -38,13 +37,11 @@ int train(Trainer trainer, const TrainingData& data, const Settings& s) {
     results.write(trainer.averaged_generator().sample(Results::wanted(data), rng), data, s, report,
                   taken);
   } catch (const DivergenceError& error) {
-    std::cerr << "train: " << error.what() << " (kept: " << results.path("metrics.csv") << ")\n";
-    return 1;
+    throw DivergenceError(text(error.what(), " (kept: ", results.path("metrics.csv"), ")"));
   }
-  return 0;
 }
 
-int run(Settings s) {
+void run(Settings s) {
   const TrainingData data = load(s.data);
   s.complete(data.images(), spread(data.source, s.seed));
   const Index features = data.source.features();
@@ -74,10 +71,5 @@ int run(Settings s) {
 
 int main(int argc, char** argv) {
   const Settings settings = parse(argc, argv);
-  try {
-    return run(settings);
-  } catch (const std::exception& error) {
-    std::cerr << "train: " << error.what() << "\n";
-    return 2;
-  }
+  return run_program("train", [&] { run(settings); });
 }

@@ -59,7 +59,7 @@ void experiment(Experiment& e) {
          "[-0.05:0.8]\n"
          "plot 'instance_noise_without.csv' using 1:4 with lines lw 2 title 'without noise', "
          "'instance_noise_with.csv' using 1:4 with lines lw 2 title 'with', log(2) with lines dt 2 "
-         "lc 'gray' title 'log 2'",
+         "lw 2 lc 'black' title 'log 2'",
          1000, 420);
 }
 

@@ -113,11 +113,11 @@ void experiment(Experiment& e) {
       "set multiplot layout 1,3\nset grid\nset xlabel 'theta'\nset title 'trained discriminator'\n"
       "set ylabel 'JS estimate (nats)'\nset yrange [0:0.8]\n"
       "plot 'parallel_lines.csv' using 1:2 with linespoints pt 7 notitle, log(2) with lines dt 2 "
-      "lc 'gray' title 'log 2'\n"
+      "lw 2 lc 'black' title 'log 2'\n"
       "set title 'trained critic'\nset ylabel 'K W_1'\nset yrange [0:*]\n"
       "plot 'parallel_lines.csv' using 1:3 with linespoints pt 7 notitle\n"
       "set title 'gradient descent on theta'\nset xlabel 'moves'\nset ylabel 'theta'\nset yrange "
-      "[-0.2:1.1]\nset key bottom left\n"
+      "[-0.2:1.1]\nset key center right\n"
       "plot 'parallel_lines_descent.csv' using 1:2 with lines lw 2 title 'through the critic', "
       "'' using 1:3 with lines lw 2 title 'through the discriminator'",
       1200, 400);

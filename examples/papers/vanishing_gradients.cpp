@@ -100,7 +100,7 @@ void experiment(Experiment& e) {
          "unset logscale y\nset yrange [0:0.8]\nset key bottom right\n"
          "plot 'vanishing_gradients_gap.csv' using 1:2 with linespoints pt 7 lw 2 title 'trained "
          "discriminator', "
-         "log(2) with lines dt 2 lc 'gray' title 'log 2'",
+         "log(2) with lines dt 2 lw 2 lc 'black' title 'log 2'",
          1000, 450);
 }
 

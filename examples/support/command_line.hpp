@@ -3,13 +3,17 @@
 
 #include <cmath>
 #include <cstdlib>
+#include <exception>
 #include <iostream>
+#include <memory>
+#include <new>
 #include <sstream>
 #include <string>
 
 #include <CLI/CLI.hpp>
 
 #include <eigan/core/error.hpp>
+#include <eigan/version.hpp>
 
 // What the programs' command lines have in common, beside CLI11.
 
@@ -64,21 +68,42 @@ inline CLI::Validator not_empty(const std::string& what) {
   return {[check](std::string& given) { return check(given); }, ""};
 }
 
-/// Parses the command line of a program. `--help` is answered here; a mistake is one line on
-/// standard error and exit status 2.
+/// Parses the command line of a program. `--help` and `--version` are answered here; a mistake is
+/// one line on standard error and exit status 2.
 inline void parse_or_exit(CLI::App& app, int argc, char** argv) {
+  app.formatter(std::make_shared<WrappedHelp>());
+  app.set_version_flag("--version", app.get_name() + " of eigan " + eigan::version);
+  app.footer(app.get_footer() + (app.get_footer().empty() ? "" : "\n\n") +
+             "Exit status: 0 if all went well, 1 if training diverged, 2 for any other error.");
+  const std::string help = " (" + app.get_name() + " --help lists the options)\n";
   try {
     app.parse(argc, argv);
-  } catch (const CLI::CallForHelp& help) {
-    std::exit(app.exit(help));
+  } catch (const CLI::Success& answer) {
+    std::exit(app.exit(answer));
   } catch (const CLI::ConversionError& error) {
     std::cerr << app.get_name() << ": " << error.what()
-              << ": not a number of its kind; whole numbers are written in digits, such as 1000 ("
-              << app.get_name() << " --help lists the options)\n";
+              << ": not a number of its kind; whole numbers are written in digits, such as 1000"
+              << help;
     std::exit(2);
   } catch (const CLI::ParseError& error) {
-    std::cerr << app.get_name() << ": " << error.what() << " (" << app.get_name()
-              << " --help lists the options)\n";
+    std::cerr << app.get_name() << ": " << error.what() << help;
     std::exit(2);
   }
+}
+
+/// Runs a program to its end. An error is one line on standard error. \return the exit status
+template <class Program>
+int run_program(const char* name, Program&& program) {
+  try {
+    program();
+    return 0;
+  } catch (const eigan::DivergenceError& error) {
+    std::cerr << name << ": " << error.what() << '\n';
+    return 1;
+  } catch (const std::bad_alloc&) {
+    std::cerr << name << ": there is not enough memory; smaller networks or batches take less\n";
+  } catch (const std::exception& error) {
+    std::cerr << name << ": " << error.what() << '\n';
+  }
+  return 2;
 }

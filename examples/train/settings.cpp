@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <memory>
 
 #include <nlohmann/json.hpp>
 
@@ -66,7 +65,6 @@ Settings parse(int argc, char** argv) {
       "Files of an earlier run there are written over. Defaults stand in parentheses.",
       "train"};
   constexpr double many = 1e15;  // CLI11 takes what no integer holds for the largest integer
-  app.formatter(std::make_shared<WrappedHelp>());
   app.footer(
       "Examples:\n"
       "  train --data ring --objective js --out ring\n"

@@ -73,6 +73,11 @@ TEST_CASE("sizes below 1 are an error") {
         "Dense: sizes must be at least 1, got 0 inputs and 1 outputs");
 }
 
+TEST_CASE("sizes whose product would not fit an index are an error") {
+  CHECK(refusal(Dense<>{.inputs = 3, .outputs = Index{1} << 40}) ==
+        "Dense: sizes must be at most 67108864, got 3 inputs and 1099511627776 outputs");
+}
+
 TEST_CASE("a network whose inputs nobody tells, and one without layers, are errors") {
   const char* unknown = "Mlp: the number of inputs is not known, give a layer its `inputs`";
   CHECK(refusal(Dense<>{.outputs = 2}) == unknown);

@@ -55,6 +55,7 @@ ring '--adversary-rate: must be at least 0' --adversary-rate -0.1 --optimizer sg
 ring '--adversary-rate: must be at least 0, got nan' --adversary-rate nan
 ring '--batch: must be at least 1, got 0' --batch 0
 ring '--hidden: must be at least 1, got 0' --hidden 128,0
+ring 'Dense: sizes must be at most 67108864, got 8 inputs and 999999999 outputs' --hidden 8,999999999
 ring '--latent: must be at least 1, got 0' --latent 0
 ring '--report-every: must be at least 1, got 0' --report-every 0
 ring '--seed: must be at least 0, got -1' --seed -1
@@ -73,3 +74,6 @@ refuses '--data' --out out
 refuses '--out' --data ring
 refuses '--out: must name a folder' --data ring --out ''
 refuses 'folder' --data ring --steps 1 --out whole.idx/out
+
+# More than any memory holds. The sanitizers have a message of their own.
+if [[ $EIGAN_SLOW != 1 ]]; then ring 'not enough memory' --hidden 60000000,60000000; fi

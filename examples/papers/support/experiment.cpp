@@ -3,11 +3,9 @@
 
 #include <cstdio>
 #include <cstdlib>
-#include <exception>
 #include <fstream>
 #include <iostream>
 #include <locale>
-#include <memory>
 #include <system_error>
 #include <utility>
 
@@ -40,7 +38,6 @@ std::string line(const std::vector<Value>& values) {
 
 Experiment::Experiment(std::string name, std::string shows, int argc, char** argv)
     : app(shows, name), name_(std::move(name)), shows_(std::move(shows)), argc_(argc), argv_(argv) {
-  app.formatter(std::make_shared<WrappedHelp>());
   app.add_option("--out", out_,
                  "folder for numbers (JSON, CSV) and pictures; made if it is missing (.)")
       ->option_text("DIR")
@@ -126,16 +123,9 @@ void Experiment::end() const { write(folder() / (name_ + ".json"), result.dump(2
 
 int run_experiment(const char* name, const char* shows, void (*experiment)(Experiment&), int argc,
                    char** argv) {
-  try {
+  return run_program(name, [&] {
     Experiment e(name, shows, argc, argv);
     experiment(e);
     e.end();
-    return 0;
-  } catch (const eigan::DivergenceError& error) {
-    std::cerr << name << ": " << error.what() << '\n';
-    return 1;
-  } catch (const std::exception& error) {
-    std::cerr << name << ": " << error.what() << '\n';
-    return 2;
-  }
+  });
 }
