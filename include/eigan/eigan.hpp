@@ -46,12 +46,14 @@
 #include <eigan/optimizers/schedule.hpp>
 #include <eigan/optimizers/sgd.hpp>
 
+#include <eigan/data/csv.hpp>
 #include <eigan/data/dataset.hpp>
 #include <eigan/data/gaussian_grid.hpp>
 #include <eigan/data/gaussian_mixture_1d.hpp>
 #include <eigan/data/gaussian_ring.hpp>
 #include <eigan/data/idx.hpp>
 #include <eigan/data/mixture.hpp>
+#include <eigan/data/npy.hpp>
 #include <eigan/data/permutation.hpp>
 #include <eigan/data/scaling.hpp>
 #include <eigan/data/source.hpp>

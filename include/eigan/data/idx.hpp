@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <algorithm>
-#include <array>
 #include <bit>
 #include <concepts>
 #include <cstddef>
@@ -15,6 +13,7 @@
 
 #include <eigan/core/batch.hpp>
 #include <eigan/core/error.hpp>
+#include <eigan/data/array_bytes.hpp>
 #include <eigan/data/scaling.hpp>
 
 namespace eigan {
@@ -39,11 +38,7 @@ struct Idx {
   Index samples() const { return sizes.front(); }
 
   /// "60000 x 28 x 28"
-  std::string shape() const {
-    std::string joined;
-    for (Index size : sizes) joined += (joined.empty() ? "" : " x ") + std::to_string(size);
-    return joined;
-  }
+  std::string shape() const { return detail::shape_text(sizes); }
 };
 
 namespace detail {
@@ -71,18 +66,6 @@ auto with_value_of(IdxType type, Use&& use) {
            std::hex, static_cast<int>(type)));
 }
 
-/// The value whose big-endian bytes start at `bytes`.
-template <class Value>
-Value big_endian(const std::byte* bytes) {
-  std::array<std::byte, sizeof(Value)> native;
-  if constexpr (std::endian::native == std::endian::little) {
-    std::reverse_copy(bytes, bytes + sizeof(Value), native.begin());
-  } else {
-    std::copy(bytes, bytes + sizeof(Value), native.begin());
-  }
-  return std::bit_cast<Value>(native);
-}
-
 }  // namespace detail
 
 /// Reads the header of an IDX file (LeCun, "The MNIST database") from the file's bytes.
@@ -103,20 +86,9 @@ inline Idx parse_idx(std::span<const std::byte> bytes) {
                      header, " bytes, the file has ", bytes.size());
   idx.values = bytes.subspan(header);
   for (std::size_t i = 0; i < dimensions; ++i) {
-    idx.sizes.push_back(Index{detail::big_endian<std::uint32_t>(&bytes[4 + 4 * i])});
+    idx.sizes.push_back(Index{detail::value_at<std::uint32_t>(&bytes[4 + 4 * i], std::endian::big)});
   }
-  // The product of the sizes may exceed any integer: divide what is there by each of them instead.
-  const std::size_t given = idx.values.size();
-  std::size_t rest = given / value_size;
-  bool exact = given % value_size == 0;
-  for (Index size : idx.sizes) {
-    require<DataError>(size > 0, "IDX: every size must be at least 1, they are ", idx.shape());
-    exact = exact && rest % static_cast<std::size_t>(size) == 0;
-    rest /= static_cast<std::size_t>(size);
-  }
-  require<DataError>(exact && rest == 1, "IDX: ", idx.shape(), " values of ", value_size,
-                     value_size == 1 ? " byte" : " bytes", " must follow the header, ", given,
-                     " bytes do: ", rest == 0 ? "the file is cut off" : "there are too many");
+  detail::require_array("IDX", idx.sizes, value_size, idx.values.size());
   return idx;
 }
 
@@ -144,7 +116,7 @@ Batch<Scalar> to_batch(const Idx& idx, const Scaling& scaling = {}) {
     const std::byte* bytes = idx.values.data();
     for (Index i = 0; i < count; ++i, bytes += sizeof(Value)) {
       batch.data()[i] =
-          static_cast<Scalar>(scaling(static_cast<double>(detail::big_endian<Value>(bytes))));
+          static_cast<Scalar>(scaling(static_cast<double>(detail::value_at<Value>(bytes, std::endian::big))));
     }
     return batch;
   });
