@@ -97,14 +97,16 @@ TEST_CASE("A loss of the adversary that is not finite ends training, naming step
   auto gan = line_gan(0, 100, 0, 0);
   // (a logit without end has no loss that could be told)
   CHECK(thrown<DivergenceError>([&] { gan.fit(growing, 10); }) ==
-        "training diverged in step 3: the discriminator's loss is inf; lower the learning rates");
+        "training diverged in step 3: the discriminator's loss is inf, first in layer 0 of the "
+        "discriminator (dense, 1 to 1); lower the learning rates");
   CHECK(gan.steps() == 3);
 
   MinimaxTrainer wgan(line<LineGenerator<float>>(1, 0), line<LineCritic<float>>(100, 0),
                       Wasserstein{.critic_steps = 1, .clip = 1000}, SGD{.learning_rate = 0},
                       SGD{.learning_rate = 0});
   CHECK(thrown<DivergenceError>([&] { wgan.fit(growing, 10); }) ==
-        "training diverged in step 3: the critic's loss is inf; lower the learning rates");
+        "training diverged in step 3: the critic's loss is inf, first in layer 0 of the critic "
+        "(dense, 1 to 1); lower the learning rates");
 }
 
 TEST_CASE("A loss of the generator that is not finite ends training, naming step and player") {
@@ -112,24 +114,23 @@ TEST_CASE("A loss of the generator that is not finite ends training, naming step
   // rate. -1e38 is still finite, but not times a sample of 10.
   auto gan = line_gan(10, 0, 0.1, 2e37);
   CHECK(thrown<DivergenceError>([&] { gan.fit(normal_1d, 10); }) ==
-        "training diverged in step 1: the generator's loss is inf; lower the learning rates");
+        "training diverged in step 1: the generator's loss is inf, first in layer 0 of the "
+        "discriminator (dense, 1 to 1); lower the learning rates");
 }
 
 TEST_CASE("A parameter of the adversary that is not finite ends training, naming step and player") {
   auto gan = line_gan(10, 0, 0.1, 1e38);  // as above, but the slope would be -5e38
   CHECK(thrown<DivergenceError>([&] { gan.fit(normal_1d, 10); }) ==
-        "training diverged in step 1: a parameter of the discriminator is no longer finite; lower "
-        "its "
-        "learning rate");
+        "training diverged in step 1: a parameter of the discriminator is no longer finite, first "
+        "in layer 0 of the discriminator (dense, 1 to 1); lower its learning rate");
 
   // the clip cannot hide it
   MinimaxTrainer wgan(line<LineGenerator<float>>(1, 10), line<LineCritic<float>>(0, 0),
                       Wasserstein{.critic_steps = 1}, SGD{.learning_rate = 0},
                       SGD{.learning_rate = 1e38});
   CHECK(thrown<DivergenceError>([&] { wgan.fit(normal_1d, 10); }) ==
-        "training diverged in step 1: a parameter of the critic is no longer finite; lower its "
-        "learning "
-        "rate");
+        "training diverged in step 1: a parameter of the critic is no longer finite, first in "
+        "layer 0 of the critic (dense, 1 to 1); lower its learning rate");
 }
 
 TEST_CASE("A parameter of the generator that is not finite ends training, naming step and player") {
@@ -139,8 +140,8 @@ TEST_CASE("A parameter of the generator that is not finite ends training, naming
                      SGD{.learning_rate = 0});
   gan.step(normal_1d);
   CHECK(thrown<DivergenceError>([&] { gan.step(normal_1d); }) ==
-        "training diverged in step 2: a parameter of the generator is no longer finite; lower its "
-        "learning rate");
+        "training diverged in step 2: a parameter of the generator is no longer finite, first in "
+        "layer 0 of the generator (dense, 1 to 1); lower its learning rate");
 }
 
 TEST_CASE("A run with huge learning rates is ended with a report of a player, not with NaNs") {

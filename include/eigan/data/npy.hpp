@@ -167,12 +167,12 @@ inline bool is_npy(std::span<const std::byte> bytes) {
 inline Npy parse_npy(std::span<const std::byte> bytes) {
   require<DataError>(is_npy(bytes), "NPY: this is not an NPY file: one starts with \\x93NUMPY");
   require<DataError>(bytes.size() >= 12, "NPY: the file is cut off in its header");
-  const int version = std::to_integer<int>(bytes[6]);
-  require<DataError>(version == 1 || version == 2, "NPY: the format's version must be 1 or 2, it is ",
-                     version);
-  const std::size_t start = version == 1 ? 10 : 12;
+  const int format = std::to_integer<int>(bytes[6]);
+  require<DataError>(format == 1 || format == 2, "NPY: the format's version must be 1 or 2, it is ",
+                     format);
+  const std::size_t start = format == 1 ? 10 : 12;
   const std::size_t length =
-      version == 1 ? detail::value_at<std::uint16_t>(&bytes[8], std::endian::little)
+      format == 1 ? detail::value_at<std::uint16_t>(&bytes[8], std::endian::little)
                    : detail::value_at<std::uint32_t>(&bytes[8], std::endian::little);
   require<DataError>(length <= bytes.size() - start, "NPY: the file is cut off in its header of ",
                      length, " bytes");

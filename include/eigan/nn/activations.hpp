@@ -13,11 +13,13 @@ namespace eigan {
 //   apply(y)        y <- phi(y)
 //   backward(y, d)  d <- d * phi'(a) where y = phi(a): the derivative is found from the output alone
 //   lipschitz()     a Lipschitz constant of phi
+//   name            for files
 //   gain()          sqrt(2 / E[phi'^2]) up to a factor: initial weights are scaled by it, so that
 //                   activations keep their spread from layer to layer (He et al., 2015, eq. 12-15)
 
 /// phi(a) = a.
 struct Identity {
+  static constexpr const char* name = "identity";
   template <class Y>
   void apply(Y&&) const {}
   template <class Y, class D>
@@ -28,6 +30,7 @@ struct Identity {
 
 /// phi(a) = max(a, 0); the derivative at 0 is taken as 0.
 struct ReLU {
+  static constexpr const char* name = "relu";
   template <class Y>
   void apply(Y&& y) const {
     using Scalar = typename std::decay_t<Y>::Scalar;
@@ -44,6 +47,8 @@ struct ReLU {
 
 /// phi(a) = a for a > 0, slope * a otherwise (Maas et al., 2013). \param slope in [0, 1]
 struct LeakyReLU {
+  static constexpr const char* name = "leaky_relu";
+
   double slope = 0.2;
 
   void validate() const {
@@ -65,6 +70,7 @@ struct LeakyReLU {
 
 /// phi(a) = tanh a.
 struct Tanh {
+  static constexpr const char* name = "tanh";
   template <class Y>
   void apply(Y&& y) const {
     y = y.tanh();
@@ -80,6 +86,7 @@ struct Tanh {
 
 /// phi(a) = 1 / (1 + exp(-a)).
 struct Sigmoid {
+  static constexpr const char* name = "sigmoid";
   template <class Y>
   void apply(Y&& y) const {
     using Scalar = typename std::decay_t<Y>::Scalar;

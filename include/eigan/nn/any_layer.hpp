@@ -31,6 +31,7 @@ class AnyLayer {
                                    const Tile& tile) const = 0;
   /// None if the layer cannot say.
   virtual std::optional<double> lipschitz(ConstSegment<Scalar> w, Index inputs) const = 0;
+  virtual LayerDescription describe() const = 0;
 };
 
 template <class Scalar, class L>
@@ -65,6 +66,10 @@ class LayerOf final : public AnyLayer<Scalar> {
   std::optional<double> lipschitz(ConstSegment<Scalar> w, Index inputs) const override {
     if constexpr (requires { layer_.lipschitz(w, inputs); }) return layer_.lipschitz(w, inputs);
     return std::nullopt;
+  }
+  LayerDescription describe() const override {
+    if constexpr (requires { layer_.describe(); }) return layer_.describe();
+    return {};
   }
 
  private:

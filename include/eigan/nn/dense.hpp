@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <variant>
+
 #include <eigan/core/hooks.hpp>
 #include <eigan/nn/activations.hpp>
 #include <eigan/nn/affine.hpp>
@@ -26,6 +28,17 @@ void dense_backward(const Activation& activation, ConstView<Scalar> y, View<Scal
     Segment<Scalar> column(delta.data() + start, t.rows);
     activation.backward(ConstSegment<Scalar>(y.data() + start, t.rows), column);
   }
+}
+
+template <class Activation>
+LayerDescription describe_dense(const Activation& activation) {
+  LayerDescription description{.type = "dense"};
+  if constexpr (requires { activation.choice(); }) {
+    return std::visit([](const auto& a) { return describe_dense(a); }, activation.choice());
+  }
+  if constexpr (requires { Activation::name; }) description.activation = Activation::name;
+  if constexpr (requires { activation.slope; }) description.slope = activation.slope;
+  return description;
 }
 
 }  // namespace detail
@@ -84,6 +97,8 @@ struct Dense {
                            const Tile& tile) const {
     detail::affine_parameter_gradient<Scalar>(x, delta, dw, tile);
   }
+
+  LayerDescription describe() const { return detail::describe_dense(activation); }
 
   /// |W|_2 <= min(|W|_F, sqrt(|W|_1 |W|_inf)), times the activation's constant.
   template <class Scalar>

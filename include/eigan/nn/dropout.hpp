@@ -25,6 +25,8 @@ struct Dropout {
   template <class Scalar>
   void initialise(Segment<Scalar>, Index, const Stream&) const {}
 
+  LayerDescription describe() const { return {.type = "dropout", .keep = keep}; }
+
   template <class Scalar>
   void forward(ConstSegment<Scalar>, ConstView<Scalar> x, View<Scalar>, View<Scalar> y, AuxView mask,
                const Pass& pass, const Tile& t) const {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <concepts>
 #include <cstdint>
+#include <string_view>
 
 #include <eigan/core/batch.hpp>
 #include <eigan/core/error.hpp>
@@ -34,6 +35,20 @@ struct LayerShape {
   Index parameter_tile() const { return parameter_rows * parameter_tiles().width; }
 };
 
+/// What a layer is, for a file that holds its parameters. One of one's own need not say.
+struct LayerDescription {
+  const char* type = "";        ///< "dense", "maxout" or "dropout"
+  const char* activation = "";  ///< of dense
+  double slope = 0;             ///< of the activation "leaky_relu"
+  Index pieces = 0;             ///< of maxout
+  double keep = 1;              ///< of dropout
+
+  bool operator==(const LayerDescription& other) const {
+    return std::string_view(type) == other.type && std::string_view(activation) == other.activation &&
+           slope == other.slope && pieces == other.pieces && keep == other.keep;
+  }
+};
+
 /// How a network is run: in training, dropout is on and draws its masks from `masks`.
 struct Pass {
   bool training = false;
@@ -58,7 +73,8 @@ inline constexpr Index same_size = -2;
 ///                                                            segment of the gradient
 /// Optional: `lipschitz(w, inputs)`, a bound on the layer's Lipschitz constant (Euclidean norms);
 /// `static_inputs`, `static_outputs`, sizes known at compile time (`Dynamic` if they are not,
-/// `same_size` for a layer that takes any size and keeps it); a member `inputs`, the size it takes.
+/// `same_size` for a layer that takes any size and keeps it); a member `inputs`, the size it takes;
+/// `LayerDescription describe()`.
 template <class L, class Scalar>
 concept Layer = requires(const L& layer, Segment<Scalar> w, ConstSegment<Scalar> cw,
                          ConstView<Scalar> x, View<Scalar> y, AuxView aux, ConstAuxView caux,

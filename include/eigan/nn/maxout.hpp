@@ -38,6 +38,8 @@ struct Maxout {
     detail::initialise_affine<Scalar>(w, inputs, Pieces * outputs, 1.0, weights, biases, stream);
   }
 
+  LayerDescription describe() const { return {.type = "maxout", .pieces = Pieces}; }
+
   template <class Scalar>
   void forward(ConstSegment<Scalar> w, ConstView<Scalar> x, View<Scalar> a, View<Scalar> y,
                AuxView winner, const Pass&, const Tile& t) const {

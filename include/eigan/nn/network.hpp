@@ -38,6 +38,8 @@ class Network {
   /// One for each layer, in order (a Repeat counts as the layers it holds).
   const std::vector<LayerShape>& shapes() const { return shapes_; }
 
+  LayerDescription describe(Index place) const { return layer(place).describe(); }
+
   /// All parameters, layer after layer; how a layer lays out its own, its documentation says.
   Vector<Scalar>& parameters() { return parameters_; }
   const Vector<Scalar>& parameters() const { return parameters_; }

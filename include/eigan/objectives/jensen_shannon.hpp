@@ -29,6 +29,8 @@ enum class GeneratorLoss {
 ///                    (Theorem 1), 0 to log 2 for the best discriminator; an estimate from one
 ///                    batch may be negative, and a discriminator that memorises overstates it
 struct JensenShannon {
+  static constexpr const char* name = "jensen_shannon";
+
   /// k, updates of the discriminator for one of the generator. At least 1.
   Index discriminator_steps = 1;
   GeneratorLoss generator = GeneratorLoss::non_saturating;

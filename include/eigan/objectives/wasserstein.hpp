@@ -21,6 +21,8 @@ namespace eigan {
 /// [-clip, clip]. That bounds K by prod clip sqrt(inputs outputs): small networks need a larger clip
 /// than the paper's 0.01, or scores and gradients all but vanish.
 struct Wasserstein {
+  static constexpr const char* name = "wasserstein";
+
   /// n_critic, updates of the critic for one of the generator. At least 1.
   Index critic_steps = 5;
   /// c. Positive.

@@ -14,6 +14,7 @@ namespace eigan {
 ///
 /// GANs are commonly trained with beta1 = 0.5 (Radford et al., 2016); the default is Adam's own.
 struct Adam {
+  static constexpr const char* name = "adam";
   static constexpr std::size_t slots = 2;
 
   Schedule learning_rate = 1e-3;  ///< at least 0

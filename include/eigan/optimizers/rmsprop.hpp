@@ -14,6 +14,7 @@ namespace eigan {
 /// The defaults are PyTorch's convention. TensorFlow 1's, which remembers a tenth as long, has
 /// epsilon inside the root and starts from s = 1: `RMSProp::tensorflow(5e-5)`.
 struct RMSProp {
+  static constexpr const char* name = "rmsprop";
   static constexpr std::size_t slots = 1;
 
   Schedule learning_rate = 1e-2;  ///< at least 0

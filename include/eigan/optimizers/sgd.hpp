@@ -11,6 +11,7 @@ namespace eigan {
 ///
 /// so a falling rate leaves the velocity gathered so far as it is.
 struct SGD {
+  static constexpr const char* name = "sgd";
   static constexpr std::size_t slots = 1;
 
   Schedule learning_rate = 0.1;  ///< at least 0

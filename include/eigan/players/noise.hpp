@@ -3,9 +3,11 @@
 
 #include <concepts>
 #include <numbers>
+#include <variant>
 
 #include <eigan/core/batch.hpp>
 #include <eigan/core/error.hpp>
+#include <eigan/core/hooks.hpp>
 #include <eigan/core/rng.hpp>
 
 namespace eigan {
@@ -34,6 +36,28 @@ struct UniformNoise {
     stream.uniform(z.data(), z.size());
     z.array() = (z.array() * Scalar(2) - Scalar(1)) * static_cast<Scalar>(range);
   }
+};
+
+/// One of them, chosen at run time.
+class AnyNoise {
+ public:
+  using Choice = std::variant<NormalNoise, UniformNoise>;
+
+  AnyNoise() = default;
+  AnyNoise(NormalNoise noise) : choice_(noise) {}
+  AnyNoise(UniformNoise noise) : choice_(noise) {}
+
+  void validate() const {
+    std::visit([](const auto& noise) { detail::validate(noise); }, choice_);
+  }
+  template <class Scalar>
+  void operator()(const Stream& stream, View<Scalar> z) const {
+    std::visit([&](const auto& noise) { noise(stream, z); }, choice_);
+  }
+  const Choice& choice() const { return choice_; }
+
+ private:
+  Choice choice_;
 };
 
 }  // namespace eigan

@@ -2,9 +2,13 @@
 #pragma once
 
 #include <cmath>
+#include <cstddef>
+#include <string>
 
 #include <eigan/core/batch.hpp>
 #include <eigan/core/error.hpp>
+#include <eigan/nn/network.hpp>
+#include <eigan/nn/tape.hpp>
 
 namespace eigan::detail {
 
@@ -23,16 +27,35 @@ void require_finite_data(const View<Scalar>& real, Index number) {
   }
 }
 
-/// \throws DivergenceError unless the loss of `player` is finite
-inline void require_finite_loss(double loss, Index step, const char* player) {
-  require<DivergenceError>(std::isfinite(loss), "training diverged in step ", step, ": the ", player,
-                           "'s loss is ", name_of_non_finite(loss), "; lower the learning rates");
+/// ", first in layer 1 of the generator (dense, 128 to 2)"
+template <class Scalar>
+std::string in_layer(const Network<Scalar>& network, Index place, const char* player) {
+  const LayerShape& shape = network.shapes()[static_cast<std::size_t>(place)];
+  const std::string type = network.describe(place).type;
+  return text(", first in layer ", place, " of the ", player, " (", type.empty() ? "own" : type, ", ",
+              shape.inputs, " to ", shape.outputs, ")");
 }
 
-/// \throws DivergenceError unless all parameters of `player` are `finite`
-inline void require_finite_parameters(bool finite, Index step, const char* player) {
-  require<DivergenceError>(finite, "training diverged in step ", step, ": a parameter of the ",
-                           player, " is no longer finite; lower its learning rate");
+/// The layer of the parameter at `offset`.
+template <class Scalar>
+std::string in_layer_of_parameter(const Network<Scalar>& network, Index offset, const char* player) {
+  Index place = 0;
+  for (const LayerShape& shape : network.shapes()) {
+    if (offset < shape.parameters()) break;
+    offset -= shape.parameters();
+    ++place;
+  }
+  return in_layer(network, place, player);
+}
+
+/// The first layer with an output on the tape that is not finite; nothing if there is none.
+template <class Scalar>
+std::string in_first_broken_layer(const Network<Scalar>& network, Tape<Scalar>& tape,
+                                  const char* player) {
+  for (Index place = 0; place < static_cast<Index>(network.shapes().size()); ++place) {
+    if (!tape.y(place).allFinite()) return in_layer(network, place, player);
+  }
+  return {};
 }
 
 }  // namespace eigan::detail

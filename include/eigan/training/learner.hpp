@@ -34,20 +34,22 @@ class Learner {
   /// One update of this player's parameters, and of nothing else, by the gradient that
   /// `tape().output_gradient()` leads to, in training step `step`. `follow(segment)` is called
   /// for each updated segment, while it is in the cache of the thread that made it.
-  /// \return whether all parameters are still finite
+  /// \return the place of the first parameters that are no longer finite, or as many as there are
   template <class Follow>
-  bool descend(Index step, Team& team, Follow&& follow) {
-    std::atomic<bool> finite = true;
+  Index descend(Index step, Team& team, Follow&& follow) {
+    std::atomic<Index> broken = network().parameters().size();
     state_.begin_update(step);
     const auto update = [&](Index offset, ConstSegment<Scalar> gradient) {
       Segment<Scalar> w(network().parameters().data() + offset, gradient.size());
       state_.update(optimizer_, offset, w, gradient);
       // before the constraint, which could make a number of a NaN; 0 w is NaN unless w is finite
-      if (!std::isfinite((w * Scalar(0)).sum())) finite = false;
+      if (!std::isfinite((w * Scalar(0)).sum())) {
+        for (Index known = broken; offset < known && !broken.compare_exchange_weak(known, offset);) {}
+      }
       follow(w);
     };
     network().backward_parameters(tape_, std::ref(update), team);
-    return finite;
+    return broken;
   }
 
   template <class Visitor>

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <map>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include <eigan/core/batch.hpp>
+#include <eigan/core/error.hpp>
+#include <eigan/data/array_bytes.hpp>
+
+namespace eigan {
+
+/// A named array of a safetensors file, the last dimension fastest. A view: its bytes are elsewhere.
+struct Tensor {
+  std::string name;
+  std::string type;                  ///< "F32", "F64", "I64", ...
+  std::vector<Index> sizes;          ///< none for one number
+  std::span<const std::byte> bytes;  ///< little-endian
+};
+
+/// What a safetensors file holds: https://huggingface.co/docs/safetensors. A view: the bytes of the
+/// file must outlive it.
+struct Safetensors {
+  std::map<std::string, std::string> metadata;
+  std::vector<Tensor> tensors;  ///< in the order of their bytes
+
+  /// None of that name: a null pointer.
+  const Tensor* find(std::string_view name) const {
+    const auto is_it = [&](const Tensor& tensor) { return tensor.name == name; };
+    const auto place = std::find_if(tensors.begin(), tensors.end(), is_it);
+    return place == tensors.end() ? nullptr : &*place;
+  }
+};
+
+namespace detail {
+
+/// Bytes of a value of a type of the format; 0 for a type it does not have.
+inline std::size_t tensor_value_size(std::string_view type) {
+  constexpr std::array<std::pair<std::string_view, std::size_t>, 13> types{
+      {{"F32", 4}, {"F64", 8}, {"I64", 8}, {"U64", 8}, {"F16", 2}, {"BF16", 2}, {"I32", 4},
+       {"U32", 4}, {"I16", 2}, {"U16", 2}, {"I8", 1}, {"U8", 1}, {"BOOL", 1}}};
+  for (const auto& [name, size] : types) {
+    if (name == type) return size;
+  }
+  return 0;
+}
+
+/// Parses JSON in which no object has a key twice. \throws DataError
+inline nlohmann::json parse_json(std::string_view text) {
+  std::vector<std::set<std::string>> keys;
+  const auto watch = [&](int, nlohmann::json::parse_event_t event, nlohmann::json& value) {
+    using Event = nlohmann::json::parse_event_t;
+    if (event == Event::object_start) keys.emplace_back();
+    if (event == Event::object_end) keys.pop_back();
+    if (event == Event::key) {
+      const auto& key = value.get_ref<const std::string&>();
+      require<DataError>(keys.back().insert(key).second, "a key comes twice: '", key.substr(0, 60), "'");
+    }
+    return true;
+  };
+  try {
+    return nlohmann::json::parse(text.begin(), text.end(), watch);
+  } catch (const nlohmann::json::exception&) {
+    throw DataError("this is not JSON");
+  }
+}
+
+/// One entry of the header; its bytes are some of `data`.
+inline Tensor parse_tensor(const std::string& name, const nlohmann::json& entry,
+                           std::span<const std::byte> data) {
+  const auto rule = [&](bool holds, const char* what) {
+    require<DataError>(holds, "safetensors: '", name.substr(0, 60), "' ", what);
+  };
+  const auto size_at = [&](const nlohmann::json& value) {
+    rule(value.is_number_unsigned(), "must have sizes and places that are whole numbers from 0 on");
+    return value.get<std::uint64_t>();
+  };
+  rule(entry.is_object() && entry.size() == 3 && entry.contains("dtype") && entry.contains("shape") &&
+           entry.contains("data_offsets"),
+       "must have dtype, shape and data_offsets");
+  const auto& type = entry["dtype"];
+  const auto& shape = entry["shape"];
+  const auto& places = entry["data_offsets"];
+  rule(type.is_string() && shape.is_array() && places.is_array() && places.size() == 2,
+       "must have a dtype that is a text, a shape that is a list and two data_offsets");
+  Tensor tensor{name, type.get<std::string>(), {}, {}};
+  std::uint64_t size = tensor_value_size(tensor.type);
+  rule(size > 0, "must be of a type of the format");
+  for (const auto& value : shape) {
+    const std::uint64_t extent = size_at(value);
+    rule(extent == 0 || size <= data.size() / extent, "must not be larger than the file");
+    rule(extent <= std::numeric_limits<std::uint32_t>::max(), "must have sizes below 2^32");
+    size *= extent;
+    tensor.sizes.push_back(static_cast<Index>(extent));
+  }
+  const std::uint64_t begin = size_at(places[0]), end = size_at(places[1]);
+  rule(begin <= end && end <= data.size(), "must lie within the file");
+  rule(end - begin == size, "must have as many bytes as its type and shape say");
+  tensor.bytes = data.subspan(begin, size);
+  return tensor;
+}
+
+}  // namespace detail
+
+/// Reads the header of a safetensors file from the file's bytes.
+/// \throws DataError unless the bytes are one whole file, whose tensors cover its data without gaps
+/// and overlaps
+inline Safetensors parse_safetensors(std::span<const std::byte> bytes) {
+  require<DataError>(bytes.size() >= 8, "safetensors: there must be at least 8 bytes, there are ",
+                     bytes.size());
+  const auto length = detail::value_at<std::uint64_t>(bytes.data(), std::endian::little);
+  require<DataError>(length <= bytes.size() - 8, "safetensors: the header must have ", length,
+                     " bytes, the file has ", bytes.size() - 8,
+                     " more: it is cut off, or of another kind");
+  const auto data = bytes.subspan(8 + length);
+  nlohmann::json header;
+  try {
+    header = detail::parse_json({reinterpret_cast<const char*>(bytes.data()) + 8, length});
+  } catch (const DataError& error) {
+    throw DataError(text("safetensors: the header: ", error.what()));
+  }
+  require<DataError>(header.is_object(), "safetensors: the header must be an object");
+  Safetensors file;
+  for (const auto& [name, entry] : header.items()) {
+    if (name != "__metadata__") {
+      file.tensors.push_back(detail::parse_tensor(name, entry, data));
+      continue;
+    }
+    require<DataError>(entry.is_object(), "safetensors: the metadata must be an object");
+    for (const auto& [key, value] : entry.items()) {
+      require<DataError>(value.is_string(), "safetensors: the metadata must be texts, '",
+                         key.substr(0, 60), "' is none");
+      file.metadata[key] = value.get<std::string>();
+    }
+  }
+  std::stable_sort(file.tensors.begin(), file.tensors.end(), [](const Tensor& a, const Tensor& b) {
+    return std::pair(a.bytes.data(), a.bytes.size()) < std::pair(b.bytes.data(), b.bytes.size());
+  });
+  const std::byte* end = data.data();
+  for (const Tensor& tensor : file.tensors) {
+    require<DataError>(tensor.bytes.data() == end, "safetensors: '", tensor.name.substr(0, 60),
+                       "' must begin where the one before it ends: there is a gap or an overlap");
+    end += tensor.bytes.size();
+  }
+  require<DataError>(end == data.data() + data.size(),
+                     "safetensors: the tensors must take all of the file, there are ",
+                     data.data() + data.size() - end, " bytes more");
+  return file;
+}
+
+/// Not of bytes that would be gone when the result is used.
+Safetensors parse_safetensors(std::vector<std::byte>&& bytes) = delete;
+
+/// The bytes of such a file.
+inline std::vector<std::byte> safetensors_bytes(const Safetensors& file) {
+  using Json = nlohmann::ordered_json;
+  Json header;
+  if (!file.metadata.empty()) header["__metadata__"] = file.metadata;
+  std::size_t end = 0;
+  for (const Tensor& tensor : file.tensors) {
+    require(!header.contains(tensor.name), "safetensors: names must differ, '", tensor.name,
+            "' comes twice");
+    header[tensor.name] = {{"dtype", tensor.type},
+                           {"shape", tensor.sizes},
+                           {"data_offsets", {end, end + tensor.bytes.size()}}};
+    end += tensor.bytes.size();
+  }
+  std::string head = header.is_null() ? "{}"
+                                      : header.dump(-1, ' ', false, Json::error_handler_t::replace);
+  head.append((8 - head.size() % 8) % 8, ' ');  // so that the data are aligned
+  std::vector<std::byte> bytes;
+  bytes.reserve(8 + head.size() + end);
+  for (int i = 0; i < 8; ++i) bytes.push_back(static_cast<std::byte>(head.size() >> 8 * i & 0xFF));
+  for (const char c : head) bytes.push_back(static_cast<std::byte>(c));
+  for (const Tensor& tensor : file.tensors) {
+    bytes.insert(bytes.end(), tensor.bytes.begin(), tensor.bytes.end());
+  }
+  return bytes;
+}
+
+}  // namespace eigan

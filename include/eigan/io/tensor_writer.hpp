@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include <eigan/core/batch.hpp>
+#include <eigan/core/error.hpp>
+#include <eigan/data/array_bytes.hpp>
+#include <eigan/io/safetensors.hpp>
+#include <eigan/nn/network.hpp>
+
+// Numbers and networks into the tensors of a safetensors file, and out of them.
+
+namespace eigan::detail {
+
+template <class Value>
+constexpr const char* tensor_type() {
+  if constexpr (std::same_as<Value, float>) return "F32";
+  if constexpr (std::same_as<Value, double>) return "F64";
+  if constexpr (std::same_as<Value, std::uint64_t>) return "U64";
+  return "I64";
+}
+
+/// Some of a network's parameters, as a tensor: `rows` x `columns` of the flat vector from `offset`
+/// on, which has them column by column.
+struct ParameterTensor {
+  std::string name;
+  std::vector<Index> sizes;
+  Index offset, rows, columns;
+};
+
+/// PREFIX.0.weight, PREFIX.0.bias, ...: the number is the layer's place. Weights have PyTorch's shape,
+/// outputs x inputs, those of a Maxout outputs x pieces x inputs. A layer that does not say what it
+/// is has PREFIX.0.parameters.
+template <class Scalar>
+std::vector<ParameterTensor> parameter_tensors(const Network<Scalar>& network,
+                                               const std::string& prefix) {
+  std::vector<ParameterTensor> tensors;
+  Index offset = 0, place = 0;
+  for (const LayerShape& shape : network.shapes()) {
+    const LayerDescription what = network.describe(place);
+    const std::string name = prefix + "." + std::to_string(place++);
+    const Index rows = shape.parameter_rows;
+    if (*what.type != '\0' && shape.parameters() > 0) {
+      std::vector<Index> sizes{shape.outputs};
+      if (what.pieces > 0) sizes.push_back(what.pieces);
+      tensors.push_back({name + ".bias", sizes, offset + rows * shape.inputs, rows, 1});
+      sizes.push_back(shape.inputs);
+      tensors.push_back({name + ".weight", sizes, offset, rows, shape.inputs});
+    } else if (shape.parameters() > 0) {
+      tensors.push_back({name + ".parameters", {shape.parameters()}, offset, shape.parameters(), 1});
+    }
+    offset += shape.parameters();
+  }
+  return tensors;
+}
+
+/// Collects tensors, and keeps their bytes.
+class TensorWriter {
+ public:
+  /// `rows` x `columns` values that lie column by column, as a tensor row by row.
+  template <class Value>
+  void add(std::string name, std::vector<Index> sizes, const Value* values, Index rows,
+           Index columns) {
+    std::vector<std::byte> bytes;
+    bytes.reserve(static_cast<std::size_t>(rows * columns) * sizeof(Value));
+    for (Index r = 0; r < rows; ++r) {
+      for (Index c = 0; c < columns; ++c) append(bytes, values[c * rows + r]);
+    }
+    kept_.push_back(std::move(bytes));
+    file_.tensors.push_back({std::move(name), tensor_type<Value>(), std::move(sizes), kept_.back()});
+  }
+  template <class Scalar>
+  void add(const std::string& name, const Vector<Scalar>& values) {
+    add(name, {values.size()}, values.data(), values.size(), 1);
+  }
+  template <std::integral Integer>
+  void add(const std::string& name, Integer value) {
+    using Value = std::conditional_t<std::is_signed_v<Integer>, std::int64_t, std::uint64_t>;
+    const Value wide = value;
+    add(name, {}, &wide, 1, 1);
+  }
+  /// A flat vector of the network's parameters, or of as many numbers that belong to them.
+  template <class Scalar>
+  void add(const std::string& prefix, const Network<Scalar>& network, const Vector<Scalar>& values) {
+    for (const ParameterTensor& t : parameter_tensors(network, prefix)) {
+      add(t.name, t.sizes, values.data() + t.offset, t.rows, t.columns);
+    }
+  }
+
+  std::map<std::string, std::string>& metadata() { return file_.metadata; }
+  std::vector<std::byte> bytes() const { return safetensors_bytes(file_); }
+
+ private:
+  template <class Value>
+  static void append(std::vector<std::byte>& bytes, Value value) {
+    auto word = std::bit_cast<std::array<std::byte, sizeof(Value)>>(value);
+    if (std::endian::native != std::endian::little) std::reverse(word.begin(), word.end());
+    bytes.insert(bytes.end(), word.begin(), word.end());
+  }
+
+  Safetensors file_;
+  std::deque<std::vector<std::byte>> kept_;
+};
+
+/// The tensor of that name, type and shape. \throws DataError if it is not there
+template <class Value>
+const Tensor& require_tensor(const Safetensors& file, const std::string& name,
+                             const std::vector<Index>& sizes) {
+  const Tensor* tensor = file.find(name);
+  require<DataError>(tensor != nullptr, "there must be a tensor '", name, "', there is none");
+  require<DataError>(tensor->type == tensor_type<Value>() && tensor->sizes == sizes, "the tensor '",
+                     name, "' must be ", tensor_type<Value>(), " of ", shape_text(sizes),
+                     ", it is ", tensor->type, " of ", shape_text(tensor->sizes));
+  return *tensor;
+}
+
+/// What `TensorWriter::add` wrote, back to where it was.
+template <class Value>
+void read_tensor(const Safetensors& file, const std::string& name, const std::vector<Index>& sizes,
+                 Value* values, Index rows, Index columns) {
+  const std::byte* bytes = require_tensor<Value>(file, name, sizes).bytes.data();
+  for (Index r = 0; r < rows; ++r) {
+    for (Index c = 0; c < columns; ++c, bytes += sizeof(Value)) {
+      values[c * rows + r] = value_at<Value>(bytes, std::endian::little);
+    }
+  }
+}
+template <class Scalar>
+void read_tensors(const Safetensors& file, const std::string& prefix,
+                  const Network<Scalar>& network, Vector<Scalar>& values) {
+  for (const ParameterTensor& t : parameter_tensors(network, prefix)) {
+    read_tensor(file, t.name, t.sizes, values.data() + t.offset, t.rows, t.columns);
+  }
+}
+
+}  // namespace eigan::detail

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cmath>
+#include <cstddef>
+#include <filesystem>
+#include <limits>
+#include <map>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <eigan/io/architecture.hpp>
+#include <eigan/io/file.hpp>
+#include <eigan/io/tensor_writer.hpp>
+#include <eigan/io/write_file.hpp>
+#include <eigan/nn/mlp.hpp>
+#include <eigan/nn/repeat.hpp>
+#include <eigan/players/generator.hpp>
+
+namespace eigan {
+
+/// Texts that go with a model: the names of its columns, how its data were scaled.
+using Metadata = std::map<std::string, std::string>;
+
+/// The networks that files of generators are read into where their layers are not known before.
+template <class Scalar>
+using DenseNet = Mlp<Scalar, Repeat<Dense<Dynamic, Dynamic, AnyActivation>>>;
+
+/// What `read_generator` finds in a file.
+template <class Scalar>
+struct GeneratorFile {
+  Generator<DenseNet<Scalar>, AnyNoise> generator;
+  Metadata metadata;
+};
+
+namespace detail {
+
+/// "{"scalar": "F32", "noise": {"type": "normal"}, "layers": [...]}", under "generator".
+template <class Net, class Noise>
+nlohmann::ordered_json architecture(const Generator<Net, Noise>& generator) {
+  return {{"scalar", tensor_type<typename Net::Scalar>()},
+          {"noise", noise_json(generator.noise())},
+          {"layers", layers_json<typename Net::Scalar>(generator.network())}};
+}
+
+inline nlohmann::ordered_json architecture_of(const Safetensors& file) {
+  const auto place = file.metadata.find("generator");
+  require<DataError>(place != file.metadata.end(), "this is no file of a generator: it has no entry "
+                     "'generator' in its metadata");
+  return parse_json(place->second);
+}
+
+inline constexpr const char* test_noise = "self_test.noise";
+inline constexpr const char* test_sample = "self_test.sample";
+
+/// The sample that the file says its noise must become. \throws DataError if it does not
+template <class Net, class Noise>
+void self_test(const Safetensors& file, const Generator<Net, Noise>& generator) {
+  using Scalar = typename Net::Scalar;
+  Batch<Scalar> z(generator.latent_size(), 1), expected(generator.network().outputs(), 1);
+  read_tensor(file, test_noise, {z.size()}, z.data(), z.size(), 1);
+  read_tensor(file, test_sample, {expected.size()}, expected.data(), expected.size(), 1);
+  const Batch<Scalar> sample = generator.generate(z);
+  const double scale = std::max(1.0, static_cast<double>(expected.cwiseAbs().maxCoeff()));
+  const auto off = (sample - expected).template cast<double>().array().abs();
+  require<DataError>((off <= 1e-4 * scale).all(),  // not so if it is NaN
+                     "the generator must make of the file's noise the file's sample, and does not: "
+                     "weights or architecture are damaged");
+}
+
+template <class Value>
+Value json_at(const nlohmann::ordered_json& object, const char* key) {
+  try {
+    return object.at(key).get<Value>();
+  } catch (const nlohmann::json::exception&) {
+    throw DataError(text("the architecture must have a suitable '", key, "' in each layer and noise"));
+  }
+}
+
+inline AnyActivation activation(const nlohmann::ordered_json& layer) {
+  const auto name = json_at<std::string>(layer, "activation");
+  if (name == Identity::name) return Identity{};
+  if (name == ReLU::name) return ReLU{};
+  if (name == LeakyReLU::name) return LeakyReLU{.slope = json_at<double>(layer, "slope")};
+  if (name == Tanh::name) return Tanh{};
+  if (name == Sigmoid::name) return Sigmoid{};
+  throw DataError(text("the activation '", name, "' is not one of eigan's"));
+}
+
+inline AnyNoise noise(const nlohmann::ordered_json& description) {
+  const auto type = json_at<std::string>(description, "type");
+  if (type == "normal") return NormalNoise{};
+  if (type == "uniform") return UniformNoise{.range = json_at<double>(description, "range")};
+  throw DataError(text("the noise '", type, "' is not one of eigan's"));
+}
+
+/// The network a file describes, without weights. Nothing is allocated for a layer before its tensors
+/// are seen to be there, at the size that it says.
+template <class Scalar>
+DenseNet<Scalar> dense_net(const Safetensors& file, const nlohmann::ordered_json& layers) {
+  require<DataError>(layers.is_array() && !layers.empty(), "there must be at least one layer");
+  Repeat<Dense<Dynamic, Dynamic, AnyActivation>> stack;
+  Index place = 0;
+  for (const auto& layer : layers) {
+    const auto type = json_at<std::string>(layer, "type");
+    require<DataError>(type == "dense", "layer ", place, " must be dense, it is ", type,
+                       "; a generator with others is read by load_generator, into one of its type");
+    const Index inputs = json_at<Index>(layer, "inputs"), outputs = json_at<Index>(layer, "outputs");
+    const std::string name = "generator." + std::to_string(place++);
+    require_tensor<Scalar>(file, name + ".weight", {outputs, inputs});
+    require_tensor<Scalar>(file, name + ".bias", {outputs});
+    stack.layers.push_back({.inputs = inputs, .outputs = outputs, .activation = activation(layer)});
+  }
+  return DenseNet<Scalar>(std::move(stack));
+}
+
+/// `use` of a file's tensors. \throws DataError that names the file
+template <class Use>
+auto with_tensors(const std::filesystem::path& path, std::size_t limit, Use&& use) {
+  const std::vector<std::byte> bytes = read_file(path, limit);
+  try {
+    return use(parse_safetensors(bytes));
+  } catch (const Error& error) {
+    throw DataError(text(path.string(), ": ", error.what()));
+  }
+}
+
+}  // namespace detail
+
+/// Writes a generator as a safetensors file, whole or not at all (see `write_file`). Beside the
+/// weights (see `parameter_tensors`) it holds what the generator is, as JSON in the metadata entry
+/// "generator", and some noise with the sample it must become, which is tried whenever it is read.
+/// \param metadata  goes into the file; the name "generator" is taken
+/// \throws Error that names the file, if it cannot be written
+template <class Net, class Noise>
+void save_generator(const std::filesystem::path& path, const Generator<Net, Noise>& generator,
+                    Metadata metadata = {}) {
+  using Scalar = typename Net::Scalar;
+  Batch<Scalar> z(generator.latent_size(), 1);
+  generator.draw(Stream(0, Purpose::samples, 0), View<Scalar>(z.data(), z.rows(), 1));
+  const Batch<Scalar> sample = generator.generate(z);
+  detail::TensorWriter writer;
+  writer.add("generator", generator.network(), generator.network().parameters());
+  writer.add(detail::test_noise, {z.size()}, z.data(), z.size(), 1);
+  writer.add(detail::test_sample, {sample.size()}, sample.data(), sample.size(), 1);
+  metadata["generator"] = detail::architecture(generator).dump();
+  writer.metadata() = std::move(metadata);
+  write_file(path, writer.bytes());
+}
+
+/// Reads a file's weights into a generator of the same layers, scalar and noise.
+/// \return the file's metadata
+/// \throws DataError that names the file and what differs; the generator is then as it was
+template <class Net, class Noise>
+Metadata load_generator(const std::filesystem::path& path, Generator<Net, Noise>& generator,
+                        std::size_t limit = default_byte_limit) {
+  return detail::with_tensors(path, limit, [&](const Safetensors& file) {
+    const std::string differs = detail::difference(detail::architecture(generator),
+                                                   detail::architecture_of(file), "generator");
+    require<DataError>(differs.empty(), "the generators must be the same; ", differs);
+    Generator<Net, Noise> read = generator;
+    detail::read_tensors(file, "generator", read.network(), read.network().parameters());
+    detail::self_test(file, read);
+    generator.network().parameters().swap(read.network().parameters());
+    return file.metadata;
+  });
+}
+
+/// Reads a generator of dense layers, whatever their number, sizes and activations.
+/// \throws DataError that names the file, if it is none
+template <class Scalar>
+GeneratorFile<Scalar> read_generator(const std::filesystem::path& path,
+                                     std::size_t limit = default_byte_limit) {
+  return detail::with_tensors(path, limit, [&](const Safetensors& file) {
+    const nlohmann::ordered_json what = detail::architecture_of(file);
+    const auto scalar = detail::json_at<std::string>(what, "scalar");
+    require<DataError>(scalar == detail::tensor_type<Scalar>(), "the generator must be of scalar ",
+                       detail::tensor_type<Scalar>(), ", it is of ", scalar);
+    GeneratorFile<Scalar> read{
+        Generator(detail::dense_net<Scalar>(file, what.value("layers", nlohmann::ordered_json())),
+                  detail::noise(what.value("noise", nlohmann::ordered_json()))),
+        file.metadata};
+    detail::read_tensors(file, "generator", read.generator.network(),
+                         read.generator.network().parameters());
+    detail::self_test(file, read.generator);
+    return read;
+  });
+}
+
+}  // namespace eigan
