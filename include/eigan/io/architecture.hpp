@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <cmath>
+#include <algorithm>
 #include <string>
 #include <variant>
 
@@ -52,24 +52,24 @@ nlohmann::ordered_json noise_json(const Own&) {
 /// empty if there is none.
 inline std::string difference(const nlohmann::ordered_json& here,
                               const nlohmann::ordered_json& there, const std::string& name) {
+  using Json = nlohmann::ordered_json;
   if (here.is_structured() && here.type() == there.type()) {
-    const bool object = here.is_object();
-    for (const auto& [key, value] : (here.size() >= there.size() ? here : there).items()) {
-      const auto at = [&](const nlohmann::ordered_json& side) {
-        if (object) return side.contains(key) ? side[key] : nlohmann::ordered_json();
-        const std::size_t i = std::stoul(key);
-        return i < side.size() ? side[i] : nlohmann::ordered_json();
-      };
-      std::string found = difference(at(here), at(there), name + "." + key);
-      if (!found.empty()) return found;
+    const Json one = here.flatten(), other = there.flatten();  // {"/layers/0/type": "dense", ...}
+    for (const Json* side : {&one, &other}) {
+      for (const auto& [place, unused] : side->items()) {
+        std::string found = difference(one.value(place, Json()), other.value(place, Json()), name + place);
+        if (!found.empty()) return found;
+      }
     }
-    if (!object || here.size() == there.size()) return {};
+    return {};
   }
   if (here == there) return {};
-  const auto shown = [](const nlohmann::ordered_json& value) {
-    return value.is_null() ? "none" : value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).substr(0, 80);
+  const auto shown = [](const Json& value) {
+    return value.is_null() ? "none" : value.dump(-1, ' ', false, Json::error_handler_t::replace).substr(0, 80);
   };
-  return name + ": " + shown(here) + " here, " + shown(there) + " in the file";
+  std::string place = name;
+  std::replace(place.begin(), place.end(), '/', '.');
+  return place + ": " + shown(here) + " here, " + shown(there) + " in the file";
 }
 
 }  // namespace eigan::detail

@@ -28,6 +28,7 @@ class Learner {
 
   Player& player() { return player_; }
   const Player& player() const { return player_; }
+  const Optimizer& optimizer() const { return optimizer_; }
   auto& network() { return player_.network(); }
   Tape<Scalar>& tape() { return tape_; }
 

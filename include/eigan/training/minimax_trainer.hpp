@@ -163,6 +163,8 @@ class MinimaxTrainer {
   Adversary& adversary() { return adversary_.player(); }
   const Adversary& adversary() const { return adversary_.player(); }
   const Objective_& objective() const { return objective_; }
+  const GeneratorOptimizer& generator_optimizer() const { return generator_.optimizer(); }
+  const AdversaryOptimizer& adversary_optimizer() const { return adversary_.optimizer(); }
   const TrainingOptions& options() const { return options_; }
   /// Steps made so far.
   Index steps() const { return step_; }

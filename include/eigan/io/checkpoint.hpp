@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <charconv>
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include <eigan/io/architecture.hpp>
+#include <eigan/io/tensor_writer.hpp>
+#include <eigan/io/weights.hpp>
+#include <eigan/io/write_file.hpp>
+#include <eigan/training/step_report.hpp>
+
+namespace eigan {
+
+namespace detail {
+
+template <class Policy>
+std::string name_of(const Policy& policy) {
+  if constexpr (requires { policy.name(); }) {
+    return policy.name();
+  } else if constexpr (requires { std::string(policy.name); }) {
+    return policy.name;
+  } else {
+    return "own";
+  }
+}
+
+/// What must be the same here and in the file, or else it is another game. Learning rates, clip, noise
+/// and threads may be changed between one part of a run and the next.
+template <class Trainer>
+nlohmann::ordered_json game_json(const Trainer& trainer) {
+  using Scalar = typename Trainer::Scalar;
+  const auto& options = trainer.options();
+  return {{"generator", architecture(trainer.generator())},
+          {"adversary",
+           {{"type", name_of(trainer.adversary())},
+            {"layers", layers_json<Scalar>(trainer.adversary().network())}}},
+          {"objective", name_of(trainer.objective())},
+          {"generator_optimizer", name_of(trainer.generator_optimizer())},
+          {"adversary_optimizer", name_of(trainer.adversary_optimizer())},
+          {"batch_size", options.batch_size},
+          {"seed", options.seed},
+          {"simultaneous", options.simultaneous},
+          {"averaged", options.averaging > 0}};
+}
+
+/// Calls `visit(name, network, vector)` for each vector of a trainer's state, with the network whose
+/// parameters it goes with, and `visit(name, number)` for each whole number.
+template <class Trainer, class Visitor>
+void visit_tensors(Trainer& trainer, Visitor&& visit) {
+  trainer.visit_state([&](const std::string& name, auto& value) {
+    if constexpr (std::is_integral_v<std::remove_reference_t<decltype(value)>>) {
+      visit(name, value);
+    } else if (name.starts_with("adversary")) {
+      visit(name, trainer.adversary().network(), value);
+    } else {
+      visit(name, trainer.generator().network(), value);
+    }
+  });
+}
+
+/// "generator.parameters" are the tensors generator.0.weight and so on, "generator.slot0" the tensors
+/// generator.slot0.0.weight and so on.
+inline std::string prefix_of(std::string_view name) {
+  constexpr std::string_view plain = ".parameters";
+  if (name.ends_with(plain)) name.remove_suffix(plain.size());
+  return std::string(name);
+}
+
+struct StateWriter {
+  TensorWriter& writer;
+
+  template <class Scalar>
+  void operator()(const std::string& name, const Network<Scalar>& network,
+                  const Vector<Scalar>& values) const {
+    writer.add(prefix_of(name), network, values);
+  }
+  template <class Integer>
+  void operator()(const std::string& name, Integer value) const {
+    writer.add(name, value);
+  }
+};
+
+/// Reads the state, or only sees whether it is all there.
+struct StateReader {
+  const Safetensors& file;
+  bool only_look;
+
+  template <class Scalar>
+  void operator()(const std::string& name, const Network<Scalar>& network,
+                  Vector<Scalar>& values) const {
+    if (!only_look) return read_tensors(file, prefix_of(name), network, values);
+    for (const ParameterTensor& t : parameter_tensors(network, prefix_of(name))) {
+      static_cast<void>(require_tensor<Scalar>(file, t.name, t.sizes));
+    }
+  }
+  template <class Integer>
+  void operator()(const std::string& name, Integer& value) const {
+    using Value = std::conditional_t<std::is_signed_v<Integer>, std::int64_t, std::uint64_t>;
+    Value read = 0;
+    read_tensor(file, name, {}, &read, 1, 1);
+    require<DataError>(read >= 0, "the number '", name, "' must be at least 0, it is ", read);
+    if (!only_look) value = static_cast<Integer>(read);
+  }
+};
+
+}  // namespace detail
+
+/// Writes everything that decides how training goes on, as a safetensors file, whole or not at all
+/// (see `write_file`): both players, what their optimisers remember, the averaged generator, the step
+/// and the place in the data. What a game is (architecture, objective, optimisers, batch size, seed)
+/// goes with it as JSON in the metadata entry "game".
+/// \throws Error that names the file, if it cannot be written
+template <class Trainer>
+void save_checkpoint(const std::filesystem::path& path, const Trainer& trainer) {
+  detail::TensorWriter writer;
+  // It only shows what is there; visit_state is one function for reading and writing.
+  detail::visit_tensors(const_cast<Trainer&>(trainer), detail::StateWriter{writer});
+  writer.metadata()["game"] = detail::game_json(trainer).dump();
+  write_file(path, writer.bytes());
+}
+
+/// Goes on where a checkpoint was written: steps that follow are, to the last bit, those that would
+/// have followed there. The trainer must have been made for the same game and be given the same data.
+/// \throws DataError that names the file and the first difference; the trainer is then as it was
+template <class Trainer>
+void load_checkpoint(const std::filesystem::path& path, Trainer& trainer,
+                     std::size_t limit = default_byte_limit) {
+  detail::with_tensors(path, limit, [&](const Safetensors& file) {
+    const auto entry = file.metadata.find("game");
+    require<DataError>(entry != file.metadata.end(), "this is no checkpoint: it has no entry 'game' in "
+                       "its metadata");
+    const std::string differs = detail::difference(detail::game_json(trainer),
+                                                   detail::parse_json(entry->second), "game");
+    require<DataError>(differs.empty(), "the game must be the same; ", differs);
+    detail::visit_tensors(trainer, detail::StateReader{file, true});
+    detail::visit_tensors(trainer, detail::StateReader{file, false});
+  });
+}
+
+namespace detail {
+
+inline constexpr std::string_view checkpoint_name = "checkpoint-", checkpoint_ending = ".safetensors";
+
+/// The checkpoints of a folder by their steps, the newest last.
+inline std::vector<std::pair<Index, std::filesystem::path>> checkpoints(
+    const std::filesystem::path& folder) {
+  std::vector<std::pair<Index, std::filesystem::path>> found;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+    const std::string name = entry.path().filename().string();
+    if (!name.starts_with(checkpoint_name) || !name.ends_with(checkpoint_ending)) continue;
+    const char* digits = name.data() + checkpoint_name.size();
+    const char* end = name.data() + name.size() - checkpoint_ending.size();
+    Index step = 0;
+    const auto [stop, failure] = std::from_chars(digits, end, step);
+    if (failure == std::errc() && stop == end) found.emplace_back(step, entry.path());
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+}  // namespace detail
+
+/// The checkpoint of a folder with the highest step; none if there is none.
+inline std::optional<std::filesystem::path> newest_checkpoint(const std::filesystem::path& folder) {
+  const auto found = detail::checkpoints(folder);
+  if (found.empty()) return std::nullopt;
+  return found.back().second;
+}
+
+/// A callback that writes a checkpoint of `trainer` into a folder at every n-th step, and keeps the
+/// last ones: `gan.fit(data, 100'000, Checkpoints{gan, "run", 1000})`.
+template <class Trainer>
+class Checkpoints {
+ public:
+  /// \param keep  how many of them stay, at least 1
+  /// \throws Error if a setting breaks its rule
+  Checkpoints(const Trainer& trainer, std::filesystem::path folder, Index every, Index keep = 3)
+      : trainer_(&trainer), folder_(std::move(folder)), every_(every), keep_(keep) {
+    require(every >= 1, "Checkpoints: every must be at least 1, got ", every);
+    require(keep >= 1, "Checkpoints: keep must be at least 1, got ", keep);
+  }
+
+  void on_step(const StepReport& report) {
+    if (report.step % every_ == 0) save();
+  }
+
+  /// Writes one now.
+  void save() const {
+    const std::string name = text(detail::checkpoint_name, trainer_->steps(), detail::checkpoint_ending);
+    save_checkpoint(folder_ / name, *trainer_);
+    auto older = detail::checkpoints(folder_);
+    std::erase_if(older, [&](const auto& found) { return found.first > trainer_->steps(); });
+    for (Index i = 0; i + keep_ < static_cast<Index>(older.size()); ++i) {
+      std::error_code ignored;
+      std::filesystem::remove(older[static_cast<std::size_t>(i)].second, ignored);
+    }
+  }
+
+ private:
+  const Trainer* trainer_;
+  std::filesystem::path folder_;
+  Index every_, keep_;
+};
+
+}  // namespace eigan

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: MIT
+#include <filesystem>
+#include <string>
+#include <tuple>
+
+#include <eigan/eigan.hpp>
+#include <eigan/io/checkpoint.hpp>
+
+#include "tests/catch.hpp"
+#include "tests/support/games.hpp"
+#include "tests/support/random_batch.hpp"
+#include "tests/support/temporary_directory.hpp"
+#include "tests/support/thrown.hpp"
+
+using namespace eigan;
+using namespace eigan::tests;
+
+namespace {
+
+auto as_tuple(const StepReport& r) {
+  return std::tuple(r.step, r.adversary_loss, r.generator_loss, r.divergence, r.lipschitz_bound);
+}
+
+/// Plays 12 steps at once; and 5, writes a checkpoint, reads it into another trainer, made by the same
+/// `make` but with other parameters, and plays the other 7 there.
+template <class Make, class Source>
+void check_resuming(const Make& make, const Source& source) {
+  const TemporaryDirectory folder;
+  auto whole = make(1), first = make(1), second = make(100);
+  REQUIRE_FALSE(same_parameters(second.generator(), first.generator()));
+  first.fit(source, 5);
+  save_checkpoint(folder / "c", first);
+  load_checkpoint(folder / "c", second);
+  CHECK(second.steps() == 5);
+  whole.fit(source, 5);
+  for (int i = 5; i < 12; ++i) {
+    INFO("step " << i + 1);
+    CHECK(as_tuple(second.step(source)) == as_tuple(whole.step(source)));
+  }
+  CHECK(same_parameters(second.generator(), whole.generator()));
+  CHECK(same_parameters(second.averaged_generator(), whole.averaged_generator()));
+  CHECK(same_parameters(second.adversary(), whole.adversary()));
+  save_checkpoint(folder / "one", second);
+  save_checkpoint(folder / "other", whole);
+  CHECK(read_file(folder / "one") == read_file(folder / "other"));
+}
+
+template <class Gen, class Scorer, class Objective, class Optimizer>
+auto maker(Objective objective, Optimizer optimizer, TrainingOptions options) {
+  return [=](std::uint64_t seed) {
+    return MinimaxTrainer(fresh<Gen>(seed), fresh<Scorer>(seed + 1), objective, optimizer, optimizer,
+                          options);
+  };
+}
+
+using DropoutGenerator = Generator<Mlp<float, Dense<3, 20, ReLU>, Dropout, Dense<20, 2>>, UniformNoise>;
+using MaxoutScorer = Mlp<float, Dropout, Dense<2, 9, LeakyReLU>, Maxout<9, 6, 3>, Dense<6, 1>>;
+
+const Dataset<float> data(normal_batch<float>(2, 50, 8));  // 12 batches of 16 are 3.84 epochs
+
+}  // namespace
+
+TEST_CASE("a run goes on from a checkpoint bit by bit: GAN, Adam, dropout, averaging, a data set") {
+  for (const Index threads : {1, 2}) {
+    check_resuming(maker<DropoutGenerator, Discriminator<MaxoutScorer>>(
+                       JensenShannon{.label_smoothing = 0.1}, Adam{.beta1 = 0.5},
+                       {.batch_size = 16, .seed = 6, .averaging = 0.9, .threads = threads}),
+                   data);
+  }
+}
+
+TEST_CASE("a run goes on from a checkpoint bit by bit: WGAN, RMSProp, clip, a distribution, noise") {
+  check_resuming(maker<SmallGenerator<float>, SmallCritic<float>>(
+                     Wasserstein{.critic_steps = 3, .clip = 0.1},
+                     RMSProp{.learning_rate = Schedule::linear(1e-2, 0, 20)},
+                     {.batch_size = 16, .seed = 7, .instance_noise = Schedule::linear(1, 0, 10)}),
+                 GaussianRing<float>{});
+}
+
+TEST_CASE("a run goes on from a checkpoint bit by bit: simultaneous, SGD with momentum, double") {
+  check_resuming(maker<SmallGenerator<double>, SmallDiscriminator<double>>(
+                     JensenShannon{.discriminator_steps = 2},
+                     SGD{.learning_rate = 0.1, .momentum = 0.5},
+                     {.batch_size = 8, .seed = 8, .simultaneous = true}),
+                 GaussianGrid<double>{});
+}
+
+TEST_CASE("a checkpoint of another game is refused, the difference named, and nothing changed") {
+  const TemporaryDirectory folder;
+  const auto path = folder / "c";
+  const TrainingOptions options{.batch_size = 16, .seed = 1};
+  using Gen = SmallGenerator<float>;
+  using Disc = SmallDiscriminator<float>;
+  auto game = maker<Gen, Disc>(JensenShannon{}, Adam{}, options)(1);
+  game.fit(data, 3);
+  save_checkpoint(path, game);
+  const auto says = [&](const auto& make, const std::string& what) {
+    auto other = make(1);
+    const auto before = other.generator().network().parameters();
+    const std::string message = thrown<DataError>([&] { load_checkpoint(path, other); });
+    INFO(message);
+    CHECK(message == path.string() + ": the game must be the same; " + what);
+    CHECK(other.generator().network().parameters() == before);
+    CHECK(other.steps() == 0);
+  };
+  says(maker<Gen, SmallCritic<float>>(Wasserstein{}, Adam{}, options),
+       "game.adversary.type: \"critic\" here, \"discriminator\" in the file");
+  says(maker<Gen, Disc>(JensenShannon{}, RMSProp{}, options),
+       "game.generator_optimizer: \"rmsprop\" here, \"adam\" in the file");
+  says(maker<Gen, Disc>(JensenShannon{}, Adam{}, {.batch_size = 17, .seed = 1}),
+       "game.batch_size: 17 here, 16 in the file");
+  says(maker<Gen, Disc>(JensenShannon{}, Adam{}, {.batch_size = 16, .seed = 2}),
+       "game.seed: 2 here, 1 in the file");
+  says(maker<Gen, Disc>(JensenShannon{}, Adam{}, {.batch_size = 16, .seed = 1, .averaging = 0.5}),
+       "game.averaged: true here, false in the file");
+  says(maker<SmallGenerator<double>, SmallDiscriminator<double>>(JensenShannon{}, Adam{}, options),
+       "game.generator.scalar: \"F64\" here, \"F32\" in the file");
+  says(maker<DropoutGenerator, Disc>(JensenShannon{}, Adam{}, options),
+       "game.generator.noise.type: \"uniform\" here, \"normal\" in the file");
+  save_generator(path, game.generator());
+  CHECK(thrown<DataError>([&] { load_checkpoint(path, game); }).find("this is no checkpoint") !=
+        std::string::npos);
+}
+
+TEST_CASE("a checkpoint with a tensor missing changes nothing") {
+  const TemporaryDirectory folder;
+  const auto path = folder / "c";
+  auto game = maker<SmallGenerator<float>, SmallDiscriminator<float>>(JensenShannon{}, Adam{}, {})(1);
+  game.fit(data, 3);
+  save_checkpoint(path, game);
+  const auto bytes = read_file(path);
+  const Safetensors whole = parse_safetensors(bytes);
+  for (std::size_t i = 0; i < whole.tensors.size(); ++i) {
+    Safetensors less = whole;
+    less.tensors.erase(less.tensors.begin() + static_cast<std::ptrdiff_t>(i));
+    write_file(path, safetensors_bytes(less));
+    auto other = maker<SmallGenerator<float>, SmallDiscriminator<float>>(JensenShannon{}, Adam{}, {})(2);
+    const auto before = other.generator().network().parameters();
+    INFO(whole.tensors[i].name);
+    CHECK(thrown<DataError>([&] { load_checkpoint(path, other); }).find("there must be a tensor '" +
+          whole.tensors[i].name) != std::string::npos);
+    CHECK(other.generator().network().parameters() == before);
+    CHECK(other.steps() == 0);
+  }
+}
+
+TEST_CASE("the last checkpoints are kept, and the newest is found by its number") {
+  const TemporaryDirectory folder;
+  CHECK_FALSE(newest_checkpoint(folder / "none"));
+  auto game = maker<SmallGenerator<float>, SmallDiscriminator<float>>(JensenShannon{}, Adam{}, {})(1);
+  write_bytes(folder / "checkpoint-5.safetensors.partial", {});
+  write_bytes(folder / "checkpoint-x.safetensors", {});
+  CHECK_FALSE(newest_checkpoint(folder / "."));
+  game.fit(data, 13, Checkpoints{game, folder / ".", 3, 2});
+  CHECK(newest_checkpoint(folder / ".") == folder / "./checkpoint-12.safetensors");
+  CHECK(std::filesystem::exists(folder / "checkpoint-9.safetensors"));
+  CHECK_FALSE(std::filesystem::exists(folder / "checkpoint-6.safetensors"));
+  CHECK_FALSE(std::filesystem::exists(folder / "checkpoint-3.safetensors"));
+  CHECK(thrown<Error>([&] { Checkpoints(game, folder / ".", 0); }) ==
+        "Checkpoints: every must be at least 1, got 0");
+  CHECK(thrown<Error>([&] { Checkpoints(game, folder / ".", 1, 0); }) ==
+        "Checkpoints: keep must be at least 1, got 0");
+}
+
+TEST_CASE("a file is written as a whole or not at all") {
+  const TemporaryDirectory folder;
+  const Bytes old(100, std::byte{1}), fresh_bytes(200, std::byte{2});
+  write_file(folder / "f", old);
+  CHECK(read_file(folder / "f") == old);
+  write_file(folder / "f", fresh_bytes);
+  CHECK(read_file(folder / "f") == fresh_bytes);
+  CHECK_FALSE(std::filesystem::exists(folder / "f.partial"));
+  std::filesystem::create_directory(folder / "d");
+  CHECK(thrown<Error>([&] { write_file(folder / "d", old); }).find("d") != std::string::npos);
+  CHECK_FALSE(std::filesystem::exists(folder / "d.partial"));
+  CHECK(thrown<Error>([&] { write_file(folder / "none/f", old); }).find("none/f.partial: No such file") !=
+        std::string::npos);
+}

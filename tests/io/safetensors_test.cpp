@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <eigan/core/rng.hpp>
+#include <eigan/io/safetensors.hpp>
+
+#include "tests/catch.hpp"
+#include "tests/support/bytes.hpp"
+
+using namespace eigan::tests;
+using eigan::Index;
+using eigan::parse_safetensors;
+using eigan::Safetensors;
+
+namespace {
+
+/// A file with this header and data, as the format's description has it.
+Bytes file_of(const std::string& header, const std::string& data = {}) {
+  Bytes bytes;
+  for (int i = 0; i < 8; ++i) bytes.push_back(static_cast<std::byte>(header.size() >> 8 * i & 0xFF));
+  for (const char c : header + data) bytes.push_back(static_cast<std::byte>(c));
+  return bytes;
+}
+
+std::string complaint(const Bytes& bytes) {
+  try {
+    static_cast<void>(parse_safetensors(bytes));
+  } catch (const eigan::DataError& error) {
+    return error.what();
+  }
+  return "nothing was thrown";
+}
+
+std::string entry(const std::string& type, const std::string& shape, const std::string& offsets) {
+  return R"({"dtype":")" + type + R"(","shape":[)" + shape + R"(],"data_offsets":[)" + offsets + "]}";
+}
+
+const std::string two = R"({"__metadata__":{"a":"b"},"w":)" + entry("F32", "1,2", "0,8") + R"(,"n":)" +
+                        entry("U8", "", "8,9") + "}  ";
+
+}  // namespace
+
+TEST_CASE("a safetensors file has names, types, shapes, bytes and texts") {
+  const Bytes bytes = file_of(two, "abcdefghi");
+  const Safetensors file = parse_safetensors(bytes);
+  CHECK(file.metadata == std::map<std::string, std::string>{{"a", "b"}});
+  REQUIRE(file.tensors.size() == 2);
+  CHECK(file.tensors[0].name == "w");
+  CHECK(file.tensors[0].type == "F32");
+  CHECK(file.tensors[0].sizes == std::vector<Index>{1, 2});
+  CHECK(file.tensors[0].bytes.data() == &bytes[bytes.size() - 9]);
+  CHECK(file.tensors[0].bytes.size() == 8);
+  REQUIRE(file.find("n") != nullptr);
+  CHECK(file.find("n")->sizes.empty());
+  CHECK(file.find("n")->bytes[0] == std::byte{'i'});
+  CHECK(file.find("m") == nullptr);
+}
+
+TEST_CASE("what is written as safetensors is read again, the data aligned to 8 bytes") {
+  const Bytes bytes = file_of(two, "abcdefghi");
+  const Safetensors file = parse_safetensors(bytes);
+  const Bytes written = eigan::safetensors_bytes(file);
+  CHECK((written.size() - 9) % 8 == 0);
+  const Safetensors again = parse_safetensors(written);
+  CHECK(again.metadata == file.metadata);
+  REQUIRE(again.tensors.size() == 2);
+  for (std::size_t i = 0; i < 2; ++i) {
+    CHECK(again.tensors[i].name == file.tensors[i].name);
+    CHECK(again.tensors[i].type == file.tensors[i].type);
+    CHECK(again.tensors[i].sizes == file.tensors[i].sizes);
+    CHECK(std::equal(again.tensors[i].bytes.begin(), again.tensors[i].bytes.end(),
+                     file.tensors[i].bytes.begin(), file.tensors[i].bytes.end()));
+  }
+  const Bytes nothing = eigan::safetensors_bytes({});
+  CHECK(parse_safetensors(nothing).tensors.empty());
+}
+
+TEST_CASE("tensors without elements, and in another order than their bytes, are read") {
+  const Bytes bytes = file_of(R"({"b":)" + entry("I16", "1", "2,4") + R"(,"a":)" +
+                                  entry("F16", "1", "0,2") + R"(,"e":)" + entry("F64", "0,3", "2,2") + "}",
+                              "abcd");
+  const Safetensors file = parse_safetensors(bytes);
+  REQUIRE(file.tensors.size() == 3);
+  CHECK(file.tensors.front().name == "a");
+  CHECK(file.find("e")->bytes.empty());
+}
+
+TEST_CASE("what is wrong with a safetensors file is told") {
+  const auto says = [](const Bytes& bytes, const std::string& what) {
+    INFO(complaint(bytes));
+    CHECK(complaint(bytes).find(what) != std::string::npos);
+  };
+  const auto one = [&](const std::string& type, const std::string& shape, const std::string& places) {
+    return file_of(R"({"w":)" + entry(type, shape, places) + "}", "abcdefgh");
+  };
+  says({}, "at least 8 bytes");
+  says(Bytes(8, std::byte{0xFF}), "the header must have 18446744073709551615 bytes, the file has 0");
+  says(file_of("{"), "not JSON");
+  says(file_of(""), "not JSON");
+  says(file_of("[]"), "must be an object");
+  says(file_of(std::string(100000, '[')), "not JSON");
+  says(file_of(R"({"w":1})"), "must have dtype, shape and data_offsets");
+  says(file_of(R"({"w":{"dtype":"F32","shape":[],"data_offsets":[0,4],"x":1}})"), "must have dtype");
+  says(file_of(R"({"w":{"dtype":3,"shape":[],"data_offsets":[0,4]}})"), "dtype that is a text");
+  says(file_of(R"({"w":{"dtype":"F32","shape":[],"data_offsets":[0]}})"), "two data_offsets");
+  says(file_of(R"({"__metadata__":{"a":1}})"), "the metadata must be texts, 'a' is none");
+  says(file_of(R"({"__metadata__":[]})"), "the metadata must be an object");
+  says(file_of(R"({"__metadata__":{"a":"1","a":"2"}})"), "a key comes twice: 'a'");
+  says(file_of(R"({"w":)" + entry("U8", "8", "0,8") + R"(,"w":)" + entry("U8", "8", "0,8") + "}", "abcdefgh"),
+       "a key comes twice: 'w'");
+  says(one("F31", "2", "0,8"), "of a type of the format");
+  says(one("F32", "-2", "0,8"), "whole numbers");
+  says(one("F32", "2.0", "0,8"), "whole numbers");
+  says(one("F32", "2", "0,9"), "lie within the file");
+  says(one("F32", "2", "8,0"), "lie within the file");
+  says(one("F32", "1", "0,8"), "as many bytes");
+  says(one("F32", "3", "0,8"), "not be larger than the file");
+  says(one("F32", "1152921504606846976", "0,8"), "not be larger than the file");
+  says(one("F32", "4294967296,4294967296,4294967296", "0,8"), "not be larger than the file");
+  says(one("F32", "0,18446744073709551615", "0,0"), "below 2^32");
+  says(one("F32", "1", "0,4"), "there are 4 bytes more");
+  says(one("F32", "1", "4,8"), "a gap or an overlap");
+  says(file_of(R"({"a":)" + entry("U8", "5", "0,5") + R"(,"b":)" + entry("U8", "4", "4,8") + "}", "abcdefgh"),
+       "a gap or an overlap");
+  says(file_of("{}", "a"), "there are 1 bytes more");
+}
+
+TEST_CASE("a safetensors file that is cut off or altered is refused, or has tensors within itself") {
+  const Bytes bytes = file_of(two, "abcdefghi");
+  for (std::size_t length = 0; length < bytes.size(); ++length) {
+    CHECK(complaint(Bytes(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(length))) !=
+          "nothing was thrown");
+  }
+  const eigan::Stream stream(1, eigan::Purpose::user, 0);
+  stream.words(0, 10'000, [&](Index, std::uint32_t word) {
+    Bytes altered = bytes;
+    altered[word % altered.size()] ^= static_cast<std::byte>(1u << (word >> 29));
+    try {
+      for (const eigan::Tensor& tensor : parse_safetensors(altered).tensors) {
+        REQUIRE(tensor.bytes.data() >= altered.data());
+        REQUIRE(tensor.bytes.data() + tensor.bytes.size() <= altered.data() + altered.size());
+      }
+    } catch (const eigan::DataError&) {
+      // refused: as good
+    }
+  });
+}

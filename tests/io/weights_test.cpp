@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include <eigan/eigan.hpp>
+#include <eigan/io/weights.hpp>
+
+#include "tests/catch.hpp"
+#include "tests/support/games.hpp"
+#include "tests/support/temporary_directory.hpp"
+#include "tests/support/thrown.hpp"
+
+using namespace eigan;
+using namespace eigan::tests;
+
+namespace {
+
+template <class Scalar>
+using Gen = Generator<Mlp<Scalar, Dense<3, 5, LeakyReLU>, Dense<5, 4, Sigmoid>, Dense<4, 2>>, UniformNoise>;
+
+Bytes bytes_of(const std::filesystem::path& path) { return read_file(path); }
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("a generator is read again to the last bit, into its own type or one made for it", "",
+                   float, double) {
+  const TemporaryDirectory folder;
+  const auto path = folder / "model.safetensors";
+  const auto saved = fresh<Gen<TestType>>(1);
+  save_generator(path, saved, {{"columns", "[\"a\"]"}});
+  auto same = fresh<Gen<TestType>>(2);
+  CHECK(load_generator(path, same).at("columns") == "[\"a\"]");
+  CHECK(same_parameters(same, saved));
+  const auto found = read_generator<TestType>(path);
+  CHECK(found.metadata.at("columns") == "[\"a\"]");
+  Rng one{7}, other{7};
+  CHECK(found.generator.sample(9, one) == saved.sample(9, other));
+  const LayerDescription leaky{.type = "dense", .activation = "leaky_relu", .slope = 0.2};
+  CHECK(found.generator.network().describe(0) == leaky);
+}
+
+TEST_CASE("weights have PyTorch's shapes, row by row") {
+  const TemporaryDirectory folder;
+  using Net = Mlp<float, Dropout, Dense<2, 3>, Maxout<3, 2, 4>>;
+  Generator<Net> generator(Net{});
+  auto& w = generator.network().parameters();
+  for (Index i = 0; i < w.size(); ++i) w[i] = static_cast<float>(i);
+  save_generator(folder / "g", generator);
+  const Bytes bytes = bytes_of(folder / "g");
+  const Safetensors file = parse_safetensors(bytes);
+  const auto value = [&](const char* name, Index i) {
+    return detail::value_at<float>(file.find(name)->bytes.data() + 4 * i, std::endian::little);
+  };
+  CHECK(file.find("generator.0.weight") == nullptr);
+  // Dense: [W | b] column by column, W 3 x 2
+  CHECK(file.find("generator.1.weight")->sizes == std::vector<Index>{3, 2});
+  CHECK(value("generator.1.weight", 1) == w[3]);
+  CHECK(value("generator.1.weight", 2) == w[1]);
+  CHECK(file.find("generator.1.bias")->sizes == std::vector<Index>{3});
+  CHECK(value("generator.1.bias", 2) == w[8]);
+  // Maxout: 2 outputs of 4 pieces each, 3 inputs; its parameters start at 9
+  CHECK(file.find("generator.2.weight")->sizes == std::vector<Index>{2, 4, 3});
+  CHECK(file.find("generator.2.bias")->sizes == std::vector<Index>{2, 4});
+  const Index output = 1, piece = 2, input = 1;
+  CHECK(value("generator.2.weight", (output * 4 + piece) * 3 + input) == w[9 + input * 8 + output * 4 + piece]);
+  CHECK(value("generator.2.bias", output * 4 + piece) == w[9 + 3 * 8 + output * 4 + piece]);
+}
+
+TEST_CASE("a file for another generator is refused and the difference named") {
+  const TemporaryDirectory folder;
+  const auto path = folder / "model.safetensors";
+  save_generator(path, fresh<Gen<float>>(1));
+  const auto says = [&](auto generator, const std::string& what) {
+    const auto before = generator.network().parameters();
+    const std::string message = thrown<DataError>([&] { load_generator(path, generator); });
+    INFO(message);
+    CHECK(message.find(path.string() + ": the generators must be the same; " + what) == 0);
+    CHECK(generator.network().parameters() == before);
+  };
+  Rng rng{1};
+  says(fresh<Gen<double>>(1), "generator.scalar: \"F64\" here, \"F32\" in the file");
+  says(Generator<Mlp<float, Dense<3, 6, LeakyReLU>, Dense<6, 4, Sigmoid>, Dense<4, 2>>, UniformNoise>(rng),
+       "generator.layers.0.outputs: 6 here, 5 in the file");
+  says(Generator<Mlp<float, Dense<3, 5, ReLU>, Dense<5, 4, Sigmoid>, Dense<4, 2>>, UniformNoise>(rng),
+       "generator.layers.0.activation: \"relu\" here, \"leaky_relu\" in the file");
+  says(Generator<Mlp<float, Dense<3, 5, LeakyReLU>, Dense<5, 4, Sigmoid>, Dense<4, 2>>>(rng),
+       "generator.noise.type: \"normal\" here, \"uniform\" in the file");
+  says(Generator<Mlp<float, Dense<3, 5, LeakyReLU>, Dense<5, 2>>, UniformNoise>(rng),
+       "generator.layers.1.outputs: 2 here, 4 in the file");
+  CHECK(thrown<DataError>([&] { read_generator<double>(path); }).find("of scalar F64, it is of F32") !=
+        std::string::npos);
+  using Own = Generator<Mlp<float, Dense<3, 5>, Maxout<5, 2, 2>>>;
+  save_generator(path, fresh<Own>(1));
+  CHECK(thrown<DataError>([&] { read_generator<float>(path); }).find("layer 1 must be dense, it is maxout") !=
+        std::string::npos);
+}
+
+TEST_CASE("a file whose weights were altered does not pass its own test") {
+  const TemporaryDirectory folder;
+  const auto path = folder / "model.safetensors";
+  save_generator(path, fresh<Gen<float>>(1));
+  const Bytes whole = bytes_of(path);
+  Index refused = 0;
+  const std::size_t first = whole.size() - 4 * (8 + 20 + 20 + 10 + 5 + 4 + 2 - 4);  // all weights, 1 sample
+  for (std::size_t i = first + 3; i < whole.size(); i += 4) {
+    Bytes altered = whole;
+    altered[i] ^= std::byte{0x40};  // the exponent's highest bit but one
+    write_bytes(path, altered);
+    auto generator = fresh<Gen<float>>(2);
+    if (!thrown<DataError>([&] { load_generator(path, generator); }).starts_with("(")) ++refused;
+  }
+  const auto tried = static_cast<Index>((whole.size() - first) / 4);
+  INFO(refused << " of " << tried);
+  CHECK(refused >= tried * 9 / 10);  // a weight that meets a small input may hide
+}
