@@ -7,9 +7,16 @@
 //
 // examples/demo.sh builds and runs it. How it is made, in train/: settings reads the command line,
 // data finds the data, players makes the networks, results writes what came out.
+#include <algorithm>
 #include <chrono>
+#include <cmath>
+#include <csignal>
+#include <iostream>
+#include <string>
+#include <utility>
 
 #include <eigan/eigan.hpp>
+#include <eigan/io/checkpoint.hpp>
 
 #include "support/command_line.hpp"
 #include "train/data.hpp"
@@ -21,55 +28,114 @@ using namespace eigan;
 
 namespace {
 
-/// Trains, whatever the objective, and writes the results.
-template <class Trainer>
-void train(Trainer trainer, const TrainingData& data, const Settings& s) {
-  const Results results(s.out);
-  CsvLog log(results.path("metrics.csv"), *s.report_every);
-  const auto start = std::chrono::steady_clock::now();
-  const auto seconds = [&] {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  };
-  try {
-    const StepReport report = trainer.fit(data.source, *s.steps, ProgressBar{}, log);
-    const double taken = seconds();
-    Rng rng{s.seed};
-    results.write(trainer.averaged_generator().sample(Results::wanted(data), rng), data, s, report,
-                  taken);
-  } catch (const DivergenceError& error) {
-    throw DivergenceError(text(error.what(), " (kept: ", results.path("metrics.csv"), ")"));
+volatile std::sig_atomic_t stop_signal = 0;
+
+/// The first SIGINT or SIGTERM ends training in good order, the second at once.
+void stop_in_good_order() {
+  for (const int number : {SIGINT, SIGTERM}) {
+    std::signal(number, [](int received) {
+      stop_signal = received;
+      std::signal(received, SIG_DFL);
+    });
   }
 }
 
-void run(Settings s) {
+/// Trains to the end, or until a signal, and writes the results.
+/// \return the exit status
+template <class Trainer>
+int train(Trainer& trainer, const TrainingData& data, const Settings& s, const Results& results) {
+  results.write_settings(s);  // not before the checkpoint, if there is one, was seen to suit them
+  CsvLog log(results.path("metrics.csv"), *s.report_every, trainer.steps());
+  const Checkpoints checkpoints(trainer, s.out, std::max<Index>(1, s.checkpoint_every));
+  const auto checkpoint = [&](const StepReport& report) {
+    if (s.checkpoint_every > 0) checkpoints.on_step(report);
+    return stop_signal == 0;
+  };
+  const auto start = std::chrono::steady_clock::now();
+  const StepReport report =
+      trainer.fit(data.source, *s.steps - trainer.steps(), ProgressBar{}, log, checkpoint);
+  const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
+  if (report.step < *s.steps) {
+    checkpoints.save();
+    std::cerr << "train: stopped after step " << report.step << " of " << *s.steps
+              << "; it goes on by: train --resume " << s.out << '\n';
+    return 128 + stop_signal;
+  }
+  if (s.checkpoint_every > 0) checkpoints.save();
+  const auto& generator = trainer.averaged_generator();
+  Metadata metadata{{"data", s.data}};
+  if (data.images()) {
+    metadata["image_rows"] = std::to_string(data.image_rows);
+    metadata["image_columns"] = std::to_string(data.image_columns);
+  }
+  save_generator(results.path("model.safetensors"), generator, std::move(metadata));
+  Rng rng{s.seed};
+  results.write(generator.sample(Results::wanted(data), rng), data, s, report, taken.count());
+  return 0;
+}
+
+/// Makes the game by `make(factor)`, both learning rates times that factor, and trains. What diverges
+/// goes back and is slower from there on.
+template <class Make>
+int train_or_go_back(const Make& make, const TrainingData& data, const Settings& s) {
+  const Results results(s.out);
+  require(s.resume || !newest_checkpoint(s.out), s.out, " holds checkpoints of another run: --resume ",
+          s.out, " goes on with it, and without them a new one can begin");
+  for (Index attempt = 0;; ++attempt) {
+    auto trainer = make(std::pow(0.5, static_cast<double>(attempt)));
+    const auto newest = newest_checkpoint(s.out);
+    if (newest) load_checkpoint(*newest, trainer);
+    require(trainer.steps() < *s.steps, "the run in ", s.out, " has made all of its ", *s.steps,
+            " steps; more --steps go on");
+    try {
+      return train(trainer, data, s, results);
+    } catch (const DivergenceError& error) {
+      if (attempt == s.retries) {
+        throw DivergenceError(text(error.what(), " (kept: ", results.path("metrics.csv"), ")"));
+      }
+      std::cerr << "train: " << error.what() << "; it goes back to the "
+                << (newest_checkpoint(s.out) ? "newest checkpoint" : "start")
+                << ", with half the learning rates\n";
+    }
+  }
+}
+
+int run(Settings s) {
   const TrainingData data = load(s.data);
   s.complete(data.images(), spread(data.source, s.seed));
   const Index features = data.source.features();
-  Rng rng{s.seed};
-  Generator generator{generator_network(s, features, data.images()), rng};
-  const Net adversary = adversary_network(s, features, data.images());
-  const AnyOptimizer generator_optimizer = optimizer(s, *s.generator_rate);
-  const AnyOptimizer adversary_optimizer = optimizer(s, *s.adversary_rate);
   const TrainingOptions options{.batch_size = *s.batch,
                                 .seed = s.seed,
                                 .instance_noise = instance_noise(s),
                                 .averaging = s.averaging,
                                 .threads = s.threads};
+  const auto make = [&]<class Adversary, class Objective>(Objective objective, double factor) {
+    Rng rng{s.seed};
+    Generator generator{generator_network(s, features, data.images()), rng};
+    Adversary adversary{adversary_network(s, features, data.images()), rng};
+    return MinimaxTrainer{std::move(generator),
+                          std::move(adversary),
+                          objective,
+                          optimizer(s, factor * *s.generator_rate),
+                          optimizer(s, factor * *s.adversary_rate),
+                          options};
+  };
   if (s.wasserstein()) {
-    return train(MinimaxTrainer{generator, Critic{adversary, rng},
-                                Wasserstein{.critic_steps = *s.adversary_steps, .clip = *s.clip},
-                                generator_optimizer, adversary_optimizer, options},
-                 data, s);
+    const Wasserstein objective{.critic_steps = *s.adversary_steps, .clip = *s.clip};
+    return train_or_go_back(
+        [&](double factor) { return make.template operator()<Critic<Net>>(objective, factor); },
+        data, s);
   }
-  return train(MinimaxTrainer{generator, Discriminator{adversary, rng},
-                              JensenShannon{.discriminator_steps = *s.adversary_steps},
-                              generator_optimizer, adversary_optimizer, options},
-               data, s);
+  const JensenShannon objective{.discriminator_steps = *s.adversary_steps};
+  return train_or_go_back(
+      [&](double factor) { return make.template operator()<Discriminator<Net>>(objective, factor); },
+      data, s);
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
   const Settings settings = parse(argc, argv);
-  return run_program("train", [&] { run(settings); });
+  stop_in_good_order();
+  return run_program("train", [&] { return run(settings); });
 }

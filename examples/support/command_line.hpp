@@ -74,7 +74,8 @@ inline void parse_or_exit(CLI::App& app, int argc, char** argv) {
   app.formatter(std::make_shared<WrappedHelp>());
   app.set_version_flag("--version", app.get_name() + " of eigan " + eigan::version);
   app.footer(app.get_footer() + (app.get_footer().empty() ? "" : "\n\n") +
-             "Exit status: 0 if all went well, 1 if training diverged, 2 for any other error.");
+             "Exit status: 0 if all went well, 1 if training diverged, 2 for any other error, 128 + n if "
+             "signal n ended it.");
   const std::string help = " (" + app.get_name() + " --help lists the options)\n";
   try {
     app.parse(argc, argv);
@@ -91,12 +92,11 @@ inline void parse_or_exit(CLI::App& app, int argc, char** argv) {
   }
 }
 
-/// Runs a program to its end. An error is one line on standard error. \return the exit status
+/// Runs `program()`, which returns the exit status. An error is one line on standard error.
 template <class Program>
 int run_program(const char* name, Program&& program) {
   try {
-    program();
-    return 0;
+    return program();
   } catch (const eigan::DivergenceError& error) {
     std::cerr << name << ": " << error.what() << '\n';
     return 1;

@@ -12,6 +12,9 @@ struct AnyOptimizer {
 
   std::variant<eigan::SGD, eigan::RMSProp, eigan::Adam> choice;
 
+  const char* name() const {
+    return std::visit([](const auto& optimizer) { return optimizer.name; }, choice);
+  }
   void validate() const {
     std::visit([](const auto& optimizer) { optimizer.validate(); }, choice);
   }

@@ -3,6 +3,7 @@
 
 #include <fstream>
 #include <locale>
+#include <span>
 #include <system_error>
 #include <utility>
 
@@ -12,6 +13,7 @@
 #include <eigan/io/image_grid.hpp>
 #include <eigan/io/png.hpp>
 #include <eigan/io/scatter.hpp>
+#include <eigan/io/write_file.hpp>
 #include <eigan/metrics/mode_coverage.hpp>
 #include <eigan/version.hpp>
 
@@ -33,6 +35,10 @@ Results::Results(std::filesystem::path folder) : folder_(std::move(folder)) {
   std::error_code error;
   std::filesystem::create_directories(folder_, error);
   require(!error, "cannot make the folder ", folder_.string(), ": ", error.message());
+}
+
+void Results::write_settings(const Settings& settings) const {
+  write_file(path(Settings::file), std::as_bytes(std::span(settings.given)));
 }
 
 void Results::write(const Batch<float>& samples, const TrainingData& data,

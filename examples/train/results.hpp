@@ -16,6 +16,9 @@ class Results {
   /// Makes the folder if it is missing. \throws eigan::Error if that cannot be done
   explicit Results(std::filesystem::path folder);
 
+  /// Writes what the run was asked for, for --resume.
+  void write_settings(const Settings& settings) const;
+
   std::string path(const char* file) const { return (folder_ / file).string(); }
 
   /// How many samples `write` wants: 100 images, or 2,500 of other data.

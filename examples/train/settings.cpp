@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 
 #include <nlohmann/json.hpp>
 
@@ -60,6 +61,7 @@ Settings parse(int argc, char** argv) {
       "each gets better against the other. Into the folder --out go\n"
       "  samples.png   generated beside real images; for 2-D data, points\n"
       "  samples.csv   2,500 generated samples (data that are no images)\n"
+      "  model.safetensors  the generator, for programs and for Python\n"
       "  metrics.csv   how it went: step, seconds, both losses, divergence\n"
       "  summary.json  every setting, final metrics, seconds, steps a second\n"
       "Files of an earlier run there are written over. Defaults stand in parentheses.",
@@ -78,6 +80,18 @@ Settings parse(int argc, char** argv) {
          "required")
       ->required()
       ->check(not_empty("data"));
+  std::string resumed;
+  const auto settings_file = [&](std::string& folder) -> std::string {
+    resumed = folder;
+    folder = (std::filesystem::path(folder) / Settings::file).string();
+    return {};
+  };
+  app.set_config("--resume", "",
+                 "goes on with the run in DIR, from its newest checkpoint, with that run's settings "
+                 "and those given here; --out is DIR then")
+      ->option_text("DIR")
+      ->transform(CLI::Validator(settings_file, ""))
+      ->configurable(false);
   option("--out", "DIR", s.out, "folder to write into, made if it is missing; required")
       ->required()
       ->check(not_empty("a folder"));
@@ -131,11 +145,21 @@ Settings parse(int argc, char** argv) {
       ->check(in_range(0, 1024));
   option("--report-every", "N", s.report_every, "a row in metrics.csv every N steps (steps / 200)")
       ->check(in_range(1, many));
+  option("--checkpoint-every", "N", s.checkpoint_every,
+         "every N steps all that --resume needs, into the folder; the last 3 stay (0, never)")
+      ->check(in_range(0, many));
+  option("--retries", "N", s.retries,
+         "how often a run that diverges goes back to its newest checkpoint, or to its start, with "
+         "both learning rates halved (0)")
+      ->check(in_range(0, 100));
   app.callback([&] {
     if (clip->count() > 0 && !s.wasserstein()) {
       throw CLI::ValidationError("--clip", "only --objective wasserstein clips weights");
     }
   });
   parse_or_exit(app, argc, argv);
+  s.resume = !resumed.empty();
+  if (s.resume) s.out = resumed;
+  s.given = app.config_to_str();
   return s;
 }

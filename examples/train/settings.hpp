@@ -11,9 +11,14 @@
 /// What `train` was asked for. Left empty, a setting gets the default that suits the data and the
 /// objective once those are known: see `complete`.
 struct Settings {
+  static constexpr const char* file = "settings.toml";  ///< in `out`
+
   std::string data;
   std::string objective;
   std::string out;
+  bool resume = false;  ///< goes on with the run in `out`
+  eigan::Index checkpoint_every = 0, retries = 0;
+  std::string given;    ///< what was asked for, as the file that --resume reads
   std::optional<eigan::Index> steps, batch, latent, adversary_steps, report_every;
   eigan::Index threads = 0;
   std::vector<eigan::Index> hidden;

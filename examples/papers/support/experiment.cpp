@@ -127,5 +127,6 @@ int run_experiment(const char* name, const char* shows, void (*experiment)(Exper
     Experiment e(name, shows, argc, argv);
     experiment(e);
     e.end();
+    return 0;
   });
 }

@@ -191,7 +191,7 @@ class Checkpoints {
     require(keep >= 1, "Checkpoints: keep must be at least 1, got ", keep);
   }
 
-  void on_step(const StepReport& report) {
+  void on_step(const StepReport& report) const {
     if (report.step % every_ == 0) save();
   }
 

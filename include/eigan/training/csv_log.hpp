@@ -2,9 +2,12 @@
 #pragma once
 
 #include <chrono>
+#include <filesystem>
 #include <fstream>
 #include <locale>
+#include <sstream>
 #include <string>
+#include <system_error>
 #include <utility>
 
 #include <eigan/core/error.hpp>
@@ -16,14 +19,22 @@ namespace eigan {
 /// start, both losses, divergence. Each row is on its way to the disk before training goes on.
 class CsvLog {
  public:
+  /// \param resume_after  the rows that an earlier part of this run wrote, up to that step, stay
   /// \throws Error if the file cannot be written, or n < 1
-  explicit CsvLog(std::string path, Index n = 1) : path_(std::move(path)), n_(n) {
+  explicit CsvLog(std::string path, Index n = 1, Index resume_after = 0)
+      : path_(std::move(path)), n_(n) {
     require(n >= 1, "CsvLog: n must be at least 1, got ", n);
-    file_.open(path_);
+    const std::string before = resume_after > 0 ? rows_to(resume_after) : std::string();
+    // Under another name first: whoever stops this now has the earlier rows still.
+    file_.open(path_ + ".partial");
     file_.imbue(std::locale::classic());
     file_.precision(9);
-    file_ << "step,seconds,adversary_loss,generator_loss,divergence\n" << std::flush;
+    goes_on_ = !before.empty();
+    file_ << "step,seconds,adversary_loss,generator_loss,divergence\n" << before << std::flush;
     require_written();
+    std::error_code error;
+    std::filesystem::rename(path_ + ".partial", path_, error);
+    require(!error, "CsvLog: cannot write to ", path_, ": ", error.message());
   }
 
   void on_start(const TrainingRun& run) {
@@ -32,7 +43,7 @@ class CsvLog {
   }
 
   void on_step(const StepReport& report) {
-    if (report.step % n_ == 0 || report.step == run_.first_step) write(report);
+    if (report.step % n_ == 0 || (report.step == run_.first_step && !goes_on_)) write(report);
   }
 
   void on_end(const StepReport& report) {
@@ -40,9 +51,26 @@ class CsvLog {
   }
 
  private:
+  /// The rows that are there of steps up to `last`; time goes on where they end.
+  std::string rows_to(Index last) {
+    std::ifstream earlier(path_);
+    std::string kept;
+    for (std::string row; std::getline(earlier, row);) {
+      std::istringstream values(row);
+      values.imbue(std::locale::classic());
+      Index step = 0;
+      double seconds = 0;
+      char comma = 0;
+      if (!(values >> step >> comma >> seconds) || step > last) continue;
+      kept += row + '\n';
+      earlier_seconds_ = seconds;
+    }
+    return kept;
+  }
+
   void write(const StepReport& report) {
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start_;
-    file_ << report.step << ',' << seconds.count() << ',' << report.adversary_loss << ','
+    file_ << report.step << ',' << earlier_seconds_ + seconds.count() << ',' << report.adversary_loss << ','
           << report.generator_loss << ',' << report.divergence << '\n'
           << std::flush;
     require_written();
@@ -57,6 +85,8 @@ class CsvLog {
   TrainingRun run_;
   std::chrono::steady_clock::time_point start_;
   Index written_ = 0;
+  double earlier_seconds_ = 0;
+  bool goes_on_ = false;  // behind rows of an earlier part
 };
 
 }  // namespace eigan

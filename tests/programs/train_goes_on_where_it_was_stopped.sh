@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: MIT
+# In other processes than those that wrote the checkpoints.
+set -euo pipefail
+type train >/dev/null || exit 77
+
+small=(--batch 16 --hidden 8,8 --report-every 4)
+often=(--checkpoint-every 5)
+without_seconds() { cut -d, -f1,3- "$1/metrics.csv"; }
+same() {
+  cmp "$1/model.safetensors" "$2/model.safetensors"
+  cmp "$1/samples.csv" "$2/samples.csv"
+  cmp <(without_seconds "$1") <(without_seconds "$2")
+  cmp "$1/checkpoint-40.safetensors" "$2/checkpoint-40.safetensors"
+}
+
+# Half of the steps, and the other half by another process on another number of threads.
+for objective in js wasserstein; do
+  train --data swissroll --objective $objective --steps 40 "${small[@]}" "${often[@]}" --averaging 0.9 --out whole
+  cp -r whole half
+  rm half/checkpoint-{35,40}.safetensors half/model.safetensors half/samples.csv half/summary.json
+  train --resume half --threads 2
+  same whole half
+  rm -r whole half
+done
+
+# Nothing to go on with, or something else.
+refuses() {
+  local pattern=$1 status=0
+  shift
+  train "$@" >stdout 2>stderr || status=$?
+  if [[ $status -ne 2 || $(wc -l <stderr) -ne 1 ]] || ! grep -q -e "$pattern" stderr; then
+    echo "train $* ended with $status; expected 2 and: $pattern. It said:"
+    cat stderr
+    exit 1
+  fi
+}
+train --data swissroll --steps 10 "${small[@]}" "${often[@]}" --out run
+refuses 'has made all of its 10 steps' --resume run
+refuses 'holds checkpoints of another run' --data ring --steps 10 --out run
+refuses 'game.batch_size: 17 here, 16 in the file' --resume run --steps 20 --batch 17
+refuses 'game.objective\|game.adversary.type' --resume run --steps 20 --objective wasserstein
+refuses 'nowhere/settings.toml' --resume nowhere
+train --resume run --steps 12  # the refusals have changed nothing
+[[ $(tail -n 1 run/metrics.csv | cut -d, -f1) == 12 ]]
+printf 'no checkpoint' >run/checkpoint-12.safetensors
+refuses 'run/checkpoint-12.safetensors: safetensors' --resume run --steps 20
+
+# A signal ends training in good order.
+for signal in INT TERM; do
+  train --data swissroll --steps 1000000000 "${small[@]}" --out "$signal" 2>stderr &
+  until [[ -s $signal/metrics.csv && $(wc -l <"$signal/metrics.csv") -gt 3 ]]; do sleep 0.1; done
+  kill -s $signal $!
+  status=0
+  wait $! || status=$?
+  [[ $status -eq $((128 + $(kill -l $signal))) ]]
+  stopped=$(sed -n 's/.*train: stopped after step \([0-9]*\) of 1000000000; .* train --resume .*/\1/p' stderr)
+  [[ -s $signal/checkpoint-$stopped.safetensors ]]
+  train --resume $signal --steps $((stopped + 4))
+  [[ -s $signal/model.safetensors ]]
+done
