@@ -111,6 +111,21 @@ TEST_CASE("A CsvLog that is kept goes on through several calls of fit") {
   CHECK(logged_steps((folder / "log.csv").string()) == std::vector<Index>{1, 4, 6, 7, 8, 9});
 }
 
+TEST_CASE("A CsvLog of a resumed run keeps the earlier rows up to the step it resumes after") {
+  const TemporaryDirectory folder;
+  const std::string path = (folder / "log.csv").string();
+  std::ofstream(path) << header << "\n1,0.5,1,2,3\n4,1.5,1,2,3\n8,2.5,1,2,3\n12,";  // torn off
+  auto gan = small_game();
+  gan.fit(source, 7);
+  gan.fit(source, 6, CsvLog{path, 4, 7});
+  CHECK(logged_steps(path) == std::vector<Index>{1, 4, 8, 12, 13});
+  const std::vector<std::string> lines = split(contents(path), '\n');
+  CHECK(lines[2] == "4,1.5,1,2,3");
+  CHECK(std::stod(split(lines[3], ',')[1]) >= 1.5);  // its clock goes on
+  CHECK(std::stod(split(lines[3], ',')[1]) < 2.5);
+  CHECK_FALSE(std::filesystem::exists(path + ".partial"));
+}
+
 TEST_CASE("CsvLog's rows are in the file as soon as they are written") {
   const TemporaryDirectory folder;
   const std::string path = (folder / "log.csv").string();

@@ -25,15 +25,15 @@ class CsvLog {
       : path_(std::move(path)), n_(n) {
     require(n >= 1, "CsvLog: n must be at least 1, got ", n);
     const std::string before = resume_after > 0 ? rows_to(resume_after) : std::string();
-    // Under another name first: whoever stops this now has the earlier rows still.
-    file_.open(path_ + ".partial");
+    goes_on_ = !before.empty();
+    // Then under another name first: whoever stops this now has the earlier rows still.
+    file_.open(goes_on_ ? path_ + ".partial" : path_);
     file_.imbue(std::locale::classic());
     file_.precision(9);
-    goes_on_ = !before.empty();
     file_ << "step,seconds,adversary_loss,generator_loss,divergence\n" << before << std::flush;
     require_written();
     std::error_code error;
-    std::filesystem::rename(path_ + ".partial", path_, error);
+    if (goes_on_) std::filesystem::rename(path_ + ".partial", path_, error);
     require(!error, "CsvLog: cannot write to ", path_, ": ", error.message());
   }
 
