@@ -39,7 +39,7 @@ struct Recipe {
 
 Recipe recipe(bool grid, bool wasserstein) {
   if (wasserstein) return {.steps = 20'000, .adversary_steps = 5, .rate = 5e-4, .noise = 0.5};
-  if (grid) return {.steps = 60'000, .adversary_steps = 1, .rate = 1e-3, .noise = 1.5};
+  if (grid) return {.steps = 90'000, .adversary_steps = 1, .rate = 1e-3, .noise = 1.5};
   return {.steps = 20'000, .adversary_steps = 1, .rate = 1e-3};
 }
 
@@ -126,7 +126,7 @@ void experiment(Experiment& e) {
   e.option("--objective", objective, "NAME", "js or wasserstein (js)")
       ->check(CLI::IsMember({"js", "wasserstein"}));
   e.option("--seeds", seeds, "N", "how many seeds, from --seed on (10)")->check(in_range(1, 1e6));
-  e.option("--steps", steps, "N", "generator steps (20000; js on the grid 60000)")
+  e.option("--steps", steps, "N", "generator steps (20000; js on the grid 90000)")
       ->check(in_range(1, 1e15));
   e.option("--adversary-steps", adversary_steps, "N",
            "steps of the adversary for one of the generator (js 1, wasserstein 5)")

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -135,7 +136,8 @@ void save_checkpoint(const std::filesystem::path& path, const Trainer& trainer) 
 template <class Trainer>
 void load_checkpoint(const std::filesystem::path& path, Trainer& trainer,
                      std::size_t limit = default_byte_limit) {
-  detail::with_tensors(path, limit, [&](const Safetensors& file) {
+  detail::with_file(path, limit, [&](std::span<const std::byte> bytes) {
+    const Safetensors file = parse_safetensors(bytes);
     const auto entry = file.metadata.find("game");
     require<DataError>(entry != file.metadata.end(), "this is no checkpoint: it has no entry 'game' in "
                        "its metadata");

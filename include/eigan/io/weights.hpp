@@ -75,7 +75,7 @@ Value json_at(const nlohmann::ordered_json& object, const char* key) {
   try {
     return object.at(key).get<Value>();
   } catch (const nlohmann::json::exception&) {
-    throw DataError(text("the architecture must have a suitable '", key, "' in each layer and noise"));
+    throw DataError(text("the description of the generator must have a suitable '", key, "'"));
   }
 }
 
@@ -116,12 +116,12 @@ DenseNet<Scalar> dense_net(const Safetensors& file, const nlohmann::ordered_json
   return DenseNet<Scalar>(std::move(stack));
 }
 
-/// `use` of a file's tensors. \throws DataError that names the file
+/// `use` of a file's bytes. \throws DataError that names the file
 template <class Use>
-auto with_tensors(const std::filesystem::path& path, std::size_t limit, Use&& use) {
+auto with_file(const std::filesystem::path& path, std::size_t limit, Use&& use) {
   const std::vector<std::byte> bytes = read_file(path, limit);
   try {
-    return use(parse_safetensors(bytes));
+    return use(std::span<const std::byte>(bytes));
   } catch (const Error& error) {
     throw DataError(text(path.string(), ": ", error.what()));
   }
@@ -156,7 +156,8 @@ void save_generator(const std::filesystem::path& path, const Generator<Net, Nois
 template <class Net, class Noise>
 Metadata load_generator(const std::filesystem::path& path, Generator<Net, Noise>& generator,
                         std::size_t limit = default_byte_limit) {
-  return detail::with_tensors(path, limit, [&](const Safetensors& file) {
+  return detail::with_file(path, limit, [&](std::span<const std::byte> bytes) {
+    const Safetensors file = parse_safetensors(bytes);
     const std::string differs = detail::difference(detail::architecture(generator),
                                                    detail::architecture_of(file), "generator");
     require<DataError>(differs.empty(), "the generators must be the same; ", differs);
@@ -168,25 +169,30 @@ Metadata load_generator(const std::filesystem::path& path, Generator<Net, Noise>
   });
 }
 
-/// Reads a generator of dense layers, whatever their number, sizes and activations.
-/// \throws DataError that names the file, if it is none
+/// Reads a generator of dense layers, whatever their number, sizes and activations, from the bytes of
+/// its file. \throws Error if it is none
+template <class Scalar>
+GeneratorFile<Scalar> parse_generator(std::span<const std::byte> bytes) {
+  const Safetensors file = parse_safetensors(bytes);
+  const nlohmann::ordered_json what = detail::architecture_of(file);
+  const auto scalar = detail::json_at<std::string>(what, "scalar");
+  require<DataError>(scalar == detail::tensor_type<Scalar>(), "the generator must be of scalar ",
+                     detail::tensor_type<Scalar>(), ", it is of ", scalar);
+  GeneratorFile<Scalar> read{
+      Generator(detail::dense_net<Scalar>(file, detail::json_at<nlohmann::ordered_json>(what, "layers")),
+                detail::noise(detail::json_at<nlohmann::ordered_json>(what, "noise"))),
+      file.metadata};
+  detail::read_tensors(file, "generator", read.generator.network(),
+                       read.generator.network().parameters());
+  detail::self_test(file, read.generator);
+  return read;
+}
+
+/// The same from the file. \throws DataError that names the file
 template <class Scalar>
 GeneratorFile<Scalar> read_generator(const std::filesystem::path& path,
                                      std::size_t limit = default_byte_limit) {
-  return detail::with_tensors(path, limit, [&](const Safetensors& file) {
-    const nlohmann::ordered_json what = detail::architecture_of(file);
-    const auto scalar = detail::json_at<std::string>(what, "scalar");
-    require<DataError>(scalar == detail::tensor_type<Scalar>(), "the generator must be of scalar ",
-                       detail::tensor_type<Scalar>(), ", it is of ", scalar);
-    GeneratorFile<Scalar> read{
-        Generator(detail::dense_net<Scalar>(file, what.value("layers", nlohmann::ordered_json())),
-                  detail::noise(what.value("noise", nlohmann::ordered_json()))),
-        file.metadata};
-    detail::read_tensors(file, "generator", read.generator.network(),
-                         read.generator.network().parameters());
-    detail::self_test(file, read.generator);
-    return read;
-  });
+  return detail::with_file(path, limit, parse_generator<Scalar>);
 }
 
 }  // namespace eigan

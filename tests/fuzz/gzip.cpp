@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: MIT
+#include <eigan/io/gzip.hpp>
+
+#include "target.hpp"
+
+void try_bytes(std::span<const std::byte> bytes) {
+  constexpr std::size_t limit = 1 << 20;
+  expect(eigan::inflate_gzip(bytes, limit).size() <= limit);
+}
