@@ -50,7 +50,8 @@ run_tests() {
 }
 
 if $all; then
-  like gnuplot-nox:gnuplot libopenblas-openmp-dev  # the pictures and the products that they make
+  # the pictures and the products that they make, and a reader of weights that is not ours
+  like gnuplot-nox:gnuplot libopenblas-openmp-dev python3-numpy
   run_tests g++ release -D EIGAN_WERROR=ON -D EIGAN_NATIVE=ON
   cmake --build build/tests/g++-release --target eigan_benchmark eigan_curves --parallel "$jobs"
   run_tests clang++ release -D EIGAN_WERROR=ON -D EIGAN_NATIVE=ON
