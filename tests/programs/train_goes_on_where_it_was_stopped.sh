@@ -48,7 +48,10 @@ refuses 'run/checkpoint-12.safetensors: safetensors' --resume run --steps 20
 # A signal ends training in good order.
 for signal in INT TERM; do
   train --data swissroll --steps 1000000000 "${small[@]}" --out "$signal" 2>stderr &
-  until [[ -s $signal/metrics.csv && $(wc -l <"$signal/metrics.csv") -gt 3 ]]; do sleep 0.1; done
+  trap 'kill -KILL $! 2>/dev/null || true' EXIT
+  until [[ -s $signal/metrics.csv && $(wc -l <"$signal/metrics.csv") -gt 3 ]] || ! kill -0 $!; do
+    sleep 0.1
+  done
   kill -s $signal $!
   status=0
   wait $! || status=$?
