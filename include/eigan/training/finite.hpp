@@ -58,4 +58,24 @@ std::string in_first_broken_layer(const Network<Scalar>& network, Tape<Scalar>& 
   return {};
 }
 
+/// \param where  called to find the place if the loss is not finite
+/// \throws DivergenceError unless the loss of `player` is finite
+template <class Where>
+void require_finite_loss(double loss, Index step, const char* player, Where&& where) {
+  if (std::isfinite(loss)) return;
+  throw DivergenceError(text("training diverged in step ", step, ": the ", player, "'s loss is ",
+                             name_of_non_finite(loss), where(), "; lower the learning rates"));
+}
+
+/// \param broken  the place of the first parameter that is not finite, or as many as there are
+/// \throws DivergenceError if there is one
+template <class Scalar>
+void require_finite_parameters(const Network<Scalar>& network, Index broken, Index step,
+                               const char* player) {
+  if (broken == network.parameters().size()) return;
+  throw DivergenceError(text("training diverged in step ", step, ": a parameter of the ", player,
+                             " is no longer finite", in_layer_of_parameter(network, broken, player),
+                             "; lower its learning rate"));
+}
+
 }  // namespace eigan::detail

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -120,7 +119,8 @@ class MinimaxTrainer {
       generate();                                    //   g(z)
       score();                                       //   f([x | g(z)])
       report.take(adversary_loss());
-      require_finite_loss(report.adversary_loss, adversary_name());
+      detail::require_finite_loss(report.adversary_loss, step_, adversary_name(),
+                                  [&] { return broken_layer(); });
       if (k == 1) report.lipschitz_bound = lipschitz_bound();
       if (options_.simultaneous && k == 1) generator_gradient(report);
       adversary_turn();                              //   update, then constrain
@@ -311,7 +311,8 @@ class MinimaxTrainer {
     d_generator_.setZero();
     report.generator_loss = objective_.generator_loss(
         real(), fake(), ScoresRef<Scalar>(d_generator_.segment(real_scores_, batch())));
-    require_finite_loss(report.generator_loss, "generator");
+    detail::require_finite_loss(report.generator_loss, step_, "generator",
+                                [&] { return broken_layer(); });
     Tape<Scalar>& tape = adversary_.tape();
     tape.output_gradient() = d_generator_.head(tape.columns()).matrix();
     adversary_.network().backward_input(tape, team_);
@@ -325,35 +326,21 @@ class MinimaxTrainer {
         std::as_const(objective_).constrain(w);
       }
     });
-    require_finite_parameters(adversary_.network(), broken, adversary_name());
+    detail::require_finite_parameters<Scalar>(adversary_.network(), broken, step_, adversary_name());
   }
 
   void generator_turn() {
     const Index broken = generator_.descend(step_, team_, [&](Segment<Scalar> w) { average(w); });
-    require_finite_parameters(generator_.network(), broken, "generator");
+    detail::require_finite_parameters<Scalar>(generator_.network(), broken, step_, "generator");
   }
 
-  /// \throws DivergenceError unless the loss is finite
-  void require_finite_loss(double loss, const char* player) {
-    if (std::isfinite(loss)) return;
-    // Either player may be the reason: what the generator makes is what the adversary scores.
-    std::string where = detail::in_first_broken_layer(generator_.network(), generator_.tape(), "generator");
-    if (where.empty()) {
-      where = detail::in_first_broken_layer(adversary_.network(), adversary_.tape(), adversary_name());
-    }
-    throw DivergenceError(text("training diverged in step ", step_, ": the ", player, "'s loss is ",
-                               name_of_non_finite(loss), where, "; lower the learning rates"));
-  }
-
-  /// \throws DivergenceError if there is a parameter at `broken`, the place of the first that is not
-  /// finite
-  template <class Net>
-  void require_finite_parameters(const Net& network, Index broken, const char* player) {
-    if (broken == network.parameters().size()) return;
-    throw DivergenceError(text("training diverged in step ", step_, ": a parameter of the ", player,
-                               " is no longer finite",
-                               detail::in_layer_of_parameter<Scalar>(network, broken, player),
-                               "; lower its learning rate"));
+  /// Where numbers are no longer finite. What the generator makes is what the adversary scores, so
+  /// it comes first.
+  std::string broken_layer() {
+    const std::string where =
+        detail::in_first_broken_layer(generator_.network(), generator_.tape(), "generator");
+    if (!where.empty()) return where;
+    return detail::in_first_broken_layer(adversary_.network(), adversary_.tape(), adversary_name());
   }
 
   /// Takes an updated segment of the generator's parameters into the average. Its first steps count
