@@ -92,5 +92,6 @@ TEST_CASE("what is wrong with a CSV file is told by line and column") {
   says("a\n\"1\n", "line 2: a quote is never closed");
   says("a,b\n\"1\"2,3\n", "line 2: a closing quote");
   says("\"a\nb\",c\n1,2\n3,oops\n", "line 4, column 2 (c)");
+  says("\"a\nb\"\n\"no\nnumber\"\n", "line 3, column 1 (a?b) holds 'no?number'");
   says(std::string("a\n1\0002\n", 6), "line 2");
 }

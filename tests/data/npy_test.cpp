@@ -122,6 +122,10 @@ TEST_CASE("what is wrong with an NPY file is told") {
   };
   const auto header = [](const std::string& h) { return npy_file(h, six_bytes); };
   says({}, "not an NPY file");
+  says(Bytes(matrix.begin(), matrix.begin() + 12), "cut off in its header");
+  const std::string no_header("\x93NUMPY\x02\0\0\0\0\0", 12);  // ends where a header would begin
+  const auto* no_bytes = reinterpret_cast<const std::byte*>(no_header.data());
+  says(Bytes(no_bytes, no_bytes + 12), "there is no '{'");
   says(npy_file(dictionary("<f4", "False", "(2, 3)"), six_bytes, 3), "version must be 1 or 2, it is 3");
   says(header(dictionary("<f4", "False", "(2, 4)")), "2 x 4 values of 4 bytes must follow");
   says(header(dictionary("<f4", "False", "(2, 2)")), "too many");

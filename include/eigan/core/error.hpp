@@ -6,6 +6,7 @@
 #include <sstream>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 namespace eigan {
 
@@ -34,6 +35,14 @@ std::string text(const Parts&... parts) {
   out.imbue(std::locale::classic());  // 0.5 and 1000, whatever the program's locale
   (out << ... << parts);
   return out.str();
+}
+
+/// The beginning of a text that came from outside, for a message of one line: line ends and other
+/// control characters become question marks.
+inline std::string printable(std::string_view text) {
+  std::string shown(text.substr(0, 60));
+  for (char& c : shown) c = (c >= 0 && c < ' ') || c == '\x7F' ? '?' : c;
+  return shown;
 }
 
 /// "nan", "inf" or "-inf": the same on every platform.

@@ -133,8 +133,8 @@ inline Csv parse_csv(std::string_view text) {
     for (std::size_t i = 0; i < columns; ++i) {
       const std::optional<double> value = detail::number(fields[i]);
       require<DataError>(value && std::isfinite(*value), "CSV: every value must be a finite number; line ",
-                         lines.line(), ", column ", i + 1, " (", csv.names[i], ") holds '",
-                         fields[i].substr(0, 40), "'");
+                         lines.line(), ", column ", i + 1, " (", printable(csv.names[i]), ") holds '",
+                         printable(fields[i]), "'");
       values.push_back(*value);
     }
   }

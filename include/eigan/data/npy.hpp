@@ -142,12 +142,6 @@ class NpyHeader {
   }
   void blanks() { rest_.remove_prefix(std::min(rest_.find_first_not_of(" \t\n"), rest_.size())); }
 
-  static std::string printable(std::string_view text) {
-    std::string shown(text.substr(0, 20));
-    for (char& c : shown) c = c < ' ' || c > '~' ? '?' : c;
-    return shown;
-  }
-
   std::string_view rest_;
 };
 
@@ -177,7 +171,7 @@ inline Npy parse_npy(std::span<const std::byte> bytes) {
   require<DataError>(length <= bytes.size() - start, "NPY: the file is cut off in its header of ",
                      length, " bytes");
   Npy npy;
-  detail::NpyHeader({reinterpret_cast<const char*>(&bytes[start]), length}).read(npy);
+  detail::NpyHeader({reinterpret_cast<const char*>(bytes.data() + start), length}).read(npy);
   npy.values = bytes.subspan(start + length);
   const std::size_t value_size =
       detail::with_value_of(npy.type, [](auto value) { return sizeof(value); });

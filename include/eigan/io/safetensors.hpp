@@ -67,7 +67,7 @@ inline nlohmann::json parse_json(std::string_view text) {
     if (event == Event::object_end) keys.pop_back();
     if (event == Event::key) {
       const auto& key = value.get_ref<const std::string&>();
-      require<DataError>(keys.back().insert(key).second, "a key comes twice: '", key.substr(0, 60), "'");
+      require<DataError>(keys.back().insert(key).second, "a key comes twice: '", printable(key), "'");
     }
     return true;
   };
@@ -82,7 +82,7 @@ inline nlohmann::json parse_json(std::string_view text) {
 inline Tensor parse_tensor(const std::string& name, const nlohmann::json& entry,
                            std::span<const std::byte> data) {
   const auto rule = [&](bool holds, const char* what) {
-    require<DataError>(holds, "safetensors: '", name.substr(0, 60), "' ", what);
+    require<DataError>(holds, "safetensors: '", printable(name), "' ", what);
   };
   const auto size_at = [&](const nlohmann::json& value) {
     rule(value.is_number_unsigned(), "must have sizes and places that are whole numbers from 0 on");
@@ -142,7 +142,7 @@ inline Safetensors parse_safetensors(std::span<const std::byte> bytes) {
     require<DataError>(entry.is_object(), "safetensors: the metadata must be an object");
     for (const auto& [key, value] : entry.items()) {
       require<DataError>(value.is_string(), "safetensors: the metadata must be texts, '",
-                         key.substr(0, 60), "' is none");
+                         printable(key), "' is none");
       file.metadata[key] = value.get<std::string>();
     }
   }
@@ -151,7 +151,7 @@ inline Safetensors parse_safetensors(std::span<const std::byte> bytes) {
   });
   const std::byte* end = data.data();
   for (const Tensor& tensor : file.tensors) {
-    require<DataError>(tensor.bytes.data() == end, "safetensors: '", tensor.name.substr(0, 60),
+    require<DataError>(tensor.bytes.data() == end, "safetensors: '", printable(tensor.name),
                        "' must begin where the one before it ends: there is a gap or an overlap");
     end += tensor.bytes.size();
   }
