@@ -132,6 +132,7 @@ TEST_CASE("a checkpoint with a tensor missing changes nothing") {
   const Safetensors whole = parse_safetensors(bytes);
   for (std::size_t i = 0; i < whole.tensors.size(); ++i) {
     Safetensors less = whole;
+    less.metadata.erase("crc32");  // as others may write it
     less.tensors.erase(less.tensors.begin() + static_cast<std::ptrdiff_t>(i));
     write_file(path, safetensors_bytes(less));
     auto other = maker<SmallGenerator<float>, SmallDiscriminator<float>>(JensenShannon{}, Adam{}, {})(2);

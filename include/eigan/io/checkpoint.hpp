@@ -120,14 +120,13 @@ struct StateReader {
 /// (see `write_file`): both players, what their optimisers remember, the averaged generator, the step
 /// and the place in the data. What a game is (architecture, objective, optimisers, batch size, seed)
 /// goes with it as JSON in the metadata entry "game".
-/// \throws Error that names the file, if it cannot be written
+/// \throws Error that names the file, if it cannot be written; and if the trainer's last step was
+///         interrupted by an exception
 template <class Trainer>
 void save_checkpoint(const std::filesystem::path& path, const Trainer& trainer) {
   detail::TensorWriter writer;
-  // It only shows what is there; visit_state is one function for reading and writing.
-  detail::visit_tensors(const_cast<Trainer&>(trainer), detail::StateWriter{writer});
-  writer.metadata()["game"] = detail::game_json(trainer).dump();
-  write_file(path, writer.bytes());
+  detail::visit_tensors(trainer, detail::StateWriter{writer});
+  write_file(path, writer.bytes("game", detail::game_json(trainer)));
 }
 
 /// Goes on where a checkpoint was written: steps that follow are, to the last bit, those that would
@@ -138,11 +137,9 @@ void load_checkpoint(const std::filesystem::path& path, Trainer& trainer,
                      std::size_t limit = default_byte_limit) {
   detail::with_file(path, limit, [&](std::span<const std::byte> bytes) {
     const Safetensors file = parse_safetensors(bytes);
-    const auto entry = file.metadata.find("game");
-    require<DataError>(entry != file.metadata.end(), "this is no checkpoint: it has no entry 'game' in "
-                       "its metadata");
     const std::string differs = detail::difference(detail::game_json(trainer),
-                                                   detail::parse_json(entry->second), "game");
+                                                   detail::description(file, "game", "checkpoint"),
+                                                   "game");
     require<DataError>(differs.empty(), "the game must be the same; ", differs);
     detail::visit_tensors(trainer, detail::StateReader{file, true});
     detail::visit_tensors(trainer, detail::StateReader{file, false});

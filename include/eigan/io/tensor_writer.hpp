@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <zlib.h>
+
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -13,6 +15,8 @@
 #include <type_traits>
 #include <utility>
 #include <vector>
+
+#include <nlohmann/json.hpp>
 
 #include <eigan/core/batch.hpp>
 #include <eigan/core/error.hpp>
@@ -66,6 +70,33 @@ std::vector<ParameterTensor> parameter_tensors(const Network<Scalar>& network,
   return tensors;
 }
 
+inline constexpr const char* checksum_name = "crc32";
+
+/// CRC-32 of the metadata entry `key` and of all tensors' bytes, which one bit that flips changes.
+inline std::string checksum(const Safetensors& file, const std::string& key) {
+  uLong crc = crc32_z(0, nullptr, 0);
+  const auto take = [&crc](const void* bytes, std::size_t size) {
+    if (size > 0) crc = crc32_z(crc, static_cast<const Bytef*>(bytes), size);
+  };
+  const std::string& what = file.metadata.at(key);
+  take(what.data(), what.size());
+  for (const Tensor& tensor : file.tensors) take(tensor.bytes.data(), tensor.bytes.size());
+  return std::to_string(crc);
+}
+
+/// The description that a TensorWriter put under `key`. \param kind  of file, for the message
+/// \throws DataError if there is none; if there is a checksum, which other writers may leave out, and
+///         it is another than that of the description and the tensors
+inline nlohmann::ordered_json description(const Safetensors& file, const std::string& key,
+                                          const char* kind) {
+  const auto what = file.metadata.find(key), crc = file.metadata.find(checksum_name);
+  require<DataError>(what != file.metadata.end(), "this is no ", kind, ": it has no entry '",
+                     key, "' in its metadata");
+  require<DataError>(crc == file.metadata.end() || crc->second == checksum(file, key),
+                     "the file is damaged: its checksum is another than that of its content");
+  return parse_json(what->second);
+}
+
 /// Collects tensors, and keeps their bytes.
 class TensorWriter {
  public:
@@ -99,8 +130,14 @@ class TensorWriter {
     }
   }
 
-  std::map<std::string, std::string>& metadata() { return file_.metadata; }
-  std::vector<std::byte> bytes() const { return safetensors_bytes(file_); }
+  /// The file, with what it holds described by the metadata entry `key`, and a checksum.
+  std::vector<std::byte> bytes(const std::string& key, const nlohmann::ordered_json& what,
+                               std::map<std::string, std::string> metadata = {}) {
+    file_.metadata = std::move(metadata);
+    file_.metadata[key] = what.dump();
+    file_.metadata[checksum_name] = checksum(file_, key);
+    return safetensors_bytes(file_);
+  }
 
  private:
   template <class Value>

@@ -45,13 +45,6 @@ nlohmann::ordered_json architecture(const Generator<Net, Noise>& generator) {
           {"layers", layers_json<typename Net::Scalar>(generator.network())}};
 }
 
-inline nlohmann::ordered_json architecture_of(const Safetensors& file) {
-  const auto place = file.metadata.find("generator");
-  require<DataError>(place != file.metadata.end(), "this is no file of a generator: it has no entry "
-                     "'generator' in its metadata");
-  return parse_json(place->second);
-}
-
 inline constexpr const char* test_noise = "self_test.noise";
 inline constexpr const char* test_sample = "self_test.sample";
 
@@ -131,8 +124,9 @@ auto with_file(const std::filesystem::path& path, std::size_t limit, Use&& use) 
 
 /// Writes a generator as a safetensors file, whole or not at all (see `write_file`). Beside the
 /// weights (see `parameter_tensors`) it holds what the generator is, as JSON in the metadata entry
-/// "generator", and some noise with the sample it must become, which is tried whenever it is read.
-/// \param metadata  goes into the file; the name "generator" is taken
+/// "generator", a checksum, and some noise with the sample it must become; both are tried whenever
+/// it is read.
+/// \param metadata  goes into the file; the names "generator" and "crc32" are taken
 /// \throws Error that names the file, if it cannot be written
 template <class Net, class Noise>
 void save_generator(const std::filesystem::path& path, const Generator<Net, Noise>& generator,
@@ -145,9 +139,7 @@ void save_generator(const std::filesystem::path& path, const Generator<Net, Nois
   writer.add("generator", generator.network(), generator.network().parameters());
   writer.add(detail::test_noise, {z.size()}, z.data(), z.size(), 1);
   writer.add(detail::test_sample, {sample.size()}, sample.data(), sample.size(), 1);
-  metadata["generator"] = detail::architecture(generator).dump();
-  writer.metadata() = std::move(metadata);
-  write_file(path, writer.bytes());
+  write_file(path, writer.bytes("generator", detail::architecture(generator), std::move(metadata)));
 }
 
 /// Reads a file's weights into a generator of the same layers, scalar and noise.
@@ -159,7 +151,8 @@ Metadata load_generator(const std::filesystem::path& path, Generator<Net, Noise>
   return detail::with_file(path, limit, [&](std::span<const std::byte> bytes) {
     const Safetensors file = parse_safetensors(bytes);
     const std::string differs = detail::difference(detail::architecture(generator),
-                                                   detail::architecture_of(file), "generator");
+                                                   detail::description(file, "generator", "generator"),
+                                                   "generator");
     require<DataError>(differs.empty(), "the generators must be the same; ", differs);
     Generator<Net, Noise> read = generator;
     detail::read_tensors(file, "generator", read.network(), read.network().parameters());
@@ -174,7 +167,7 @@ Metadata load_generator(const std::filesystem::path& path, Generator<Net, Noise>
 template <class Scalar>
 GeneratorFile<Scalar> parse_generator(std::span<const std::byte> bytes) {
   const Safetensors file = parse_safetensors(bytes);
-  const nlohmann::ordered_json what = detail::architecture_of(file);
+  const nlohmann::ordered_json what = detail::description(file, "generator", "generator");
   const auto scalar = detail::json_at<std::string>(what, "scalar");
   require<DataError>(scalar == detail::tensor_type<Scalar>(), "the generator must be of scalar ",
                      detail::tensor_type<Scalar>(), ", it is of ", scalar);

@@ -138,6 +138,10 @@ class Network {
   void visit_state(Visitor&& visit) {
     visit("parameters", parameters_);
   }
+  template <class Visitor>
+  void visit_state(Visitor&& visit) const {
+    visit("parameters", parameters_);
+  }
 
  protected:
   /// \throws Error if a size, or another setting of a layer, breaks its rule

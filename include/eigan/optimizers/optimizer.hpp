@@ -70,12 +70,21 @@ class OptimizerState {
 
   template <class Visitor>
   void visit_state(Visitor&& visit) {
-    visit("updates", turn_.update);
-    for (std::size_t i = 0; i < O::slots; ++i) visit("slot" + std::to_string(i), memory_[i]);
+    show(*this, visit);
+  }
+  template <class Visitor>
+  void visit_state(Visitor&& visit) const {
+    show(*this, visit);
   }
 
  private:
   using Indices = std::make_index_sequence<O::slots>;
+
+  template <class Self, class Visitor>
+  static void show(Self& self, Visitor& visit) {
+    visit("updates", self.turn_.update);
+    for (std::size_t i = 0; i < O::slots; ++i) visit("slot" + std::to_string(i), self.memory_[i]);
+  }
 
   template <std::size_t... I>
   Slots<Scalar, O::slots> slots([[maybe_unused]] Index offset, [[maybe_unused]] Index size,

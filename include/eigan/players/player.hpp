@@ -29,6 +29,10 @@ class Player {
   void visit_state(Visitor&& visit) {
     network_.visit_state(visit);
   }
+  template <class Visitor>
+  void visit_state(Visitor&& visit) const {
+    network_.visit_state(visit);
+  }
 
  protected:
   Net network_;

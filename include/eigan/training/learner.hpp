@@ -58,6 +58,11 @@ class Learner {
     player_.visit_state(visit);
     state_.visit_state(visit);
   }
+  template <class Visitor>
+  void visit_state(Visitor&& visit) const {
+    player_.visit_state(visit);
+    state_.visit_state(visit);
+  }
 
  private:
   Player player_;

@@ -105,12 +105,16 @@ class MinimaxTrainer {
     d_generator_.resize(2 * options_.batch_size);
   }
 
-  /// One step of Algorithm 1.
+  /// One step of Algorithm 1. An exception from within it, of a source, a layer, an optimiser or an
+  /// objective on whatever thread, arrives here; the players are then between two steps, and no
+  /// other step is made before `load_checkpoint` or `visit_state` has given them a whole one's state.
   /// \throws Error if the source does not fit; DataError for a value that is not finite;
   ///         DivergenceError once a loss or a parameter is not finite
   template <class Source_>
   StepReport step(Source_&& source) {
     check(source);
+    require_whole();
+    whole_ = false;
     const detail::OneThreadedProducts guard;
     StepReport report{.step = ++step_};
     fresh_ = 0;
@@ -132,6 +136,7 @@ class MinimaxTrainer {
       generator_gradient(report);
     }
     generator_turn();
+    whole_ = true;
     return report;
   }
 
@@ -169,16 +174,18 @@ class MinimaxTrainer {
   /// Steps made so far.
   Index steps() const { return step_; }
 
-  /// Everything that decides how training goes on, beside the settings given at construction.
+  /// Everything that decides how training goes on, beside the settings given at construction: for a
+  /// visitor that sets all of it.
   template <class Visitor>
   void visit_state(Visitor&& visit) {
-    generator_.visit_state([&](const auto& name, auto& value) { visit("generator." + std::string(name), value); });
-    adversary_.visit_state([&](const auto& name, auto& value) { visit("adversary." + std::string(name), value); });
-    if (averaged_) visit("averaged", averaged_->network().parameters());
-    visit("step", step_);
-    visit("minibatches", minibatches_);
-    visit("passes", passes_);
-    visit("scorings", scorings_);
+    show(*this, visit);
+    whole_ = true;
+  }
+  /// The same to look at. \throws Error if the last step was interrupted
+  template <class Visitor>
+  void visit_state(Visitor&& visit) const {
+    require_whole();
+    show(*this, visit);
   }
 
  private:
@@ -195,6 +202,27 @@ class MinimaxTrainer {
   static const char* adversary_name() {
     if constexpr (requires { Adversary::name; }) return Adversary::name;
     return "adversary";
+  }
+
+  template <class Self, class Visitor>
+  static void show(Self& self, Visitor& visit) {
+    const auto below = [&visit](const char* player) {
+      return [&visit, player](const std::string& name, auto& value) {
+        visit(std::string(player) + "." + name, value);
+      };
+    };
+    self.generator_.visit_state(below("generator"));
+    self.adversary_.visit_state(below("adversary"));
+    if (self.averaged_) visit("averaged", self.averaged_->network().parameters());
+    visit("step", self.step_);
+    visit("minibatches", self.minibatches_);
+    visit("passes", self.passes_);
+    visit("scorings", self.scorings_);
+  }
+
+  void require_whole() const {
+    require(whole_, "MinimaxTrainer: step ", step_, " was interrupted by an exception, so the players "
+            "are between two steps; load a checkpoint, or make another trainer");
   }
 
   template <class Source_>
@@ -343,15 +371,14 @@ class MinimaxTrainer {
     return detail::in_first_broken_layer(adversary_.network(), adversary_.tape(), adversary_name());
   }
 
-  /// Takes an updated segment of the generator's parameters into the average. Its first steps count
-  /// less, since it would remember them too well.
+  /// Takes an updated segment of the generator's parameters into the average: the plain mean of all
+  /// steps until there are as many as it remembers, exponential from there on.
   void average(const Segment<Scalar>& w) {
     if (!averaged_) return;
-    const double t = static_cast<double>(step_);
-    const double decay = std::min(options_.averaging, t / (t + 9));
+    const double share = std::max(1 - options_.averaging, 1 / static_cast<double>(step_));
     const Index offset = w.data() - generator_.network().parameters().data();
     Segment<Scalar> mean(averaged_->network().parameters().data() + offset, w.size());
-    mean += static_cast<Scalar>(1 - decay) * (w - mean);
+    mean += static_cast<Scalar>(share) * (w - mean);
   }
 
   std::optional<double> lipschitz_bound() const {
@@ -381,6 +408,7 @@ class MinimaxTrainer {
   Objective_ objective_;
   TrainingOptions options_;
   Team team_;
+  bool whole_ = true;      // whether the last step came to its end
   Index step_ = 0;
   Index minibatches_ = 0;
   std::uint64_t passes_ = 0;    // batches of noise so far

@@ -25,10 +25,11 @@ struct TrainingOptions {
   /// overlap that are apart, and gradients lead from one mode to the next; let it fall to 0 as
   /// training goes on. Losses and divergence are then those of the noisy distributions. At least 0.
   Schedule instance_noise = 0;
-  /// How long the moving average of the generator's parameters remembers, in [0, 1): over about
-  /// 1 / (1 - averaging) steps, 0.998 is common. Players chase each other around the equilibrium, and
-  /// the average lies nearer to it than any one step (Yazıcı et al., 2019). Training itself does not
-  /// depend on it; `averaged_generator()` has it.
+  /// How long the average of the generator's parameters remembers, in [0, 1): about
+  /// 1 / (1 - averaging) steps, of which the first count alike and later ones push out earlier ones.
+  /// 0.998 is common; where steps are many, so may be those averaged. Players chase each other around
+  /// the equilibrium, and the average lies nearer to it than any one step (Yazıcı et al., 2019).
+  /// Training itself does not depend on it; `averaged_generator()` has it.
   double averaging = 0;
   /// Threads that train, the caller's included; 0 for one on each core. The result does not depend
   /// on it. Optimisers, constraints and layers of one's own are called by all of them.
