@@ -28,16 +28,21 @@ struct LeastSquares {
 
 int main() {
   using Gen = Generator<Mlp<float, Dense<2, 128, ReLU>, Dense<128, 128, ReLU>, Dense<128, 2>>>;
-  using Crit = Critic<Mlp<float, Dense<2, 128, LeakyReLU>, Dense<128, 128, LeakyReLU>, Dense<128, 1>>>;
+  using Crit =
+      Critic<Mlp<float, Dense<2, 128, LeakyReLU>, Dense<128, 128, LeakyReLU>, Dense<128, 1>>>;
   Rng rng{42};
   const GaussianGrid<float> grid;
   const Schedule rate = Schedule::linear(1e-3, 0, 10'000);
-  MinimaxTrainer lsgan{Gen{rng}, Crit{rng}, LeastSquares{}, Adam{.learning_rate = rate, .beta1 = 0.5},
-                       Adam{.learning_rate = rate, .beta1 = 0.5}, TrainingOptions{.batch_size = 256}};
+  MinimaxTrainer lsgan{Gen{rng},
+                       Crit{rng},
+                       LeastSquares{},
+                       Adam{.learning_rate = rate, .beta1 = 0.5},
+                       Adam{.learning_rate = rate, .beta1 = 0.5},
+                       TrainingOptions{.batch_size = 256}};
   lsgan.fit(grid, 10'000, ProgressBar{});
 
   const ModeCoverage coverage =
       mode_coverage(lsgan.generator().sample(2500, rng), grid.centers(), grid.stddev);
-  std::cout << "modes captured: " << coverage.modes_captured << " of 25, high-quality samples: "
-            << 100 * coverage.high_quality << " %\n";
+  std::cout << "modes captured: " << coverage.modes_captured
+            << " of 25, high-quality samples: " << 100 * coverage.high_quality << " %\n";
 }

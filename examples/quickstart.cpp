@@ -7,20 +7,27 @@
 
 using namespace eigan;
 using Gen = Generator<Mlp<float, Dense<2, 128, ReLU>, Dense<128, 128, ReLU>, Dense<128, 2>>>;
-using Disc = Discriminator<Mlp<float, Dense<2, 128, LeakyReLU>, Dense<128, 128, LeakyReLU>, Dense<128, 1>>>;
+using Disc =
+    Discriminator<Mlp<float, Dense<2, 128, LeakyReLU>, Dense<128, 128, LeakyReLU>, Dense<128, 1>>>;
 using Crit = Critic<Mlp<float, Dense<2, 128, ReLU>, Dense<128, 128, ReLU>, Dense<128, 1>>>;
 
 int main() {
   Rng rng{42};
   GaussianRing<float> ring{.modes = 8, .radius = 2, .stddev = 0.02};
 
-  MinimaxTrainer gan{Gen{rng}, Disc{rng}, JensenShannon{.discriminator_steps = 1},
-                     Adam{.learning_rate = 1e-3}, Adam{.learning_rate = 1e-3},
+  MinimaxTrainer gan{Gen{rng},
+                     Disc{rng},
+                     JensenShannon{.discriminator_steps = 1},
+                     Adam{.learning_rate = 1e-3},
+                     Adam{.learning_rate = 1e-3},
                      TrainingOptions{.batch_size = 256, .seed = 42}};
   gan.fit(ring, 10'000, ProgressBar{});
 
-  MinimaxTrainer wgan{Gen{rng}, Crit{rng}, Wasserstein{.critic_steps = 5, .clip = 0.1},
-                      RMSProp{.learning_rate = 5e-4}, RMSProp{.learning_rate = 5e-4},
+  MinimaxTrainer wgan{Gen{rng},
+                      Crit{rng},
+                      Wasserstein{.critic_steps = 5, .clip = 0.1},
+                      RMSProp{.learning_rate = 5e-4},
+                      RMSProp{.learning_rate = 5e-4},
                       TrainingOptions{.batch_size = 256, .seed = 42}};
   for (int i = 0; i < 10'000; ++i) {
     StepReport report = wgan.step(ring);

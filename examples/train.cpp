@@ -79,8 +79,9 @@ int train(Trainer& trainer, const TrainingData& data, const Settings& s, const R
 template <class Make>
 int train_or_go_back(const Make& make, const TrainingData& data, const Settings& s) {
   const Results results(s.out);
-  require(s.resume || !newest_checkpoint(s.out), s.out, " holds checkpoints of another run: --resume ",
-          s.out, " goes on with it, and without them a new one can begin");
+  require(s.resume || !newest_checkpoint(s.out), s.out,
+          " holds checkpoints of another run: --resume ", s.out,
+          " goes on with it, and without them a new one can begin");
   for (Index attempt = 0;; ++attempt) {
     auto trainer = make(std::pow(0.5, static_cast<double>(attempt)));
     const auto newest = newest_checkpoint(s.out);
@@ -128,7 +129,9 @@ int run(Settings s) {
   }
   const JensenShannon objective{.discriminator_steps = *s.adversary_steps};
   return train_or_go_back(
-      [&](double factor) { return make.template operator()<Discriminator<Net>>(objective, factor); },
+      [&](double factor) {
+        return make.template operator()<Discriminator<Net>>(objective, factor);
+      },
       data, s);
 }
 

@@ -9,8 +9,8 @@ Usage: tests/run.sh [--all]
 Configures, builds and runs every test of eigan, with code for this machine. What the tests need and
 is missing is installed with apt first (Debian 12, Ubuntu 24.04 or later).
 
-  --all    with g++, with clang++, and with g++ under AddressSanitizer and
-           UndefinedBehaviorSanitizer; warnings are errors
+  --all    clang-format and clang-tidy (version 14); with g++, with clang++, and with g++ under
+           AddressSanitizer and UndefinedBehaviorSanitizer, warnings are errors
   --help   this text
 
 Without --all: with g++, or with the compiler that the variable CXX names. Everything is built in
@@ -49,7 +49,19 @@ run_tests() {
   ctest --test-dir "$build" --parallel "$jobs" --output-on-failure --no-tests=error
 }
 
+# The forms that .clang-format asks for, and none of the mistakes that .clang-tidy lists, in programs
+# that include every header. Other versions have other opinions.
+check_code() {
+  echo "== clang-format, clang-tidy"
+  find include examples tests -name '*.[ch]pp' -print0 | xargs -0 clang-format-14 --dry-run -Werror
+  printf '%s\n' examples/{custom_objective,train,papers/parzen}.cpp tests/fuzz/{npy,csv}.cpp |
+    xargs -P "$jobs" -I '{}' clang-tidy-14 --quiet '{}' -- -std=c++20 -DEIGAN_EXTERN_PRODUCTS \
+      -I include -I examples -I examples/papers -I . -isystem /usr/include/eigen3
+}
+
 if $all; then
+  need clang-format-14 clang-tidy-14
+  check_code
   # the pictures and the products that they make, and a reader of weights that is not ours
   like gnuplot-nox:gnuplot libopenblas-openmp-dev python3-numpy
   run_tests g++ release -D EIGAN_WERROR=ON -D EIGAN_NATIVE=ON

@@ -32,7 +32,8 @@ inline TrainingData load_idx(const std::string& path) {
   const std::vector<std::byte> bytes = read_file(path);
   try {
     const Idx idx = parse_idx(bytes);
-    if (idx.sizes.size() == 2) return {AnySource(Dataset<float>(to_batch<float>(idx))), 0, 0, {}, 0};
+    if (idx.sizes.size() == 2)
+      return {AnySource(Dataset<float>(to_batch<float>(idx))), 0, 0, {}, 0};
     require_images(idx);
     Batch<float> pixels = to_batch<float>(idx, {.from = value_range(idx.type), .to = {0, 1}});
     return {AnySource(Dataset<float>(std::move(pixels))), idx.sizes[1], idx.sizes[2], {}, 0};

@@ -41,8 +41,8 @@ void Results::write_settings(const Settings& settings) const {
   write_file(path(Settings::file), std::as_bytes(std::span(settings.given)));
 }
 
-void Results::write(const Batch<float>& samples, const TrainingData& data,
-                    const Settings& settings, const StepReport& report, double seconds) const {
+void Results::write(const Batch<float>& samples, const TrainingData& data, const Settings& settings,
+                    const StepReport& report, double seconds) const {
   Batch<float> real(samples.rows(), samples.cols());
   data.source.minibatch(0, Stream(settings.seed, Purpose::user, 0), BatchRef<float>(real));
   if (data.images()) {

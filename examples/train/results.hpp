@@ -26,8 +26,8 @@ class Results {
 
   /// Pictures, samples and the summary of a finished run.
   /// \param samples  features x `wanted(data)`
-  void write(const eigan::Batch<float>& samples, const TrainingData& data,
-             const Settings& settings, const eigan::StepReport& report, double seconds) const;
+  void write(const eigan::Batch<float>& samples, const TrainingData& data, const Settings& settings,
+             const eigan::StepReport& report, double seconds) const;
 
  private:
   void write_csv(const eigan::Batch<float>& samples) const;

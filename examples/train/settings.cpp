@@ -86,9 +86,10 @@ Settings parse(int argc, char** argv) {
     folder = (std::filesystem::path(folder) / Settings::file).string();
     return {};
   };
-  app.set_config("--resume", "",
-                 "goes on with the run in DIR, from its newest checkpoint, with that run's settings "
-                 "and those given here; --out is DIR then")
+  app.set_config(
+         "--resume", "",
+         "goes on with the run in DIR, from its newest checkpoint, with that run's settings "
+         "and those given here; --out is DIR then")
       ->option_text("DIR")
       ->transform(CLI::Validator(settings_file, ""))
       ->configurable(false);

@@ -18,7 +18,7 @@ struct Settings {
   std::string out;
   bool resume = false;  ///< goes on with the run in `out`
   eigan::Index checkpoint_every = 0, retries = 0;
-  std::string given;    ///< what was asked for, as the file that --resume reads
+  std::string given;  ///< what was asked for, as the file that --resume reads
   std::optional<eigan::Index> steps, batch, latent, adversary_steps, report_every;
   eigan::Index threads = 0;
   std::vector<eigan::Index> hidden;

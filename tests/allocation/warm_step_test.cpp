@@ -101,7 +101,8 @@ TrainingOptions options(Index batch, Index threads) {
 
 TEST_CASE("a warm step of a small GAN takes no memory, on one thread or two") {
   using Gen = Generator<Mlp<float, Dense<2, 64, ReLU>, Dense<64, 64, ReLU>, Dense<64, 2>>>;
-  using Disc = Discriminator<Mlp<float, Dense<2, 64, LeakyReLU>, Dense<64, 64, Tanh>, Dense<64, 1>>>;
+  using Disc =
+      Discriminator<Mlp<float, Dense<2, 64, LeakyReLU>, Dense<64, 64, Tanh>, Dense<64, 1>>>;
   for (const Index threads : {1, 2}) {
     MinimaxTrainer gan(fresh<Gen>(1), fresh<Disc>(2), JensenShannon{.label_smoothing = 0.1}, Adam{},
                        Adam{}, options(200, threads));
@@ -126,7 +127,8 @@ TEST_CASE("one resize in a step is counted, on whichever thread") {
   MinimaxTrainer gan(fresh<Gen>(1), fresh<Disc>(2), JensenShannon{}, Adam{}, Adam{},
                      options(200, 2));
   Vector<float> memory(10);
-  CHECK(in_warm_steps(gan, GaussianRing<float>{}, [&] { memory.resize(memory.size() + 1); }) == 100);
+  CHECK(in_warm_steps(gan, GaussianRing<float>{}, [&] { memory.resize(memory.size() + 1); }) ==
+        100);
 
   Team team(2);
   std::vector<Vector<float>> memories(2);

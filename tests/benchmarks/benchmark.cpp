@@ -92,14 +92,18 @@ int main(int argc, char** argv) {
   std::printf("\n");
   std::printf("%-12s %12s %12s %14s %10s %8s\n", "workload", "min us/step", "median", "MFLOP/step",
               "GFLOP/s", "share");
-  nlohmann::ordered_json json = {{"threads", threads}, {"kernels", kernels},
-                                 {"eigen_gflops", eigen / 1e9}, {"blas_gflops", blas / 1e9}};
+  nlohmann::ordered_json json = {{"threads", threads},
+                                 {"kernels", kernels},
+                                 {"eigen_gflops", eigen / 1e9},
+                                 {"blas_gflops", blas / 1e9}};
   for (const Result& r : results) {
     const double achieved = r.operations / (r.minimum_us * 1e-6);
     std::printf("%-12s %12.1f %12.1f %14.1f %10.1f %8.3f\n", r.name.c_str(), r.minimum_us,
                 r.median_us, r.operations / 1e6, achieved / 1e9, achieved / rate);
-    json["workloads"][r.name] = {{"minimum_us", r.minimum_us}, {"median_us", r.median_us},
-                                 {"operations", r.operations}, {"share", achieved / rate}};
+    json["workloads"][r.name] = {{"minimum_us", r.minimum_us},
+                                 {"median_us", r.median_us},
+                                 {"operations", r.operations},
+                                 {"share", achieved / rate}};
   }
   if (!json_file.empty()) std::ofstream(json_file) << json.dump(2) << '\n';
 }

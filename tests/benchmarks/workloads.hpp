@@ -27,8 +27,8 @@ struct RingWgan {
   static constexpr Index batch = 256, adversary_steps = 5, features = 2;
   using Gen = FloatGenerator<Dense<2, 512, ReLU>, Dense<512, 512, ReLU>, Dense<512, 512, ReLU>,
                              Dense<512, 2>>;
-  using Adversary = FloatCritic<Dense<2, 512, ReLU>, Dense<512, 512, ReLU>, Dense<512, 512, ReLU>,
-                                Dense<512, 1>>;
+  using Adversary =
+      FloatCritic<Dense<2, 512, ReLU>, Dense<512, 512, ReLU>, Dense<512, 512, ReLU>, Dense<512, 1>>;
   static Wasserstein objective() { return {.critic_steps = adversary_steps, .clip = 0.01}; }
   static RMSProp optimizer() { return {.learning_rate = 5e-5}; }
 };
@@ -36,8 +36,8 @@ struct RingWgan {
 struct MnistGan {
   static constexpr const char* name = "mnist-gan";
   static constexpr Index batch = 100, adversary_steps = 1, features = 784;
-  using Gen = FloatGenerator<Dense<100, 1200, ReLU>, Dense<1200, 1200, ReLU>,
-                             Dense<1200, 784, Sigmoid>>;
+  using Gen =
+      FloatGenerator<Dense<100, 1200, ReLU>, Dense<1200, 1200, ReLU>, Dense<1200, 784, Sigmoid>>;
   using Adversary = FloatDiscriminator<Maxout<784, 240, 5>, Maxout<240, 240, 5>, Dense<240, 1>>;
   static JensenShannon objective() { return {}; }
   static SGD optimizer() { return {.learning_rate = 0.01, .momentum = 0.5}; }
@@ -59,9 +59,13 @@ auto trainer(Index threads) {
   Rng rng{1};
   typename Workload::Gen generator{rng};
   typename Workload::Adversary adversary{rng};
-  return MinimaxTrainer{std::move(generator),  std::move(adversary), Workload::objective(),
-                        Workload::optimizer(), Workload::optimizer(),
-                        TrainingOptions{.batch_size = Workload::batch, .seed = 1, .threads = threads}};
+  return MinimaxTrainer{
+      std::move(generator),
+      std::move(adversary),
+      Workload::objective(),
+      Workload::optimizer(),
+      Workload::optimizer(),
+      TrainingOptions{.batch_size = Workload::batch, .seed = 1, .threads = threads}};
 }
 
 /// Floating-point operations that one pass over one sample takes, a multiply-add as two, and products

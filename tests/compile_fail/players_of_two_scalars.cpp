@@ -9,7 +9,11 @@ using Disc = Discriminator<Mlp<float, Dense<2, 8, ReLU>, Dense<8, 1>>>;
 int main() {
   Rng rng{42};
   GaussianRing<float> ring;
-  MinimaxTrainer gan{Generator<Mlp<double, Dense<2, 2>>>{rng}, Disc{rng}, JensenShannon{}, Adam{},
-                     Adam{}, TrainingOptions{}};
+  MinimaxTrainer gan{Generator<Mlp<double, Dense<2, 2>>>{rng},
+                     Disc{rng},
+                     JensenShannon{},
+                     Adam{},
+                     Adam{},
+                     TrainingOptions{}};
   gan.fit(ring, 10);
 }

@@ -200,7 +200,8 @@ TEST_CASE("normal numbers are the same in whatever pieces they are asked for") {
   const auto one = [&](Index place) {
     const std::array<std::uint32_t, 4> words = whole.block(static_cast<std::uint32_t>(place / 4));
     const std::size_t pair = place % 4 < 2 ? 0 : 2;
-    return eigan::detail::normal_pair(words[pair], words[pair + 1])[static_cast<std::size_t>(place % 2)];
+    return eigan::detail::normal_pair(words[pair],
+                                      words[pair + 1])[static_cast<std::size_t>(place % 2)];
   };
   for (const Index first : {0, 1, 2, 3, 4, 61, 64, 1000}) {
     for (const Index count : {0, 1, 2, 5, 63, 64, 65, 130, 1000}) {

@@ -53,7 +53,9 @@ TEST_CASE("what programs write as CSV is read: line ends, marks, separators, quo
   CHECK(parse_csv("a,b\r\n1,2\r\n3,4\r\n").values == values);
   CHECK(parse_csv("a,b\r1,2\r3,4\r").values == values);
   CHECK(parse_csv("\n\n1,2\n\n3,4\n\n\n").values == values);
-  const Csv marked = parse_csv("\xEF\xBB\xBF" "a,b\n1,2\n3,4\n");
+  const Csv marked = parse_csv(
+      "\xEF\xBB\xBF"
+      "a,b\n1,2\n3,4\n");
   CHECK(marked.names == Names{"a", "b"});
   CHECK(marked.values == values);
   CHECK(parse_csv("a;b\n1;2\n3;4\n").values == values);

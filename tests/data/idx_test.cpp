@@ -118,7 +118,8 @@ TEST_CASE("a file that ends too early is refused wherever it ends") {
   const auto first = [](std::size_t size) {
     return Bytes(images.begin(), images.begin() + static_cast<std::ptrdiff_t>(size));
   };
-  CHECK(complaint(first(0)) == "IDX: this is not an IDX file: one has at least 4 bytes, this has 0");
+  CHECK(complaint(first(0)) ==
+        "IDX: this is not an IDX file: one has at least 4 bytes, this has 0");
   CHECK(complaint(first(15)) == "IDX: the header of 3 dimensions has 16 bytes, the file has 15");
   CHECK(complaint(first(27)) ==
         "IDX: 2 x 2 x 3 values of 1 byte must follow the header, 11 bytes do: the file is cut off");

@@ -26,13 +26,15 @@ Bytes npy_file(std::string header, const std::string& values, int version = 1) {
   std::string file = "\x93NUMPY";
   file += static_cast<char>(version);
   file += '\0';
-  for (std::size_t i = 0; i < start - 8; ++i) file += static_cast<char>(header.size() >> 8 * i & 255);
+  for (std::size_t i = 0; i < start - 8; ++i)
+    file += static_cast<char>(header.size() >> 8 * i & 255);
   file += header + values;
   const auto* bytes = reinterpret_cast<const std::byte*>(file.data());
   return Bytes(bytes, bytes + file.size());
 }
 
-std::string dictionary(const std::string& type, const std::string& fortran, const std::string& shape) {
+std::string dictionary(const std::string& type, const std::string& fortran,
+                       const std::string& shape) {
   return "{'descr': '" + type + "', 'fortran_order': " + fortran + ", 'shape': " + shape + ", }";
 }
 
@@ -79,14 +81,20 @@ TEST_CASE("an NPY file has one sample a column, whichever version it is of") {
 }
 
 TEST_CASE("an NPY file's values are float32, float64 or uint8, in either byte order") {
-  const auto first = [](const Bytes& file) { return eigan::to_batch<double>(parse_npy(file))(0, 1); };
+  const auto first = [](const Bytes& file) {
+    return eigan::to_batch<double>(parse_npy(file))(0, 1);
+  };
   const std::vector<float> floats{1, -1.5f};
   const std::vector<double> doubles{1, 0.1};
   constexpr std::endian big = std::endian::big;
-  CHECK(first(npy_file(dictionary("<f4", "False", "(2,)"), bytes_of<std::uint32_t>(floats))) == -1.5);
-  CHECK(first(npy_file(dictionary(">f4", "False", "(2,)"), bytes_of<std::uint32_t>(floats, big))) == -1.5);
-  CHECK(first(npy_file(dictionary("<f8", "False", "(2,)"), bytes_of<std::uint64_t>(doubles))) == 0.1);
-  CHECK(first(npy_file(dictionary(">f8", "False", "(2,)"), bytes_of<std::uint64_t>(doubles, big))) == 0.1);
+  CHECK(first(npy_file(dictionary("<f4", "False", "(2,)"), bytes_of<std::uint32_t>(floats))) ==
+        -1.5);
+  CHECK(first(npy_file(dictionary(">f4", "False", "(2,)"), bytes_of<std::uint32_t>(floats, big))) ==
+        -1.5);
+  CHECK(first(npy_file(dictionary("<f8", "False", "(2,)"), bytes_of<std::uint64_t>(doubles))) ==
+        0.1);
+  CHECK(first(npy_file(dictionary(">f8", "False", "(2,)"),
+                       bytes_of<std::uint64_t>(doubles, big))) == 0.1);
   CHECK(first(npy_file(dictionary("|u1", "False", "(2,)"), "\x01\xC8")) == 200);
   const Bytes pixels = npy_file(dictionary("|u1", "False", "(1, 2)"), std::string("\0\xFF", 2));
   const Batch<float> scaled =
@@ -107,8 +115,10 @@ TEST_CASE("an array in Fortran's order is the same array") {
       for (int c = 0; c < 4; ++c) c_order.push_back(static_cast<float>(100 * s + 10 * r + c));
     }
   }
-  const Bytes one = npy_file(dictionary("<f4", "True", "(2, 3, 4)"), bytes_of<std::uint32_t>(fortran));
-  const Bytes other = npy_file(dictionary("<f4", "False", "(2, 3, 4)"), bytes_of<std::uint32_t>(c_order));
+  const Bytes one =
+      npy_file(dictionary("<f4", "True", "(2, 3, 4)"), bytes_of<std::uint32_t>(fortran));
+  const Bytes other =
+      npy_file(dictionary("<f4", "False", "(2, 3, 4)"), bytes_of<std::uint32_t>(c_order));
   const Batch<float> batch = eigan::to_batch<float>(parse_npy(one));
   REQUIRE((batch.rows() == 12 && batch.cols() == 2));
   CHECK(batch(4 * 2 + 3, 1) == 123);
@@ -126,7 +136,8 @@ TEST_CASE("what is wrong with an NPY file is told") {
   const std::string no_header("\x93NUMPY\x02\0\0\0\0\0", 12);  // ends where a header would begin
   const auto* no_bytes = reinterpret_cast<const std::byte*>(no_header.data());
   says(Bytes(no_bytes, no_bytes + 12), "there is no '{'");
-  says(npy_file(dictionary("<f4", "False", "(2, 3)"), six_bytes, 3), "version must be 1 or 2, it is 3");
+  says(npy_file(dictionary("<f4", "False", "(2, 3)"), six_bytes, 3),
+       "version must be 1 or 2, it is 3");
   says(header(dictionary("<f4", "False", "(2, 4)")), "2 x 4 values of 4 bytes must follow");
   says(header(dictionary("<f4", "False", "(2, 2)")), "too many");
   says(header(dictionary("<f4", "False", "(0, 3)")), "every size must be at least 1");

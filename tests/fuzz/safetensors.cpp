@@ -18,6 +18,7 @@ void try_bytes(std::span<const std::byte> bytes) {
   for (const eigan::Tensor& tensor : file.tensors) {
     const eigan::Tensor* same = again.find(tensor.name);
     expect(same != nullptr && same->sizes == tensor.sizes && same->type == tensor.type);
-    expect(std::equal(same->bytes.begin(), same->bytes.end(), tensor.bytes.begin(), tensor.bytes.end()));
+    expect(std::equal(same->bytes.begin(), same->bytes.end(), tensor.bytes.begin(),
+                      tensor.bytes.end()));
   }
 }

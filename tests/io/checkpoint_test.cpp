@@ -48,12 +48,13 @@ void check_resuming(const Make& make, const Source& source) {
 template <class Gen, class Scorer, class Objective, class Optimizer>
 auto maker(Objective objective, Optimizer optimizer, TrainingOptions options) {
   return [=](std::uint64_t seed) {
-    return MinimaxTrainer(fresh<Gen>(seed), fresh<Scorer>(seed + 1), objective, optimizer, optimizer,
-                          options);
+    return MinimaxTrainer(fresh<Gen>(seed), fresh<Scorer>(seed + 1), objective, optimizer,
+                          optimizer, options);
   };
 }
 
-using DropoutGenerator = Generator<Mlp<float, Dense<3, 20, ReLU>, Dropout, Dense<20, 2>>, UniformNoise>;
+using DropoutGenerator =
+    Generator<Mlp<float, Dense<3, 20, ReLU>, Dropout, Dense<20, 2>>, UniformNoise>;
 using MaxoutScorer = Mlp<float, Dropout, Dense<2, 9, LeakyReLU>, Maxout<9, 6, 3>, Dense<6, 1>>;
 
 const Dataset<float> data(normal_batch<float>(2, 50, 8));  // 12 batches of 16 are 3.84 epochs
@@ -69,7 +70,8 @@ TEST_CASE("a run goes on from a checkpoint bit by bit: GAN, Adam, dropout, avera
   }
 }
 
-TEST_CASE("a run goes on from a checkpoint bit by bit: WGAN, RMSProp, clip, a distribution, noise") {
+TEST_CASE(
+    "a run goes on from a checkpoint bit by bit: WGAN, RMSProp, clip, a distribution, noise") {
   check_resuming(maker<SmallGenerator<float>, SmallCritic<float>>(
                      Wasserstein{.critic_steps = 3, .clip = 0.1},
                      RMSProp{.learning_rate = Schedule::linear(1e-2, 0, 20)},
@@ -78,11 +80,11 @@ TEST_CASE("a run goes on from a checkpoint bit by bit: WGAN, RMSProp, clip, a di
 }
 
 TEST_CASE("a run goes on from a checkpoint bit by bit: simultaneous, SGD with momentum, double") {
-  check_resuming(maker<SmallGenerator<double>, SmallDiscriminator<double>>(
-                     JensenShannon{.discriminator_steps = 2},
-                     SGD{.learning_rate = 0.1, .momentum = 0.5},
-                     {.batch_size = 8, .seed = 8, .simultaneous = true}),
-                 GaussianGrid<double>{});
+  check_resuming(
+      maker<SmallGenerator<double>, SmallDiscriminator<double>>(
+          JensenShannon{.discriminator_steps = 2}, SGD{.learning_rate = 0.1, .momentum = 0.5},
+          {.batch_size = 8, .seed = 8, .simultaneous = true}),
+      GaussianGrid<double>{});
 }
 
 TEST_CASE("a checkpoint of another game is refused, the difference named, and nothing changed") {
@@ -125,7 +127,8 @@ TEST_CASE("a checkpoint of another game is refused, the difference named, and no
 TEST_CASE("a checkpoint with a tensor missing changes nothing") {
   const TemporaryDirectory folder;
   const auto path = folder / "c";
-  auto game = maker<SmallGenerator<float>, SmallDiscriminator<float>>(JensenShannon{}, Adam{}, {})(1);
+  auto game =
+      maker<SmallGenerator<float>, SmallDiscriminator<float>>(JensenShannon{}, Adam{}, {})(1);
   game.fit(data, 3);
   save_checkpoint(path, game);
   const auto bytes = read_file(path);
@@ -135,11 +138,13 @@ TEST_CASE("a checkpoint with a tensor missing changes nothing") {
     less.metadata.erase("crc32");  // as others may write it
     less.tensors.erase(less.tensors.begin() + static_cast<std::ptrdiff_t>(i));
     write_file(path, safetensors_bytes(less));
-    auto other = maker<SmallGenerator<float>, SmallDiscriminator<float>>(JensenShannon{}, Adam{}, {})(2);
+    auto other =
+        maker<SmallGenerator<float>, SmallDiscriminator<float>>(JensenShannon{}, Adam{}, {})(2);
     const auto before = other.generator().network().parameters();
     INFO(whole.tensors[i].name);
-    CHECK(thrown<DataError>([&] { load_checkpoint(path, other); }).find("there must be a tensor '" +
-          whole.tensors[i].name) != std::string::npos);
+    CHECK(thrown<DataError>([&] {
+            load_checkpoint(path, other);
+          }).find("there must be a tensor '" + whole.tensors[i].name) != std::string::npos);
     CHECK(other.generator().network().parameters() == before);
     CHECK(other.steps() == 0);
   }
@@ -148,7 +153,8 @@ TEST_CASE("a checkpoint with a tensor missing changes nothing") {
 TEST_CASE("the last checkpoints are kept, and the newest is found by its number") {
   const TemporaryDirectory folder;
   CHECK_FALSE(newest_checkpoint(folder / "none"));
-  auto game = maker<SmallGenerator<float>, SmallDiscriminator<float>>(JensenShannon{}, Adam{}, {})(1);
+  auto game =
+      maker<SmallGenerator<float>, SmallDiscriminator<float>>(JensenShannon{}, Adam{}, {})(1);
   write_bytes(folder / "checkpoint-5.safetensors.partial", {});
   write_bytes(folder / "checkpoint-x.safetensors", {});
   CHECK_FALSE(newest_checkpoint(folder / "."));
@@ -174,6 +180,7 @@ TEST_CASE("a file is written as a whole or not at all") {
   std::filesystem::create_directory(folder / "d");
   CHECK(thrown<Error>([&] { write_file(folder / "d", old); }).find("d") != std::string::npos);
   CHECK_FALSE(std::filesystem::exists(folder / "d.partial"));
-  CHECK(thrown<Error>([&] { write_file(folder / "none/f", old); }).find("none/f.partial: No such file") !=
-        std::string::npos);
+  CHECK(thrown<Error>([&] {
+          write_file(folder / "none/f", old);
+        }).find("none/f.partial: No such file") != std::string::npos);
 }

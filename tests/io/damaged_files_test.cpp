@@ -69,7 +69,8 @@ Count flipped(const Bytes& whole, std::size_t header, const Read& read) {
 }
 
 std::size_t safetensors_header(const Bytes& file) {
-  return 8 + static_cast<std::size_t>(detail::value_at<std::uint64_t>(file.data(), std::endian::little));
+  return 8 + static_cast<std::size_t>(
+                 detail::value_at<std::uint64_t>(file.data(), std::endian::little));
 }
 
 Bytes text_file(const std::string& content) {
@@ -103,8 +104,9 @@ TEST_CASE("of a damaged file of weights every one is refused, or has the same we
 TEST_CASE("of a damaged checkpoint every one is refused, or holds the same state") {
   const TemporaryDirectory folder;
   const auto make = [](std::uint64_t seed) {
-    return MinimaxTrainer(fresh<SmallGenerator<float>>(seed), fresh<SmallDiscriminator<float>>(seed),
-                          JensenShannon{}, Adam{}, SGD{.momentum = 0.5}, TrainingOptions{.averaging = 0.9});
+    return MinimaxTrainer(fresh<SmallGenerator<float>>(seed),
+                          fresh<SmallDiscriminator<float>>(seed), JensenShannon{}, Adam{},
+                          SGD{.momentum = 0.5}, TrainingOptions{.averaging = 0.9});
   };
   auto saved = make(1);
   saved.fit(GaussianRing<float>{}, 3);
@@ -137,7 +139,8 @@ TEST_CASE("of a damaged file of data every one is refused, or has the same shape
   std::vector<float> values(15);
   for (std::size_t i = 0; i < values.size(); ++i) values[i] = 0.5f * static_cast<float>(i);
   SECTION("IDX") {
-    const Bytes whole = idx_file<std::uint8_t>(8, {3, 2, 2}, {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 255});
+    const Bytes whole =
+        idx_file<std::uint8_t>(8, {3, 2, 2}, {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 255});
     const auto read = [](const Bytes& bytes) {
       const Idx idx = parse_idx(bytes);  // a REQUIRE around it would catch what it throws
       REQUIRE(idx.sizes == std::vector<Index>{3, 2, 2});

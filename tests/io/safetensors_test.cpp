@@ -19,7 +19,8 @@ namespace {
 /// A file with this header and data, as the format's description has it.
 Bytes file_of(const std::string& header, const std::string& data = {}) {
   Bytes bytes;
-  for (int i = 0; i < 8; ++i) bytes.push_back(static_cast<std::byte>(header.size() >> 8 * i & 0xFF));
+  for (int i = 0; i < 8; ++i)
+    bytes.push_back(static_cast<std::byte>(header.size() >> 8 * i & 0xFF));
   for (const char c : header + data) bytes.push_back(static_cast<std::byte>(c));
   return bytes;
 }
@@ -34,11 +35,12 @@ std::string complaint(const Bytes& bytes) {
 }
 
 std::string entry(const std::string& type, const std::string& shape, const std::string& offsets) {
-  return R"({"dtype":")" + type + R"(","shape":[)" + shape + R"(],"data_offsets":[)" + offsets + "]}";
+  return R"({"dtype":")" + type + R"(","shape":[)" + shape + R"(],"data_offsets":[)" + offsets +
+         "]}";
 }
 
-const std::string two = R"({"__metadata__":{"a":"b"},"w":)" + entry("F32", "1,2", "0,8") + R"(,"n":)" +
-                        entry("U8", "", "8,9") + "}  ";
+const std::string two = R"({"__metadata__":{"a":"b"},"w":)" + entry("F32", "1,2", "0,8") +
+                        R"(,"n":)" + entry("U8", "", "8,9") + "}  ";
 
 }  // namespace
 
@@ -78,9 +80,10 @@ TEST_CASE("what is written as safetensors is read again, the data aligned to 8 b
 }
 
 TEST_CASE("tensors without elements, and in another order than their bytes, are read") {
-  const Bytes bytes = file_of(R"({"b":)" + entry("I16", "1", "2,4") + R"(,"a":)" +
-                                  entry("F16", "1", "0,2") + R"(,"e":)" + entry("F64", "0,3", "2,2") + "}",
-                              "abcd");
+  const Bytes bytes =
+      file_of(R"({"b":)" + entry("I16", "1", "2,4") + R"(,"a":)" + entry("F16", "1", "0,2") +
+                  R"(,"e":)" + entry("F64", "0,3", "2,2") + "}",
+              "abcd");
   const Safetensors file = parse_safetensors(bytes);
   REQUIRE(file.tensors.size() == 3);
   CHECK(file.tensors.front().name == "a");
@@ -92,23 +95,27 @@ TEST_CASE("what is wrong with a safetensors file is told") {
     INFO(complaint(bytes));
     CHECK(complaint(bytes).find(what) != std::string::npos);
   };
-  const auto one = [&](const std::string& type, const std::string& shape, const std::string& places) {
+  const auto one = [&](const std::string& type, const std::string& shape,
+                       const std::string& places) {
     return file_of(R"({"w":)" + entry(type, shape, places) + "}", "abcdefgh");
   };
   says({}, "at least 8 bytes");
-  says(Bytes(8, std::byte{0xFF}), "the header must have 18446744073709551615 bytes, the file has 0");
+  says(Bytes(8, std::byte{0xFF}),
+       "the header must have 18446744073709551615 bytes, the file has 0");
   says(file_of("{"), "not JSON");
   says(file_of(""), "not JSON");
   says(file_of("[]"), "must be an object");
   says(file_of(std::string(100000, '[')), "not JSON");
   says(file_of(R"({"w":1})"), "must have dtype, shape and data_offsets");
-  says(file_of(R"({"w":{"dtype":"F32","shape":[],"data_offsets":[0,4],"x":1}})"), "must have dtype");
+  says(file_of(R"({"w":{"dtype":"F32","shape":[],"data_offsets":[0,4],"x":1}})"),
+       "must have dtype");
   says(file_of(R"({"w":{"dtype":3,"shape":[],"data_offsets":[0,4]}})"), "dtype that is a text");
   says(file_of(R"({"w":{"dtype":"F32","shape":[],"data_offsets":[0]}})"), "two data_offsets");
   says(file_of(R"({"__metadata__":{"a":1}})"), "the metadata must be texts, 'a' is none");
   says(file_of(R"({"__metadata__":[]})"), "the metadata must be an object");
   says(file_of(R"({"__metadata__":{"a":"1","a":"2"}})"), "a key comes twice: 'a'");
-  says(file_of(R"({"w":)" + entry("U8", "8", "0,8") + R"(,"w":)" + entry("U8", "8", "0,8") + "}", "abcdefgh"),
+  says(file_of(R"({"w":)" + entry("U8", "8", "0,8") + R"(,"w":)" + entry("U8", "8", "0,8") + "}",
+               "abcdefgh"),
        "a key comes twice: 'w'");
   says(one("F31", "2", "0,8"), "of a type of the format");
   says(one("F32", "-2", "0,8"), "whole numbers");
@@ -122,12 +129,14 @@ TEST_CASE("what is wrong with a safetensors file is told") {
   says(one("F32", "0,18446744073709551615", "0,0"), "below 2^32");
   says(one("F32", "1", "0,4"), "there are 4 bytes more");
   says(one("F32", "1", "4,8"), "a gap or an overlap");
-  says(file_of(R"({"a":)" + entry("U8", "5", "0,5") + R"(,"b":)" + entry("U8", "4", "4,8") + "}", "abcdefgh"),
+  says(file_of(R"({"a":)" + entry("U8", "5", "0,5") + R"(,"b":)" + entry("U8", "4", "4,8") + "}",
+               "abcdefgh"),
        "a gap or an overlap");
   says(file_of("{}", "a"), "there are 1 bytes more");
 }
 
-TEST_CASE("a safetensors file that is cut off or altered is refused, or has tensors within itself") {
+TEST_CASE(
+    "a safetensors file that is cut off or altered is refused, or has tensors within itself") {
   const Bytes bytes = file_of(two, "abcdefghi");
   for (std::size_t length = 0; length < bytes.size(); ++length) {
     CHECK(complaint(Bytes(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(length))) !=

@@ -17,14 +17,16 @@ using namespace eigan::tests;
 namespace {
 
 template <class Scalar>
-using Gen = Generator<Mlp<Scalar, Dense<3, 5, LeakyReLU>, Dense<5, 4, Sigmoid>, Dense<4, 2>>, UniformNoise>;
+using Gen =
+    Generator<Mlp<Scalar, Dense<3, 5, LeakyReLU>, Dense<5, 4, Sigmoid>, Dense<4, 2>>, UniformNoise>;
 
 Bytes bytes_of(const std::filesystem::path& path) { return read_file(path); }
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("a generator is read again to the last bit, into its own type or one made for it", "",
-                   float, double) {
+TEMPLATE_TEST_CASE(
+    "a generator is read again to the last bit, into its own type or one made for it", "", float,
+    double) {
   const TemporaryDirectory folder;
   const auto path = folder / "model.safetensors";
   const auto saved = fresh<Gen<TestType>>(1);
@@ -63,7 +65,8 @@ TEST_CASE("weights have PyTorch's shapes, row by row") {
   CHECK(file.find("generator.2.weight")->sizes == std::vector<Index>{2, 4, 3});
   CHECK(file.find("generator.2.bias")->sizes == std::vector<Index>{2, 4});
   const Index output = 1, piece = 2, input = 1;
-  CHECK(value("generator.2.weight", (output * 4 + piece) * 3 + input) == w[9 + input * 8 + output * 4 + piece]);
+  CHECK(value("generator.2.weight", (output * 4 + piece) * 3 + input) ==
+        w[9 + input * 8 + output * 4 + piece]);
   CHECK(value("generator.2.bias", output * 4 + piece) == w[9 + 3 * 8 + output * 4 + piece]);
 }
 
@@ -80,20 +83,24 @@ TEST_CASE("a file for another generator is refused and the difference named") {
   };
   Rng rng{1};
   says(fresh<Gen<double>>(1), "generator.scalar: \"F64\" here, \"F32\" in the file");
-  says(Generator<Mlp<float, Dense<3, 6, LeakyReLU>, Dense<6, 4, Sigmoid>, Dense<4, 2>>, UniformNoise>(rng),
+  says(Generator<Mlp<float, Dense<3, 6, LeakyReLU>, Dense<6, 4, Sigmoid>, Dense<4, 2>>,
+                 UniformNoise>(rng),
        "generator.layers.0.outputs: 6 here, 5 in the file");
-  says(Generator<Mlp<float, Dense<3, 5, ReLU>, Dense<5, 4, Sigmoid>, Dense<4, 2>>, UniformNoise>(rng),
+  says(Generator<Mlp<float, Dense<3, 5, ReLU>, Dense<5, 4, Sigmoid>, Dense<4, 2>>, UniformNoise>(
+           rng),
        "generator.layers.0.activation: \"relu\" here, \"leaky_relu\" in the file");
   says(Generator<Mlp<float, Dense<3, 5, LeakyReLU>, Dense<5, 4, Sigmoid>, Dense<4, 2>>>(rng),
        "generator.noise.type: \"normal\" here, \"uniform\" in the file");
   says(Generator<Mlp<float, Dense<3, 5, LeakyReLU>, Dense<5, 2>>, UniformNoise>(rng),
        "generator.layers.1.outputs: 2 here, 4 in the file");
-  CHECK(thrown<DataError>([&] { read_generator<double>(path); }).find("of scalar F64, it is of F32") !=
-        std::string::npos);
+  CHECK(thrown<DataError>([&] {
+          read_generator<double>(path);
+        }).find("of scalar F64, it is of F32") != std::string::npos);
   using Own = Generator<Mlp<float, Dense<3, 5>, Maxout<5, 2, 2>>>;
   save_generator(path, fresh<Own>(1));
-  CHECK(thrown<DataError>([&] { read_generator<float>(path); }).find("layer 1 must be dense, it is maxout") !=
-        std::string::npos);
+  CHECK(thrown<DataError>([&] {
+          read_generator<float>(path);
+        }).find("layer 1 must be dense, it is maxout") != std::string::npos);
 }
 
 TEST_CASE("a file whose weights were altered does not pass its own test") {
@@ -105,7 +112,8 @@ TEST_CASE("a file whose weights were altered does not pass its own test") {
   CHECK(file.metadata.erase("crc32") == 1);  // as others may write it
   const Bytes whole = safetensors_bytes(file);
   Index refused = 0;
-  const std::size_t first = whole.size() - 4 * (8 + 20 + 20 + 10 + 5 + 4 + 2 - 4);  // all weights, 1 sample
+  const std::size_t first =
+      whole.size() - 4 * (8 + 20 + 20 + 10 + 5 + 4 + 2 - 4);  // all weights, 1 sample
   for (std::size_t i = first + 3; i < whole.size(); i += 4) {
     Bytes altered = whole;
     altered[i] ^= std::byte{0x40};  // the exponent's highest bit but one

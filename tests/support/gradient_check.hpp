@@ -188,7 +188,8 @@ template <class Net>
 GradientCheck check_parameter_gradient(Net network, Batch<double> x, Pass pass = {}) {
   Projection<Net> f(std::move(network), std::move(x), pass);
   const Vector<double> analytic = f.parameter_gradient();
-  return check_gradient(f.parameters(), [&] { return f.value(); }, analytic);
+  return check_gradient(
+      f.parameters(), [&] { return f.value(); }, analytic);
 }
 
 /// d f / d input, the same way.
@@ -196,7 +197,8 @@ template <class Net>
 GradientCheck check_input_gradient(Net network, Batch<double> x, Pass pass = {}) {
   Projection<Net> f(std::move(network), std::move(x), pass);
   const Batch<double> analytic = f.input_gradient();
-  return check_gradient(f.x().reshaped(), [&] { return f.value(); }, analytic.reshaped());
+  return check_gradient(
+      f.x().reshaped(), [&] { return f.value(); }, analytic.reshaped());
 }
 
 }  // namespace eigan::tests

@@ -67,7 +67,8 @@ struct FusedCallback {
 
 // wide enough that threads share the work of a step
 using WideGen = Generator<Mlp<float, Dense<4, 256, ReLU>, Dense<256, 256, ReLU>, Dense<256, 2>>>;
-using WideDisc = Discriminator<Mlp<float, Dense<2, 256, ReLU>, Dense<256, 256, ReLU>, Dense<256, 1>>>;
+using WideDisc =
+    Discriminator<Mlp<float, Dense<2, 256, ReLU>, Dense<256, 256, ReLU>, Dense<256, 1>>>;
 
 /// A game with a fuse wherever a user's own code is called.
 struct FusedGame {
@@ -78,8 +79,9 @@ struct FusedGame {
 
   auto trainer(Index threads) const {
     Rng rng{1};
-    return MinimaxTrainer{WideGen{rng}, WideDisc{rng}, objective, optimizer, optimizer,
-                          TrainingOptions{.batch_size = 64, .threads = threads}};
+    return MinimaxTrainer{WideGen{rng}, WideDisc{rng},
+                          objective,    optimizer,
+                          optimizer,    TrainingOptions{.batch_size = 64, .threads = threads}};
   }
 };
 
@@ -102,8 +104,10 @@ TEST_CASE("An exception within a step arrives as itself, and no step is made fro
         REQUIRE_THROWS_AS(trainer.fit(game.source, 20, game.callback), OwnFailure);
         fuse.blow_at(0);
         const Index step = trainer.steps();
-        CHECK_THROWS_WITH(trainer.step(game.source), ContainsSubstring("was interrupted by an exception"));
-        CHECK_THROWS_WITH(SavedState{std::as_const(trainer)}, ContainsSubstring("load a checkpoint"));
+        CHECK_THROWS_WITH(trainer.step(game.source),
+                          ContainsSubstring("was interrupted by an exception"));
+        CHECK_THROWS_WITH(SavedState{std::as_const(trainer)},
+                          ContainsSubstring("load a checkpoint"));
         CHECK(trainer.steps() == step);
         two_steps.restore(trainer);  // what load_checkpoint does
         auto other = game.trainer(threads);

@@ -82,7 +82,8 @@ TEST_CASE("The noise follows from the seed") {
   CHECK((seen_in_steps(1, 0.3)[0].real != seen_in_steps(1, 0.3, 2)[0].real).all());
 }
 
-TEST_CASE("Noise makes two points that are apart overlap: the divergence is that of two Gaussians") {
+TEST_CASE(
+    "Noise makes two points that are apart overlap: the divergence is that of two Gaussians") {
   // N(2, 1) and N(3, 1) of reference: 0.111421 nats, reached by the logit x - 2.5 between them.
   struct Threes : Fives {
     void minibatch(Index, const Stream&, BatchRef<double> out) const { out.setConstant(3); }

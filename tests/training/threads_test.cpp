@@ -56,7 +56,8 @@ TrainingOptions options(Index batch, Index threads, bool simultaneous = false) {
 
 TEST_CASE("A GAN of narrow layers, cut along its samples, does not depend on the threads") {
   using Gen = Generator<Mlp<float, Dense<2, 64, ReLU>, Dense<64, 48, Tanh>, Dense<48, 2>>>;
-  using Disc = Discriminator<Mlp<float, Dense<2, 64, LeakyReLU>, Dense<64, 40, ReLU>, Dense<40, 1>>>;
+  using Disc =
+      Discriminator<Mlp<float, Dense<2, 64, LeakyReLU>, Dense<64, 40, ReLU>, Dense<40, 1>>>;
   check_threads(
       [](Index threads) {
         return MinimaxTrainer(fresh<Gen>(1), fresh<Disc>(2), JensenShannon{},
@@ -71,10 +72,9 @@ TEST_CASE("A WGAN of wide layers, cut along their outputs, does not depend on th
   using Crit = Critic<Mlp<float, Dense<140, 300, ReLU>, Dense<300, 10, ReLU>, Dense<10, 1>>>;
   check_threads(
       [](Index threads) {
-        return MinimaxTrainer(fresh<Gen>(1), fresh<Crit>(2),
-                              Wasserstein{.critic_steps = 3, .clip = 0.05},
-                              RMSProp{.learning_rate = 1e-3}, RMSProp{.learning_rate = 1e-3},
-                              options(20, threads));
+        return MinimaxTrainer(
+            fresh<Gen>(1), fresh<Crit>(2), Wasserstein{.critic_steps = 3, .clip = 0.05},
+            RMSProp{.learning_rate = 1e-3}, RMSProp{.learning_rate = 1e-3}, options(20, threads));
       },
       140);
 }

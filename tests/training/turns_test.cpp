@@ -108,8 +108,8 @@ TEST_CASE("Dropout draws masks anew for every turn, and one for both of a simult
   using WideGenerator = Generator<Mlp<double, Dense<3, 40>>>;
   for (const bool simultaneous : {false, true}) {
     const Watched objective(Wasserstein{.critic_steps = 4, .clip = 100});
-    MinimaxTrainer trainer(fresh<WideGenerator>(1), fresh<MaskedCritic>(2), objective, SGD{.learning_rate = 0},
-                           SGD{.learning_rate = 0},
+    MinimaxTrainer trainer(fresh<WideGenerator>(1), fresh<MaskedCritic>(2), objective,
+                           SGD{.learning_rate = 0}, SGD{.learning_rate = 0},
                            TrainingOptions{.batch_size = 2, .simultaneous = simultaneous});
     struct Ones {
       Index features() const { return 40; }

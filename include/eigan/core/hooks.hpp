@@ -22,7 +22,9 @@ struct ValidateName {
   int validate;
 };
 template <class C>
-concept NamesValidate = Inheritable<C> && !requires { &WithNames<C, ValidateName>::validate; };
+concept NamesValidate = Inheritable<C> && !requires {
+  &WithNames<C, ValidateName>::validate;
+};
 
 /// Lets `policy` check its settings, if it can. \throws Error if one breaks its rule
 template <class Policy>

@@ -90,7 +90,8 @@ inline std::array<float, 2> normal_pair(std::uint32_t first, std::uint32_t secon
 /// The same for many words at once: out[2 i] and out[2 i + 1] are the pair of first[i] and second[i].
 template <std::size_t Lanes, class Scalar>
 void normal_pairs(const std::array<std::uint32_t, Lanes>& first,
-                  const std::array<std::uint32_t, Lanes>& second, std::array<Scalar, 2 * Lanes>& out) {
+                  const std::array<std::uint32_t, Lanes>& second,
+                  std::array<Scalar, 2 * Lanes>& out) {
   std::array<float, Lanes> radius, cosine, sine;
   for (std::size_t i = 0; i < Lanes; ++i) radius[i] = minus_two_ln(first[i]);
   for (std::size_t i = 0; i < Lanes; ++i) {

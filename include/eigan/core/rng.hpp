@@ -14,13 +14,13 @@ namespace eigan {
 
 /// Who draws. Two purposes never share a number, whatever the seeds; so this list only grows.
 enum class Purpose : std::uint32_t {
-  weights = 1,   ///< initial parameters
-  samples = 2,   ///< noise of `Generator::sample`
-  noise = 3,     ///< noise of training
-  data = 4,      ///< minibatches
-  dropout = 5,   ///< masks
-  blur = 6,      ///< instance noise
-  user = 64,     ///< `user` and everything above is free for programs
+  weights = 1,  ///< initial parameters
+  samples = 2,  ///< noise of `Generator::sample`
+  noise = 3,    ///< noise of training
+  data = 4,     ///< minibatches
+  dropout = 5,  ///< masks
+  blur = 6,     ///< instance noise
+  user = 64,    ///< `user` and everything above is free for programs
 };
 
 /// A random function of (seed, purpose, part, number): the same numbers on every compiler, with
@@ -54,7 +54,8 @@ class Stream {
   /// \throws Error when the stream (2^34 words) does not reach that far
   template <class Use>
   void words(Index first, Index count, Use&& use) const {
-    each(first, count, [](const auto& block) { return block; }, use);
+    each(
+        first, count, [](const auto& block) { return block; }, use);
   }
 
   /// Overwrites `out` with uniform numbers of the open interval (0, 1): odd multiples of 2^-24.
@@ -70,17 +71,16 @@ class Stream {
   void normal(Scalar* out, Index count, Index first = 0) const {
     require_reach(first, count);
     const auto one_by_one = [&](Index begin, Index end) {
-      each(first + begin, end - begin, normals, [&](Index i, float value) {
-        out[begin + i] = static_cast<Scalar>(value);
-      });
+      each(first + begin, end - begin, normals,
+           [&](Index i, float value) { out[begin + i] = static_cast<Scalar>(value); });
     };
     // whole blocks, so many at a time; before and behind them what is left
     constexpr Index lanes = 16;
     Index place = std::min((4 - first % 4) % 4, count);
     one_by_one(0, place);
     for (; place + 4 * lanes <= count; place += 4 * lanes) {
-      const WordLanes<lanes> words = philox4x32_lanes<lanes>(
-          counter(static_cast<std::uint32_t>((first + place) / 4)), key());
+      const WordLanes<lanes> words =
+          philox4x32_lanes<lanes>(counter(static_cast<std::uint32_t>((first + place) / 4)), key());
       std::array<Scalar, 2 * lanes> a, b;
       detail::normal_pairs<lanes>(words[0], words[1], a);
       detail::normal_pairs<lanes>(words[2], words[3], b);

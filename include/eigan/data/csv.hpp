@@ -42,7 +42,8 @@ class CsvFields {
   /// \return false if there is no more
   bool next(std::vector<std::string>& fields) {
     fields.clear();
-    while (end_of_line()) {}
+    while (end_of_line()) {
+    }
     if (rest_.empty()) return false;
     first_line_ = line_;
     do fields.push_back(field());
@@ -128,12 +129,14 @@ inline Csv parse_csv(std::string_view text) {
   bool more = !header || lines.next(fields);
   require<DataError>(more, "CSV: there must be a line of numbers below the names, there is none");
   for (; more; more = lines.next(fields)) {
-    require<DataError>(fields.size() == columns, "CSV: every line must have as many fields as the first, ",
-                       columns, "; line ", lines.line(), " has ", fields.size());
+    require<DataError>(fields.size() == columns,
+                       "CSV: every line must have as many fields as the first, ", columns,
+                       "; line ", lines.line(), " has ", fields.size());
     for (std::size_t i = 0; i < columns; ++i) {
       const std::optional<double> value = detail::number(fields[i]);
-      require<DataError>(value && std::isfinite(*value), "CSV: every value must be a finite number; line ",
-                         lines.line(), ", column ", i + 1, " (", printable(csv.names[i]), ") holds '",
+      require<DataError>(value && std::isfinite(*value),
+                         "CSV: every value must be a finite number; line ", lines.line(),
+                         ", column ", i + 1, " (", printable(csv.names[i]), ") holds '",
                          printable(fields[i]), "'");
       values.push_back(*value);
     }

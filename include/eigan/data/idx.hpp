@@ -71,7 +71,8 @@ auto with_value_of(IdxType type, Use&& use) {
 /// Reads the header of an IDX file (LeCun, "The MNIST database") from the file's bytes.
 /// \throws DataError unless the bytes are one whole IDX array and nothing else
 inline Idx parse_idx(std::span<const std::byte> bytes) {
-  require<DataError>(bytes.size() >= 4, "IDX: this is not an IDX file: one has at least 4 bytes, this has ",
+  require<DataError>(bytes.size() >= 4,
+                     "IDX: this is not an IDX file: one has at least 4 bytes, this has ",
                      bytes.size());
   require<DataError>(bytes[0] == std::byte{0} && bytes[1] == std::byte{0},
                      "IDX: this is not an IDX file: one starts with two bytes 0, this with ",
@@ -86,7 +87,8 @@ inline Idx parse_idx(std::span<const std::byte> bytes) {
                      header, " bytes, the file has ", bytes.size());
   idx.values = bytes.subspan(header);
   for (std::size_t i = 0; i < dimensions; ++i) {
-    idx.sizes.push_back(Index{detail::value_at<std::uint32_t>(&bytes[4 + 4 * i], std::endian::big)});
+    idx.sizes.push_back(
+        Index{detail::value_at<std::uint32_t>(&bytes[4 + 4 * i], std::endian::big)});
   }
   detail::require_array("IDX", idx.sizes, value_size, idx.values.size());
   return idx;
@@ -115,8 +117,8 @@ Batch<Scalar> to_batch(const Idx& idx, const Scaling& scaling = {}) {
     Batch<Scalar> batch(count / idx.samples(), idx.samples());
     const std::byte* bytes = idx.values.data();
     for (Index i = 0; i < count; ++i, bytes += sizeof(Value)) {
-      batch.data()[i] =
-          static_cast<Scalar>(scaling(static_cast<double>(detail::value_at<Value>(bytes, std::endian::big))));
+      batch.data()[i] = static_cast<Scalar>(
+          scaling(static_cast<double>(detail::value_at<Value>(bytes, std::endian::big))));
     }
     return batch;
   });

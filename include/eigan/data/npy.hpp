@@ -28,8 +28,8 @@ enum class NpyType { u8, f32, f64 };
 struct Npy {
   NpyType type = NpyType::f32;
   std::endian order = std::endian::little;
-  bool fortran_order = false;         ///< the first dimension fastest, not the last
-  std::vector<Index> sizes;           ///< one a dimension, each at least 1
+  bool fortran_order = false;  ///< the first dimension fastest, not the last
+  std::vector<Index> sizes;    ///< one a dimension, each at least 1
   std::span<const std::byte> values;
 
   Index samples() const { return sizes.front(); }
@@ -85,8 +85,8 @@ class NpyHeader {
     npy.order = name.starts_with('>') ? std::endian::big : std::endian::little;
     npy.type = kind == "u1" ? NpyType::u8 : kind == "f4" ? NpyType::f32 : NpyType::f64;
     require<DataError>(
-        name == "|u1" || ((name.starts_with('<') || name.starts_with('>')) &&
-                          (kind == "f4" || kind == "f8")),
+        name == "|u1" ||
+            ((name.starts_with('<') || name.starts_with('>')) && (kind == "f4" || kind == "f8")),
         "NPY: values must be float32, float64 or uint8 ('<f4', '<f8', '|u1'), they are '",
         printable(name), "'; numpy converts them: array.astype('float32')");
   }
@@ -165,9 +165,9 @@ inline Npy parse_npy(std::span<const std::byte> bytes) {
   require<DataError>(format == 1 || format == 2, "NPY: the format's version must be 1 or 2, it is ",
                      format);
   const std::size_t start = format == 1 ? 10 : 12;
-  const std::size_t length =
-      format == 1 ? detail::value_at<std::uint16_t>(&bytes[8], std::endian::little)
-                   : detail::value_at<std::uint32_t>(&bytes[8], std::endian::little);
+  const std::size_t length = format == 1
+                                 ? detail::value_at<std::uint16_t>(&bytes[8], std::endian::little)
+                                 : detail::value_at<std::uint32_t>(&bytes[8], std::endian::little);
   require<DataError>(length <= bytes.size() - start, "NPY: the file is cut off in its header of ",
                      length, " bytes");
   Npy npy;
@@ -206,7 +206,8 @@ Batch<Scalar> to_batch(const Npy& npy, const Scaling& scaling = {}) {
     for (Index j = 0; j < samples; ++j) {
       for (Index i = 0; i < features; ++i) {
         const Index place = j * next + places[static_cast<std::size_t>(i)];
-        const std::byte* bytes = npy.values.data() + static_cast<std::size_t>(place) * sizeof(Value);
+        const std::byte* bytes =
+            npy.values.data() + static_cast<std::size_t>(place) * sizeof(Value);
         batch(i, j) = static_cast<Scalar>(
             scaling(static_cast<double>(detail::value_at<Value>(bytes, npy.order))));
       }

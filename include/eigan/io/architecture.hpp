@@ -57,7 +57,8 @@ inline std::string difference(const nlohmann::ordered_json& here,
     const Json one = here.flatten(), other = there.flatten();  // {"/layers/0/type": "dense", ...}
     for (const Json* side : {&one, &other}) {
       for (const auto& [place, unused] : side->items()) {
-        std::string found = difference(one.value(place, Json()), other.value(place, Json()), name + place);
+        std::string found =
+            difference(one.value(place, Json()), other.value(place, Json()), name + place);
         if (!found.empty()) return found;
       }
     }
@@ -65,7 +66,9 @@ inline std::string difference(const nlohmann::ordered_json& here,
   }
   if (here == there) return {};
   const auto shown = [](const Json& value) {
-    return value.is_null() ? "none" : value.dump(-1, ' ', false, Json::error_handler_t::replace).substr(0, 80);
+    return value.is_null()
+               ? "none"
+               : value.dump(-1, ' ', false, Json::error_handler_t::replace).substr(0, 80);
   };
   std::string place = name;
   std::replace(place.begin(), place.end(), '/', '.');

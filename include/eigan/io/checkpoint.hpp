@@ -137,9 +137,8 @@ void load_checkpoint(const std::filesystem::path& path, Trainer& trainer,
                      std::size_t limit = default_byte_limit) {
   detail::with_file(path, limit, [&](std::span<const std::byte> bytes) {
     const Safetensors file = parse_safetensors(bytes);
-    const std::string differs = detail::difference(detail::game_json(trainer),
-                                                   detail::description(file, "game", "checkpoint"),
-                                                   "game");
+    const std::string differs = detail::difference(
+        detail::game_json(trainer), detail::description(file, "game", "checkpoint"), "game");
     require<DataError>(differs.empty(), "the game must be the same; ", differs);
     detail::visit_tensors(trainer, detail::StateReader{file, true});
     detail::visit_tensors(trainer, detail::StateReader{file, false});
@@ -148,7 +147,8 @@ void load_checkpoint(const std::filesystem::path& path, Trainer& trainer,
 
 namespace detail {
 
-inline constexpr std::string_view checkpoint_name = "checkpoint-", checkpoint_ending = ".safetensors";
+inline constexpr std::string_view checkpoint_name = "checkpoint-",
+                                  checkpoint_ending = ".safetensors";
 
 /// The checkpoints of a folder by their steps, the newest last.
 inline std::vector<std::pair<Index, std::filesystem::path>> checkpoints(
@@ -196,7 +196,8 @@ class Checkpoints {
 
   /// Writes one now.
   void save() const {
-    const std::string name = text(detail::checkpoint_name, trainer_->steps(), detail::checkpoint_ending);
+    const std::string name =
+        text(detail::checkpoint_name, trainer_->steps(), detail::checkpoint_ending);
     save_checkpoint(folder_ / name, *trainer_);
     auto older = detail::checkpoints(folder_);
     std::erase_if(older, [&](const auto& found) { return found.first > trainer_->steps(); });

@@ -49,9 +49,19 @@ namespace detail {
 
 /// Bytes of a value of a type of the format; 0 for a type it does not have.
 inline std::size_t tensor_value_size(std::string_view type) {
-  constexpr std::array<std::pair<std::string_view, std::size_t>, 13> types{
-      {{"F32", 4}, {"F64", 8}, {"I64", 8}, {"U64", 8}, {"F16", 2}, {"BF16", 2}, {"I32", 4},
-       {"U32", 4}, {"I16", 2}, {"U16", 2}, {"I8", 1}, {"U8", 1}, {"BOOL", 1}}};
+  constexpr std::array<std::pair<std::string_view, std::size_t>, 13> types{{{"F32", 4},
+                                                                            {"F64", 8},
+                                                                            {"I64", 8},
+                                                                            {"U64", 8},
+                                                                            {"F16", 2},
+                                                                            {"BF16", 2},
+                                                                            {"I32", 4},
+                                                                            {"U32", 4},
+                                                                            {"I16", 2},
+                                                                            {"U16", 2},
+                                                                            {"I8", 1},
+                                                                            {"U8", 1},
+                                                                            {"BOOL", 1}}};
   for (const auto& [name, size] : types) {
     if (name == type) return size;
   }
@@ -67,7 +77,8 @@ inline nlohmann::json parse_json(std::string_view text) {
     if (event == Event::object_end) keys.pop_back();
     if (event == Event::key) {
       const auto& key = value.get_ref<const std::string&>();
-      require<DataError>(keys.back().insert(key).second, "a key comes twice: '", printable(key), "'");
+      require<DataError>(keys.back().insert(key).second, "a key comes twice: '", printable(key),
+                         "'");
     }
     return true;
   };
@@ -88,8 +99,8 @@ inline Tensor parse_tensor(const std::string& name, const nlohmann::json& entry,
     rule(value.is_number_unsigned(), "must have sizes and places that are whole numbers from 0 on");
     return value.get<std::uint64_t>();
   };
-  rule(entry.is_object() && entry.size() == 3 && entry.contains("dtype") && entry.contains("shape") &&
-           entry.contains("data_offsets"),
+  rule(entry.is_object() && entry.size() == 3 && entry.contains("dtype") &&
+           entry.contains("shape") && entry.contains("data_offsets"),
        "must have dtype, shape and data_offsets");
   const auto& type = entry["dtype"];
   const auto& shape = entry["shape"];
@@ -178,8 +189,8 @@ inline std::vector<std::byte> safetensors_bytes(const Safetensors& file) {
                            {"data_offsets", {end, end + tensor.bytes.size()}}};
     end += tensor.bytes.size();
   }
-  std::string head = header.is_null() ? "{}"
-                                      : header.dump(-1, ' ', false, Json::error_handler_t::replace);
+  std::string head =
+      header.is_null() ? "{}" : header.dump(-1, ' ', false, Json::error_handler_t::replace);
   head.append((8 - head.size() % 8) % 8, ' ');  // so that the data are aligned
   std::vector<std::byte> bytes;
   bytes.reserve(8 + head.size() + end);

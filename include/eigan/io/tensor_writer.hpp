@@ -63,7 +63,8 @@ std::vector<ParameterTensor> parameter_tensors(const Network<Scalar>& network,
       sizes.push_back(shape.inputs);
       tensors.push_back({name + ".weight", sizes, offset, rows, shape.inputs});
     } else if (shape.parameters() > 0) {
-      tensors.push_back({name + ".parameters", {shape.parameters()}, offset, shape.parameters(), 1});
+      tensors.push_back(
+          {name + ".parameters", {shape.parameters()}, offset, shape.parameters(), 1});
     }
     offset += shape.parameters();
   }
@@ -90,8 +91,8 @@ inline std::string checksum(const Safetensors& file, const std::string& key) {
 inline nlohmann::ordered_json description(const Safetensors& file, const std::string& key,
                                           const char* kind) {
   const auto what = file.metadata.find(key), crc = file.metadata.find(checksum_name);
-  require<DataError>(what != file.metadata.end(), "this is no ", kind, ": it has no entry '",
-                     key, "' in its metadata");
+  require<DataError>(what != file.metadata.end(), "this is no ", kind, ": it has no entry '", key,
+                     "' in its metadata");
   require<DataError>(crc == file.metadata.end() || crc->second == checksum(file, key),
                      "the file is damaged: its checksum is another than that of its content");
   return parse_json(what->second);
@@ -110,7 +111,8 @@ class TensorWriter {
       for (Index c = 0; c < columns; ++c) append(bytes, values[c * rows + r]);
     }
     kept_.push_back(std::move(bytes));
-    file_.tensors.push_back({std::move(name), tensor_type<Value>(), std::move(sizes), kept_.back()});
+    file_.tensors.push_back(
+        {std::move(name), tensor_type<Value>(), std::move(sizes), kept_.back()});
   }
   template <class Scalar>
   void add(const std::string& name, const Vector<Scalar>& values) {
@@ -124,7 +126,8 @@ class TensorWriter {
   }
   /// A flat vector of the network's parameters, or of as many numbers that belong to them.
   template <class Scalar>
-  void add(const std::string& prefix, const Network<Scalar>& network, const Vector<Scalar>& values) {
+  void add(const std::string& prefix, const Network<Scalar>& network,
+           const Vector<Scalar>& values) {
     for (const ParameterTensor& t : parameter_tensors(network, prefix)) {
       add(t.name, t.sizes, values.data() + t.offset, t.rows, t.columns);
     }

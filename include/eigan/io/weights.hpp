@@ -100,7 +100,8 @@ DenseNet<Scalar> dense_net(const Safetensors& file, const nlohmann::ordered_json
     const auto type = json_at<std::string>(layer, "type");
     require<DataError>(type == "dense", "layer ", place, " must be dense, it is ", type,
                        "; a generator with others is read by load_generator, into one of its type");
-    const Index inputs = json_at<Index>(layer, "inputs"), outputs = json_at<Index>(layer, "outputs");
+    const Index inputs = json_at<Index>(layer, "inputs"),
+                outputs = json_at<Index>(layer, "outputs");
     const std::string name = "generator." + std::to_string(place++);
     require_tensor<Scalar>(file, name + ".weight", {outputs, inputs});
     require_tensor<Scalar>(file, name + ".bias", {outputs});
@@ -150,9 +151,9 @@ Metadata load_generator(const std::filesystem::path& path, Generator<Net, Noise>
                         std::size_t limit = default_byte_limit) {
   return detail::with_file(path, limit, [&](std::span<const std::byte> bytes) {
     const Safetensors file = parse_safetensors(bytes);
-    const std::string differs = detail::difference(detail::architecture(generator),
-                                                   detail::description(file, "generator", "generator"),
-                                                   "generator");
+    const std::string differs =
+        detail::difference(detail::architecture(generator),
+                           detail::description(file, "generator", "generator"), "generator");
     require<DataError>(differs.empty(), "the generators must be the same; ", differs);
     Generator<Net, Noise> read = generator;
     detail::read_tensors(file, "generator", read.network(), read.network().parameters());
@@ -172,8 +173,9 @@ GeneratorFile<Scalar> parse_generator(std::span<const std::byte> bytes) {
   require<DataError>(scalar == detail::tensor_type<Scalar>(), "the generator must be of scalar ",
                      detail::tensor_type<Scalar>(), ", it is of ", scalar);
   GeneratorFile<Scalar> read{
-      Generator(detail::dense_net<Scalar>(file, detail::json_at<nlohmann::ordered_json>(what, "layers")),
-                detail::noise(detail::json_at<nlohmann::ordered_json>(what, "noise"))),
+      Generator(
+          detail::dense_net<Scalar>(file, detail::json_at<nlohmann::ordered_json>(what, "layers")),
+          detail::noise(detail::json_at<nlohmann::ordered_json>(what, "noise"))),
       file.metadata};
   detail::read_tensors(file, "generator", read.generator.network(),
                        read.generator.network().parameters());

@@ -16,30 +16,30 @@ class AnyActivation {
 
   AnyActivation() noexcept = default;  // without the word g++ 12 breaks down on Repeat{{{...}}}
   template <class Activation>
-    requires std::is_constructible_v<Choice, Activation>
-  AnyActivation(Activation activation) : choice_(activation) {}
+    requires std::is_constructible_v<Choice, Activation> AnyActivation(Activation activation)
+        : choice_(activation) {}
 
-  void validate() const {
-    std::visit([](const auto& activation) { detail::validate(activation); }, choice_);
-  }
-  template <class Y>
-  void apply(Y&& y) const {
-    std::visit([&](const auto& activation) { activation.apply(y); }, choice_);
-  }
-  template <class Y, class D>
-  void backward(const Y& y, D&& d) const {
-    std::visit([&](const auto& activation) { activation.backward(y, d); }, choice_);
-  }
-  double lipschitz() const {
-    return std::visit([](const auto& activation) { return activation.lipschitz(); }, choice_);
-  }
-  double gain() const {
-    return std::visit([](const auto& activation) { return activation.gain(); }, choice_);
-  }
-  const Choice& choice() const { return choice_; }
+    void validate() const {
+      std::visit([](const auto& activation) { detail::validate(activation); }, choice_);
+    }
+    template <class Y>
+    void apply(Y&& y) const {
+      std::visit([&](const auto& activation) { activation.apply(y); }, choice_);
+    }
+    template <class Y, class D>
+    void backward(const Y& y, D&& d) const {
+      std::visit([&](const auto& activation) { activation.backward(y, d); }, choice_);
+    }
+    double lipschitz() const {
+      return std::visit([](const auto& activation) { return activation.lipschitz(); }, choice_);
+    }
+    double gain() const {
+      return std::visit([](const auto& activation) { return activation.gain(); }, choice_);
+    }
+    const Choice& choice() const { return choice_; }
 
- private:
-  Choice choice_;
+   private:
+    Choice choice_;
 };
 
 }  // namespace eigan

@@ -13,8 +13,7 @@ struct LayerFits {
                 "eigan: the layers do not chain: a layer takes more or fewer rows than the layer "
                 "before it gives. Nearby the compiler names it: LayerFits<layer, its place, the "
                 "rows it gets, the rows it takes>");
-  static constexpr Index outputs =
-      static_outputs<L>() == same_size ? Takes : static_outputs<L>();
+  static constexpr Index outputs = static_outputs<L>() == same_size ? Takes : static_outputs<L>();
 };
 
 /// Follows the sizes known at compile time through a pack of layers.
@@ -30,8 +29,8 @@ template <Index Inputs, Index Rows, int Place, class L, class... Rest>
 struct Chain<Inputs, Rows, Place, L, Rest...> {
   static constexpr Index takes = static_inputs<L>();
   static constexpr bool compared = takes >= 0 && Rows >= 0;
-  static constexpr Index out = static_outputs<L>() == same_size ? Rows
-                               : LayerFits<L, Place, compared ? Rows : takes, takes>::outputs;
+  static constexpr Index out = static_outputs<L>() == same_size ? Rows : LayerFits < L, Place,
+                         compared ? Rows : takes, takes > ::outputs;
   using Next = Chain<Inputs == same_size ? takes : Inputs, out, Place + 1, Rest...>;
   static constexpr Index inputs = Next::inputs;
   static constexpr Index outputs = Next::outputs;

@@ -71,7 +71,8 @@ struct Dense {
 
   template <class Scalar>
   void initialise(Segment<Scalar> w, Index, const Stream& stream) const {
-    detail::initialise_affine<Scalar>(w, inputs, outputs, activation.gain(), weights, biases, stream);
+    detail::initialise_affine<Scalar>(w, inputs, outputs, activation.gain(), weights, biases,
+                                      stream);
   }
 
   template <class Scalar>

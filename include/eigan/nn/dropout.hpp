@@ -28,8 +28,8 @@ struct Dropout {
   LayerDescription describe() const { return {.type = "dropout", .keep = keep}; }
 
   template <class Scalar>
-  void forward(ConstSegment<Scalar>, ConstView<Scalar> x, View<Scalar>, View<Scalar> y, AuxView mask,
-               const Pass& pass, const Tile& t) const {
+  void forward(ConstSegment<Scalar>, ConstView<Scalar> x, View<Scalar>, View<Scalar> y,
+               AuxView mask, const Pass& pass, const Tile& t) const {
     if (!pass.training) {
       mask.block(t.row, t.column, t.rows, t.columns).setConstant(unchanged);
       y.block(t.row, t.column, t.rows, t.columns) = x.block(t.row, t.column, t.rows, t.columns);
@@ -61,8 +61,7 @@ struct Dropout {
   template <class Scalar>
   void backward_input(ConstSegment<Scalar>, ConstView<Scalar> delta, View<Scalar> dx,
                       const Tile& t) const {
-    dx.block(t.row, t.column, t.rows, t.columns) =
-        delta.block(t.row, t.column, t.rows, t.columns);
+    dx.block(t.row, t.column, t.rows, t.columns) = delta.block(t.row, t.column, t.rows, t.columns);
   }
 
   template <class Scalar>

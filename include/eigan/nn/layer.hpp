@@ -30,7 +30,9 @@ struct LayerShape {
   Index parameters() const { return parameter_rows * parameter_columns; }
   /// Rows of a product that one row of the output takes: 1, or the pieces of a maxout.
   Index weight() const { return std::max<Index>(1, deltas / outputs); }
-  Tiles parameter_tiles() const { return eigan::parameter_tiles(parameter_rows, parameter_columns); }
+  Tiles parameter_tiles() const {
+    return eigan::parameter_tiles(parameter_rows, parameter_columns);
+  }
   /// Parameters in the largest tile.
   Index parameter_tile() const { return parameter_rows * parameter_tiles().width; }
 };
@@ -44,8 +46,9 @@ struct LayerDescription {
   double keep = 1;              ///< of dropout
 
   bool operator==(const LayerDescription& other) const {
-    return std::string_view(type) == other.type && std::string_view(activation) == other.activation &&
-           slope == other.slope && pieces == other.pieces && keep == other.keep;
+    return std::string_view(type) == other.type &&
+           std::string_view(activation) == other.activation && slope == other.slope &&
+           pieces == other.pieces && keep == other.keep;
   }
 };
 
@@ -116,10 +119,10 @@ constexpr Index static_outputs() {
 /// The rule for the sizes of a layer with weights, `inputs` to `outputs`, that gets `given` rows.
 inline void require_sizes(const char* layer, Index inputs, Index outputs, Index given) {
   constexpr Index most = Index{1} << 26;  // so that the number of parameters fits an Index
-  require(inputs > 0 && outputs > 0, layer, ": sizes must be at least 1, got ", inputs, " inputs and ",
-          outputs, " outputs");
-  require(inputs <= most && outputs <= most, layer, ": sizes must be at most ", most, ", got ", inputs,
+  require(inputs > 0 && outputs > 0, layer, ": sizes must be at least 1, got ", inputs,
           " inputs and ", outputs, " outputs");
+  require(inputs <= most && outputs <= most, layer, ": sizes must be at most ", most, ", got ",
+          inputs, " inputs and ", outputs, " outputs");
   require(given == inputs, layer, ": the input has ", given, " rows, the layer takes ", inputs);
 }
 

@@ -58,7 +58,8 @@ struct Maxout {
       }
       ++j;
     };
-    detail::affine<Scalar>(w, x, a, {t.row * Pieces, t.rows * Pieces, t.column, t.columns}, largest);
+    detail::affine<Scalar>(w, x, a, {t.row * Pieces, t.rows * Pieces, t.column, t.columns},
+                           largest);
   }
 
   template <class Scalar>

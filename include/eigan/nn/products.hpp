@@ -54,8 +54,8 @@ EIGEN_DONT_INLINE void multiply(const ConstPanel<Scalar>& a, const ConstPanel<Sc
 
 /// c = a^T b
 template <class Scalar>
-EIGEN_DONT_INLINE void multiply_transposed(const ConstPanel<Scalar>& a,
-                                           const ConstPanel<Scalar>& b, Panel<Scalar> c) {
+EIGEN_DONT_INLINE void multiply_transposed(const ConstPanel<Scalar>& a, const ConstPanel<Scalar>& b,
+                                           Panel<Scalar> c) {
 #ifdef EIGEN_USE_BLAS
   gemm<Scalar>("T", "N", a.rows(), a, b, c);
 #else
@@ -74,12 +74,12 @@ EIGEN_DONT_INLINE void multiply_by_transposed(const ConstPanel<Scalar>& a,
 #endif
 }
 
-#define EIGAN_PRODUCTS(prefix, Scalar)                                                            \
-  prefix template void multiply<Scalar>(const ConstPanel<Scalar>&, const ConstPanel<Scalar>&,     \
-                                        Panel<Scalar>);                                           \
-  prefix template void multiply_transposed<Scalar>(const ConstPanel<Scalar>&,                     \
-                                                   const ConstPanel<Scalar>&, Panel<Scalar>);     \
-  prefix template void multiply_by_transposed<Scalar>(const ConstPanel<Scalar>&,                  \
+#define EIGAN_PRODUCTS(prefix, Scalar)                                                        \
+  prefix template void multiply<Scalar>(const ConstPanel<Scalar>&, const ConstPanel<Scalar>&, \
+                                        Panel<Scalar>);                                       \
+  prefix template void multiply_transposed<Scalar>(const ConstPanel<Scalar>&,                 \
+                                                   const ConstPanel<Scalar>&, Panel<Scalar>); \
+  prefix template void multiply_by_transposed<Scalar>(const ConstPanel<Scalar>&,              \
                                                       const ConstPanel<Scalar>&, Panel<Scalar>);
 
 // They are a third of what a file that trains takes to compile, and the same in all files. If all

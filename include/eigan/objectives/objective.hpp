@@ -29,7 +29,8 @@ struct AdversaryLoss {
 ///     static constexpr bool uses_real_scores  generator_loss reads `real`; elsewhere it is empty
 ///     static constexpr bool reports_lipschitz_bound   the report is to carry the adversary's bound
 template <class O, class Scalar>
-concept Objective = requires(const O& o, ConstScoresRef<Scalar> scores, ScoresRef<Scalar> gradient) {
+concept Objective = requires(const O& o, ConstScoresRef<Scalar> scores,
+                             ScoresRef<Scalar> gradient) {
   { o.adversary_loss(scores, scores, gradient, gradient) } -> std::same_as<AdversaryLoss>;
   { o.generator_loss(scores, scores, gradient) } -> std::convertible_to<double>;
 };
@@ -41,16 +42,21 @@ concept HasAdversarySteps = requires(const O& o, Index step) {
   { o.adversary_steps(step) } -> std::convertible_to<Index>;
 };
 template <class O, class Scalar>
-concept HasConstrain = requires(const O& o, Segment<Scalar> w) { o.constrain(w); };
+concept HasConstrain = requires(const O& o, Segment<Scalar> w) {
+  o.constrain(w);
+};
 
 struct ObjectiveNames {
   int adversary_steps, constrain;
 };
 template <class O>
-concept NamesAdversarySteps =
-    Inheritable<O> && !requires { &WithNames<O, ObjectiveNames>::adversary_steps; };
+concept NamesAdversarySteps = Inheritable<O> && !requires {
+  &WithNames<O, ObjectiveNames>::adversary_steps;
+};
 template <class O>
-concept NamesConstrain = Inheritable<O> && !requires { &WithNames<O, ObjectiveNames>::constrain; };
+concept NamesConstrain = Inheritable<O> && !requires {
+  &WithNames<O, ObjectiveNames>::constrain;
+};
 
 }  // namespace detail
 

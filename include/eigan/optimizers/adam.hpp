@@ -30,7 +30,8 @@ struct Adam {
   }
 
   template <class Scalar>
-  void update(const Turn& turn, Segment<Scalar> w, ConstSegment<Scalar> g, Slots<Scalar, 2> s) const {
+  void update(const Turn& turn, Segment<Scalar> w, ConstSegment<Scalar> g,
+              Slots<Scalar, 2> s) const {
     const double t = static_cast<double>(turn.update);
     const Scalar rate =
         static_cast<Scalar>(learning_rate(turn.step - 1) / (1 - std::pow(beta1, t)));

@@ -54,9 +54,7 @@ concept Optimizer = requires(const O& o, Segment<Scalar> w, ConstSegment<Scalar>
 template <class O, class Scalar>
 class OptimizerState {
  public:
-  explicit OptimizerState(Index parameters) {
-    memory_.fill(Vector<Scalar>::Zero(parameters));
-  }
+  explicit OptimizerState(Index parameters) { memory_.fill(Vector<Scalar>::Zero(parameters)); }
 
   /// Begins the next update, in training step `step`: once, however many segments it has.
   void begin_update(Index step) { turn_ = {turn_.update + 1, step}; }

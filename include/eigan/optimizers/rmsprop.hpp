@@ -21,11 +21,14 @@ struct RMSProp {
   double decay = 0.99;            ///< in [0, 1)
   double epsilon = 1e-8;          ///< positive
   bool epsilon_inside_root = false;
-  double initial_square = 0;      ///< s before the first update, at least 0
+  double initial_square = 0;  ///< s before the first update, at least 0
 
   static RMSProp tensorflow(Schedule learning_rate) {
-    return {.learning_rate = learning_rate, .decay = 0.9, .epsilon = 1e-10,
-            .epsilon_inside_root = true, .initial_square = 1};
+    return {.learning_rate = learning_rate,
+            .decay = 0.9,
+            .epsilon = 1e-10,
+            .epsilon_inside_root = true,
+            .initial_square = 1};
   }
 
   void validate() const {
@@ -37,7 +40,8 @@ struct RMSProp {
   }
 
   template <class Scalar>
-  void update(const Turn& turn, Segment<Scalar> w, ConstSegment<Scalar> g, Slots<Scalar, 1> s) const {
+  void update(const Turn& turn, Segment<Scalar> w, ConstSegment<Scalar> g,
+              Slots<Scalar, 1> s) const {
     const Scalar rate = static_cast<Scalar>(learning_rate(turn.step - 1));
     const Scalar rho = static_cast<Scalar>(decay);
     const Scalar eps = static_cast<Scalar>(epsilon);

@@ -24,7 +24,8 @@ struct SGD {
   }
 
   template <class Scalar>
-  void update(const Turn& turn, Segment<Scalar> w, ConstSegment<Scalar> g, Slots<Scalar, 1> s) const {
+  void update(const Turn& turn, Segment<Scalar> w, ConstSegment<Scalar> g,
+              Slots<Scalar, 1> s) const {
     const Scalar rate = static_cast<Scalar>(learning_rate(turn.step - 1));
     const Scalar mu = static_cast<Scalar>(momentum(turn.step - 1));
     s[0] = mu * s[0] - rate * g;

@@ -14,7 +14,9 @@ namespace eigan {
 
 /// What a generator starts from: `noise(stream, z)` overwrites z (latent size x samples).
 template <class N, class Scalar>
-concept Noise = requires(const N& noise, const Stream& stream, View<Scalar> z) { noise(stream, z); };
+concept Noise = requires(const N& noise, const Stream& stream, View<Scalar> z) {
+  noise(stream, z);
+};
 
 /// Independent standard normal numbers.
 struct NormalNoise {

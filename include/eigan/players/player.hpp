@@ -41,9 +41,10 @@ class Player {
 /// A player that scores samples: one number each.
 template <class Net>
 class Adversary : public Player<Net> {
-  static_assert(Net::static_outputs == 1 || Net::static_outputs == Dynamic,
-                "eigan: a discriminator or critic gives one number a sample: its last layer has one "
-                "output");
+  static_assert(
+      Net::static_outputs == 1 || Net::static_outputs == Dynamic,
+      "eigan: a discriminator or critic gives one number a sample: its last layer has one "
+      "output");
 
  public:
   using Scalar = typename Net::Scalar;
@@ -53,7 +54,9 @@ class Adversary : public Player<Net> {
   explicit Adversary(Rng& rng) : Adversary(Net{}, rng) {}
 
  protected:
-  Scores<Scalar> evaluate(const ConstBatchRef<Scalar>& x) const { return this->network_(x).array(); }
+  Scores<Scalar> evaluate(const ConstBatchRef<Scalar>& x) const {
+    return this->network_(x).array();
+  }
 
  private:
   void require_one_output() const {

@@ -29,37 +29,53 @@ struct TrainingRun {
 namespace detail {
 
 template <class C>
-concept HasStart = requires(C& c, const TrainingRun& run) { c.on_start(run); };
+concept HasStart = requires(C& c, const TrainingRun& run) {
+  c.on_start(run);
+};
 template <class C>
-concept HasStep = requires(C& c, const StepReport& report) { c.on_step(report); };
+concept HasStep = requires(C& c, const StepReport& report) {
+  c.on_step(report);
+};
 template <class C>
-concept HasEnd = requires(C& c, const StepReport& report) { c.on_end(report); };
+concept HasEnd = requires(C& c, const StepReport& report) {
+  c.on_end(report);
+};
 template <class C>
-concept IsFunction = requires(C& c, const StepReport& report) { c(report); };
+concept IsFunction = requires(C& c, const StepReport& report) {
+  c(report);
+};
 
 struct CallbackNames {
   int on_start, on_step, on_end;
 };
 template <class C>
-concept NamesStart = !requires { &WithNames<C, CallbackNames>::on_start; };
+concept NamesStart = !requires {
+  &WithNames<C, CallbackNames>::on_start;
+};
 template <class C>
-concept NamesStep = !requires { &WithNames<C, CallbackNames>::on_step; };
+concept NamesStep = !requires {
+  &WithNames<C, CallbackNames>::on_step;
+};
 template <class C>
-concept NamesEnd = !requires { &WithNames<C, CallbackNames>::on_end; };
+concept NamesEnd = !requires {
+  &WithNames<C, CallbackNames>::on_end;
+};
 
 template <class C>
 constexpr void check_callback() {
   if constexpr (Inheritable<C>) {
-    static_assert(!NamesStart<C> || HasStart<C>,
-                  "eigan: this callback's on_start cannot be called: it takes a const TrainingRun&");
+    static_assert(
+        !NamesStart<C> || HasStart<C>,
+        "eigan: this callback's on_start cannot be called: it takes a const TrainingRun&");
     static_assert(!NamesStep<C> || HasStep<C>,
                   "eigan: this callback's on_step cannot be called: it takes a const StepReport&");
     static_assert(!NamesEnd<C> || HasEnd<C>,
                   "eigan: this callback's on_end cannot be called: it takes a const StepReport&");
   }
-  static_assert(HasStart<C> || HasStep<C> || HasEnd<C> || IsFunction<C>,
-                "eigan: a callback is a function of a const StepReport&, or has on_start, on_step or "
-                "on_end");
+  static_assert(
+      HasStart<C> || HasStep<C> || HasEnd<C> || IsFunction<C>,
+      "eigan: a callback is a function of a const StepReport&, or has on_start, on_step or "
+      "on_end");
 }
 
 template <class F>

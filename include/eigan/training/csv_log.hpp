@@ -70,8 +70,9 @@ class CsvLog {
 
   void write(const StepReport& report) {
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start_;
-    file_ << report.step << ',' << earlier_seconds_ + seconds.count() << ',' << report.adversary_loss << ','
-          << report.generator_loss << ',' << report.divergence << '\n'
+    file_ << report.step << ',' << earlier_seconds_ + seconds.count() << ','
+          << report.adversary_loss << ',' << report.generator_loss << ',' << report.divergence
+          << '\n'
           << std::flush;
     require_written();
     written_ = report.step;

@@ -20,8 +20,8 @@ void require_finite_data(const View<Scalar>& real, Index number) {
   if (std::isfinite((real * Scalar(0)).sum())) return;
   for (Index j = 0; j < real.cols(); ++j) {
     for (Index i = 0; i < real.rows(); ++i) {
-      require<DataError>(std::isfinite(real(i, j)), "the data must be finite; in minibatch ", number,
-                         " feature ", i, " of sample ", j, " is ",
+      require<DataError>(std::isfinite(real(i, j)), "the data must be finite; in minibatch ",
+                         number, " feature ", i, " of sample ", j, " is ",
                          name_of_non_finite(static_cast<double>(real(i, j))));
     }
   }
@@ -32,13 +32,14 @@ template <class Scalar>
 std::string in_layer(const Network<Scalar>& network, Index place, const char* player) {
   const LayerShape& shape = network.shapes()[static_cast<std::size_t>(place)];
   const std::string type = network.describe(place).type;
-  return text(", first in layer ", place, " of the ", player, " (", type.empty() ? "own" : type, ", ",
-              shape.inputs, " to ", shape.outputs, ")");
+  return text(", first in layer ", place, " of the ", player, " (", type.empty() ? "own" : type,
+              ", ", shape.inputs, " to ", shape.outputs, ")");
 }
 
 /// The layer of the parameter at `offset`.
 template <class Scalar>
-std::string in_layer_of_parameter(const Network<Scalar>& network, Index offset, const char* player) {
+std::string in_layer_of_parameter(const Network<Scalar>& network, Index offset,
+                                  const char* player) {
   Index place = 0;
   for (const LayerShape& shape : network.shapes()) {
     if (offset < shape.parameters()) break;

@@ -45,7 +45,9 @@ class Learner {
       state_.update(optimizer_, offset, w, gradient);
       // before the constraint, which could make a number of a NaN; 0 w is NaN unless w is finite
       if (!std::isfinite((w * Scalar(0)).sum())) {
-        for (Index known = broken; offset < known && !broken.compare_exchange_weak(known, offset);) {}
+        for (Index known = broken;
+             offset < known && !broken.compare_exchange_weak(known, offset);) {
+        }
       }
       follow(w);
     };

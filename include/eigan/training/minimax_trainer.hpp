@@ -59,9 +59,9 @@ class MinimaxTrainer {
     }
     return true;
   }();
-  static constexpr bool sizes_fit =
-      Generator::Net::static_outputs == Dynamic || Adversary::Net::static_inputs == Dynamic ||
-      Generator::Net::static_outputs == Adversary::Net::static_inputs;
+  static constexpr bool sizes_fit = Generator::Net::static_outputs == Dynamic ||
+                                    Adversary::Net::static_inputs == Dynamic ||
+                                    Generator::Net::static_outputs == Adversary::Net::static_inputs;
   // First of all, since the compiler's first line is the one that is read.
   static_assert(fits_the_objective,
                 "eigan: this objective does not play against this adversary: Wasserstein plays "
@@ -77,9 +77,10 @@ class MinimaxTrainer {
   static_assert(Objective<Objective_, Scalar>,
                 "eigan: an objective has adversary_loss(real, fake, d_real, d_fake), which returns "
                 "an AdversaryLoss, and generator_loss(real, fake, d_fake)");
-  static_assert(!detail::NamesConstrain<Objective_> || detail::HasConstrain<Objective_, Scalar>,
-                "eigan: this objective's constrain cannot be called: it takes a Segment<Scalar>, of "
-                "the networks' scalar, and is const");
+  static_assert(
+      !detail::NamesConstrain<Objective_> || detail::HasConstrain<Objective_, Scalar>,
+      "eigan: this objective's constrain cannot be called: it takes a Segment<Scalar>, of "
+      "the networks' scalar, and is const");
   static_assert(!detail::NamesAdversarySteps<Objective_> || detail::HasAdversarySteps<Objective_>,
                 "eigan: this objective's adversary_steps cannot be called: it takes the step, an "
                 "Index, gives an Index and is const");
@@ -127,10 +128,10 @@ class MinimaxTrainer {
                                   [&] { return broken_layer(); });
       if (k == 1) report.lipschitz_bound = lipschitz_bound();
       if (options_.simultaneous && k == 1) generator_gradient(report);
-      adversary_turn();                              //   update, then constrain
+      adversary_turn();  //   update, then constrain
     }
     if (!options_.simultaneous) {
-      draw_noise(1);                                 // a minibatch of z
+      draw_noise(1);  // a minibatch of z
       generate();
       score_fakes();
       generator_gradient(report);
@@ -221,7 +222,8 @@ class MinimaxTrainer {
   }
 
   void require_whole() const {
-    require(whole_, "MinimaxTrainer: step ", step_, " was interrupted by an exception, so the players "
+    require(whole_, "MinimaxTrainer: step ", step_,
+            " was interrupted by an exception, so the players "
             "are between two steps; load a checkpoint, or make another trainer");
   }
 
@@ -354,7 +356,8 @@ class MinimaxTrainer {
         std::as_const(objective_).constrain(w);
       }
     });
-    detail::require_finite_parameters<Scalar>(adversary_.network(), broken, step_, adversary_name());
+    detail::require_finite_parameters<Scalar>(adversary_.network(), broken, step_,
+                                              adversary_name());
   }
 
   void generator_turn() {
@@ -408,14 +411,14 @@ class MinimaxTrainer {
   Objective_ objective_;
   TrainingOptions options_;
   Team team_;
-  bool whole_ = true;      // whether the last step came to its end
+  bool whole_ = true;  // whether the last step came to its end
   Index step_ = 0;
   Index minibatches_ = 0;
   std::uint64_t passes_ = 0;    // batches of noise so far
   std::uint64_t scorings_ = 0;  // passes of the adversary so far
-  Index fresh_ = 0;         // batches of fakes, or of noise for them, that no one has seen
-  bool generated_ = true;  // whether they are fakes already
-  Index real_scores_ = 0;  // how many of the scores on the tape are of real samples
+  Index fresh_ = 0;             // batches of fakes, or of noise for them, that no one has seen
+  bool generated_ = true;       // whether they are fakes already
+  Index real_scores_ = 0;       // how many of the scores on the tape are of real samples
   Scores<Scalar> d_adversary_, d_generator_;
 };
 
