@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Trains a GAN or a WGAN on images or on 2-D data and shows what it has learned:
+// Trains a GAN or a WGAN on images or tables and shows what it has learned:
 //
 //     train --data fashion-mnist --objective js --out gan
 //     train --data ring --objective wasserstein --out ring
@@ -63,11 +63,8 @@ int train(Trainer& trainer, const TrainingData& data, const Settings& s, const R
   }
   if (s.checkpoint_every > 0) checkpoints.save();
   const auto& generator = trainer.averaged_generator();
-  Metadata metadata{{"data", s.data}};
-  if (data.images()) {
-    metadata["image_rows"] = std::to_string(data.image_rows);
-    metadata["image_columns"] = std::to_string(data.image_columns);
-  }
+  Metadata metadata = data.format.metadata();
+  metadata["data"] = s.data;
   save_generator(results.path("model.safetensors"), generator, std::move(metadata));
   Rng rng{s.seed};
   results.write(generator.sample(Results::wanted(data), rng), data, s, report, taken.count());
@@ -103,8 +100,9 @@ int train_or_go_back(const Make& make, const TrainingData& data, const Settings&
 
 int run(Settings s) {
   const TrainingData data = load(s.data);
-  s.complete(data.images(), spread(data.source, s.seed));
+  if (!data.note.empty()) std::cerr << "train: " << data.note << '\n';
   const Index features = data.source.features();
+  s.complete(data.format, features, spread(data.source, s.seed));
   const TrainingOptions options{.batch_size = *s.batch,
                                 .seed = s.seed,
                                 .instance_noise = instance_noise(s),

@@ -74,19 +74,21 @@ double distance_from_training(const Batch<float>& x, const Parts& p) {
 /// The recipe that came out best on `choice`, for the paper's networks and objective: no dropout but
 /// instance noise, a discriminator that is faster than the generator, rates that stay as they are,
 /// and an average of the generator over half of all steps.
-auto best_recipe(const Parts& p, Index steps, std::uint64_t seed) {
+/// \param averaging  of the generator, if another is wanted
+auto best_recipe(const Parts& p, Index steps, std::uint64_t seed, std::optional<double> averaging) {
   Rng rng{seed};
   auto generator = mnist_gan_generator(p.train.data(), rng);
   const double fall = std::pow(0.2, 1 / static_cast<double>(steps));
-  return MinimaxTrainer{std::move(generator),
-                        mnist_gan_discriminator<float>(rng, 1, 1),
-                        JensenShannon{},
-                        Adam{.learning_rate = 3e-4, .beta1 = 0.5},
-                        Adam{.learning_rate = 6e-4, .beta1 = 0.5},
-                        TrainingOptions{.batch_size = 100,
-                                        .seed = seed,
-                                        .instance_noise = Schedule::geometric(1, fall),
-                                        .averaging = 1 - 2 / (2.0 + static_cast<double>(steps))}};
+  return MinimaxTrainer{
+      std::move(generator),
+      mnist_gan_discriminator<float>(rng, 1, 1),
+      JensenShannon{},
+      Adam{.learning_rate = 3e-4, .beta1 = 0.5},
+      Adam{.learning_rate = 6e-4, .beta1 = 0.5},
+      TrainingOptions{.batch_size = 100,
+                      .seed = seed,
+                      .instance_noise = Schedule::geometric(1, fall),
+                      .averaging = averaging.value_or(1 - 2 / (2.0 + static_cast<double>(steps)))}};
 }
 
 /// Samples, each beside the training image that is nearest to it, and ways through the noise.
@@ -130,6 +132,7 @@ void play(Experiment& e, Experiment::ShownTable& table, Trainer game, const Part
 void experiment(Experiment& e) {
   std::string train, test, recipe = "best";
   std::optional<Index> epochs;
+  std::optional<double> averaging;
   int seeds = 1;
   e.option("--train", train, "FILE",
            "IDX file of MNIST's training images; its last sixth is not trained on: 1,000 for "
@@ -141,6 +144,11 @@ void experiment(Experiment& e) {
   e.option("--recipe", recipe, "NAME", "paper (of its authors) or best (best)")
       ->check(CLI::IsMember({"paper", "best"}));
   e.option("--epochs", epochs, "N", "passes over the images (30)")->check(in_range(1, 1e9));
+  e.option(
+       "--averaging", averaging, "D",
+       "samples come from an average of the generator over about 1 / (1 - D) steps (best: half of "
+       "all; paper 0)")
+      ->check(in_range(0, 1, true, false));
   e.option("--seeds", seeds, "N", "how many seeds, from --seed on (1)")->check(in_range(1, 1e6));
   e.begin();
   const Parts p = parts(train, test);
@@ -167,9 +175,10 @@ void experiment(Experiment& e) {
   for (int i = 0; i < seeds; ++i) {
     const std::uint64_t seed = e.seed + static_cast<std::uint64_t>(i);
     if (recipe == "paper") {
-      play(e, table, mnist_gan(p.train, {.seed = seed}), p, steps, count);
+      play(e, table, mnist_gan(p.train, {.seed = seed, .averaging = averaging.value_or(0)}), p,
+           steps, count);
     } else {
-      play(e, table, best_recipe(p, steps, seed), p, steps, count);
+      play(e, table, best_recipe(p, steps, seed, averaging), p, steps, count);
     }
   }
 }

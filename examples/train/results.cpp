@@ -21,6 +21,14 @@ using namespace eigan;
 
 namespace {
 
+/// A text as CSV (RFC 4180) has it.
+std::string csv_field(const std::string& text) {
+  if (text.find_first_of(",;\t\"\r\n") == std::string::npos) return text;
+  std::string quoted = "\"";
+  for (const char c : text) quoted.append(c == '"' ? 2 : 1, c);
+  return quoted + '"';
+}
+
 /// Text for a file, in the C locale; closing the file is part of writing it.
 void write_text(const std::string& path, const std::string& content) {
   std::ofstream file(path);
@@ -46,19 +54,21 @@ void Results::write(const Batch<float>& samples, const TrainingData& data, const
   Batch<float> real(samples.rows(), samples.cols());
   data.source.minibatch(0, Stream(settings.seed, Purpose::user, 0), BatchRef<float>(real));
   if (data.images()) {
-    const ImageLayout layout{.rows = data.image_rows, .columns = data.image_columns};
+    const ImageLayout layout{.rows = data.format.image_rows, .columns = data.format.image_columns};
     write_png(path("samples.png"), image_comparison(samples, real, layout));
   } else {
     if (samples.rows() == 2) write_png(path("samples.png"), scatter(real, samples));
-    write_csv(samples);
+    write_csv(data.format.in_units_of_the_data(samples), data.format.columns);
   }
   write_summary(samples, data, settings, report, seconds);
 }
 
-void Results::write_csv(const Batch<float>& samples) const {
+void Results::write_csv(const Batch<double>& samples,
+                        const std::vector<std::string>& columns) const {
   std::ostringstream out;
   out.imbue(std::locale::classic());
-  for (Index i = 0; i < samples.rows(); ++i) out << (i > 0 ? "," : "") << 'x' << i + 1;
+  for (std::size_t i = 0; i < columns.size(); ++i)
+    out << (i > 0 ? "," : "") << csv_field(columns[i]);
   const Eigen::IOFormat rows(9, Eigen::DontAlignCols, ",", "\n", "", "", "\n", "\n");
   out << samples.transpose().format(rows);
   write_text(path("samples.csv"), out.str());

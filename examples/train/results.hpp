@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include <eigan/core/batch.hpp>
 #include <eigan/training/step_report.hpp>
@@ -30,7 +31,8 @@ class Results {
              const eigan::StepReport& report, double seconds) const;
 
  private:
-  void write_csv(const eigan::Batch<float>& samples) const;
+  void write_csv(const eigan::Batch<double>& samples,
+                 const std::vector<std::string>& columns) const;
   void write_summary(const eigan::Batch<float>& samples, const TrainingData& data,
                      const Settings& settings, const eigan::StepReport& report,
                      double seconds) const;

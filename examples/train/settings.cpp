@@ -9,13 +9,16 @@
 
 #include "../support/command_line.hpp"
 
-void Settings::complete(bool images, double spread) {
+void Settings::complete(const DataFormat& format, eigan::Index features, double spread) {
+  const bool images = format.images();
+  if (objective.empty()) objective = format.table() ? "wasserstein" : "js";
+  eigan::require(!clip || wasserstein(), "--clip: only --objective wasserstein clips weights");
   const auto otherwise = [](auto& setting, auto value) {
     if (!setting) setting = value;
   };
   otherwise(steps, eigan::Index{images ? 4000 : 10'000});
   otherwise(batch, eigan::Index{images ? 64 : 256});
-  otherwise(latent, eigan::Index{images ? 64 : 2});
+  otherwise(latent, images ? 64 : std::clamp<eigan::Index>(features, 2, 64));
   otherwise(adversary_steps, eigan::Index{wasserstein() ? 5 : 1});
   // Without it a run in ten misses a mode of the ring.
   otherwise(instance_noise, images || wasserstein() ? 0.0 : spread / 2);
@@ -60,7 +63,7 @@ Settings parse(int argc, char** argv) {
       "A generator turns noise into samples, an adversary tells them from real ones, and\n"
       "each gets better against the other. Into the folder --out go\n"
       "  samples.png   generated beside real images; for 2-D data, points\n"
-      "  samples.csv   2,500 generated samples (data that are no images)\n"
+      "  samples.csv   2,500 generated samples, in the units of the data (no images)\n"
       "  model.safetensors  the generator, for programs and for Python\n"
       "  metrics.csv   how it went: step, seconds, both losses, divergence\n"
       "  summary.json  every setting, final metrics, seconds, steps a second\n"
@@ -70,14 +73,17 @@ Settings parse(int argc, char** argv) {
   app.footer(
       "Examples:\n"
       "  train --data ring --objective js --out ring\n"
+      "  train --data houses.csv --out houses\n"
       "  train --data fashion-mnist --objective wasserstein --out clothes");
   const auto option = [&](const char* name, const char* value_name, auto& value, const char* help) {
     return app.add_option(name, value, help)->option_text(value_name);
   };
-  option("--data", "NAME|FILE", s.data,
-         "what to learn: fashion-mnist (Debian's package dataset-fashion-mnist), ring, grid, "
-         "swissroll, or an IDX file, plain or gzip, such as MNIST's train-images-idx3-ubyte.gz; "
-         "required")
+  option(
+      "--data", "NAME|FILE", s.data,
+      "what to learn: fashion-mnist (Debian's package dataset-fashion-mnist), ring, grid, "
+      "swissroll, or a file, plain or gzip: a table as CSV or NPY (samples x columns, brought to "
+      "mean 0 and spread 1 and back), images as IDX (MNIST's train-images-idx3-ubyte.gz) or NPY "
+      "(count x rows x columns); required")
       ->required()
       ->check(not_empty("data"));
   std::string resumed;
@@ -98,9 +104,8 @@ Settings parse(int argc, char** argv) {
       ->check(not_empty("a folder"));
   option("--objective", "NAME", s.objective,
          "js: the original GAN, against a discriminator. wasserstein: the WGAN, against a critic "
-         "with clipped weights (js)")
-      ->check(CLI::IsMember({"js", "wasserstein"}))
-      ->default_val("js");
+         "with clipped weights (js; tables wasserstein)")
+      ->check(CLI::IsMember({"js", "wasserstein"}));
   option("--steps", "N", s.steps, "generator steps (10000; images 4000)")->check(in_range(1, many));
   option("--seed", "N", s.seed, "every random number follows from it (0)")
       ->check(in_range(0, 0x1p64, true, false));
@@ -112,15 +117,15 @@ Settings parse(int argc, char** argv) {
       ->delimiter(',')
       ->allow_extra_args(false)
       ->check(in_range(1, many));
-  option("--latent", "N", s.latent, "size of the noise a sample is made from (2; images 64)")
+  option("--latent", "N", s.latent,
+         "size of the noise a sample is made from (as many as features, 2 to 64; images 64)")
       ->check(in_range(1, many));
   option("--adversary-steps,--discriminator-steps,--critic-steps", "N", s.adversary_steps,
          "steps of the adversary for one of the generator (js 1, wasserstein 5)")
       ->check(in_range(1, many));
-  CLI::Option* clip =
-      option("--clip", "C", s.clip,
-             "wasserstein: the critic's weights stay within +-C (0.1; images 0.01)");
-  clip->check(in_range(0, HUGE_VAL, false));
+  option("--clip", "C", s.clip,
+         "wasserstein: the critic's weights stay within +-C (0.1; images 0.01)")
+      ->check(in_range(0, HUGE_VAL, false));
   option("--optimizer", "NAME", s.optimizer, "sgd, rmsprop or adam (js adam, wasserstein rmsprop)")
       ->check(CLI::IsMember({"sgd", "rmsprop", "adam"}));
   option("--generator-rate", "R", s.generator_rate,
@@ -153,11 +158,6 @@ Settings parse(int argc, char** argv) {
          "how often a run that diverges goes back to its newest checkpoint, or to its start, with "
          "both learning rates halved (0)")
       ->check(in_range(0, 100));
-  app.callback([&] {
-    if (clip->count() > 0 && !s.wasserstein()) {
-      throw CLI::ValidationError("--clip", "only --objective wasserstein clips weights");
-    }
-  });
   parse_or_exit(app, argc, argv);
   s.resume = !resumed.empty();
   if (s.resume) s.out = resumed;

@@ -8,6 +8,8 @@
 
 #include <eigan/core/batch.hpp>
 
+#include "../support/data_format.hpp"
+
 /// What `train` was asked for. Left empty, a setting gets the default that suits the data and the
 /// objective once those are known: see `complete`.
 struct Settings {
@@ -29,9 +31,11 @@ struct Settings {
 
   bool wasserstein() const { return objective == "wasserstein"; }
 
-  /// Fills in the defaults. Images get wider networks, small batches and fewer steps.
-  /// \param spread  standard deviation of the data
-  void complete(bool images, double spread);
+  /// Fills in the defaults. Images get wider networks, small batches and fewer steps. Tables, most of
+  /// which are small, get the critic: a discriminator soon knows a few hundred rows by heart.
+  /// \param features  of a sample  \param spread  standard deviation of the data
+  /// \throws eigan::Error if there is a clip and no critic
+  void complete(const DataFormat& format, eigan::Index features, double spread);
 
   /// Every setting of a completed run, as JSON.
   std::string json() const;

@@ -57,6 +57,7 @@
 #include <eigan/data/permutation.hpp>
 #include <eigan/data/scaling.hpp>
 #include <eigan/data/source.hpp>
+#include <eigan/data/standard_scaler.hpp>
 #include <eigan/data/swiss_roll.hpp>
 
 #include <eigan/metrics/mode_coverage.hpp>

@@ -32,13 +32,13 @@ echo 'a,b' >text
 
 file nothing 'nothing: No such file'
 file . 'directory'
-file text 'text: IDX: this is not an IDX file'
+file text 'text: CSV: there must be a line of numbers below the names'
 file cut 'cut: IDX: 3 x 4 x 4 values .*cut off'
 file cut_in_the_header 'cut_in_the_header: IDX: the header'
 file cut.gz 'cut.gz: .*gzip data are cut off'
 file damaged.gz 'damaged.gz: .*gzip'
 file labels.idx 'labels.idx: IDX: images have 3 dimensions.*is it a file of labels'
-file nan.idx 'feature 1 in sample 1 is nan'
+file nan.idx "nan.idx: StandardScaler: feature 'x2' must be finite, in sample 1 it is nan"
 
 ring '--steps: must be at least 1, got 0' --steps 0
 ring '--steps: must be at least 1, got -5' --steps -5

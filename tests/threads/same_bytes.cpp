@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
-// Trains two games on 1 to 4 threads and compares every byte of what comes out; and compares
-// products with their definition, since a BLAS could be asked for the wrong one. CMakeLists.txt
+// Trains two games on 1 to 4 threads and compares every byte of what comes out; has exceptions thrown
+// on any of them; and compares products with their definition, since a BLAS could be asked for the wrong one. CMakeLists.txt
 // compiles it with the flags that could come between: OpenMP, a BLAS, and the sanitizer that sees
 // one thread read what another writes.
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <cstdio>
+#include <memory>
 #include <vector>
 
 #include <eigan/eigan.hpp>
@@ -103,6 +105,35 @@ bool products_are_right() {
              a_at, b_across);
 }
 
+struct Failure {};
+
+/// SGD whose n-th update, on whatever thread, fails.
+struct FailingSGD : SGD {
+  std::shared_ptr<std::atomic<int>> left;
+  void update(const Turn& turn, Segment<float> w, ConstSegment<float> g, Slots<float, 1> s) const {
+    if (--*left == 0) throw Failure{};
+    SGD::update<float>(turn, w, g, s);
+  }
+};
+
+/// Whether an exception of any update ends training on 1 to 4 threads, and other games play on.
+bool exceptions_arrive() {
+  for (const Index threads : {1, 2, 3, 4}) {
+    for (const int n : {1, 2, 5, 9, 30}) {
+      const FailingSGD optimizer{{}, std::make_shared<std::atomic<int>>(n)};
+      try {
+        trained<WideGen, WideCrit>(Wasserstein{}, optimizer, 100, threads);
+      } catch (const Failure&) {
+        continue;
+      }
+      std::printf("the exception of update %d was lost on %d threads\n", n,
+                  static_cast<int>(threads));
+      return false;
+    }
+  }
+  return true;
+}
+
 }  // namespace
 
 int main() {
@@ -120,5 +151,5 @@ int main() {
     std::printf("Eigen has %d threads now, and had %d\n", Eigen::nbThreads(), before);
     return 1;
   }
-  return narrow && wide ? 0 : 1;
+  return narrow && wide && exceptions_arrive() ? 0 : 1;
 }

@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: MIT
+# Two columns that hang together, of sizes far apart: samples have their names, means and spreads.
+set -euo pipefail
+type train >/dev/null || exit 77
+
+steps=3000
+if [[ $EIGAN_SLOW == 1 ]]; then steps=30; fi
+
+awk 'BEGIN {
+  srand(5); print "\"income, a year\",share,floor"
+  for (i = 0; i < 1500; ++i) {
+    a = b = 0
+    for (k = 0; k < 12; ++k) { a += rand() - 0.5; b += rand() - 0.5 }
+    printf "%.0f,%.7f,%d\n", 50000 + 12000 * a, 0.004 + 0.001 * (0.8 * a + 0.6 * b), 1 + int(4 * rand())
+  }
+}' >table.csv
+
+train --data table.csv --out out --steps $steps 2>log
+grep -q '1500 samples of 3 columns; whole numbers, which samples need not be, in: income, a year, floor$' log
+head -1 out/samples.csv | grep -qx '"income, a year",share,floor'
+grep -q '"objective": "wasserstein"' out/summary.json
+grep -a -q '"columns":"\[\\"income, a year\\",\\"share\\",\\"floor\\"\]"' out/model.safetensors
+grep -a -q 'scaler' out/model.safetensors
+
+# moments FILE: mean and standard deviation of each column, then the correlation of the first two
+moments() {
+  tail -n +2 "$1" | awk -F, '{
+    for (i = 1; i <= 3; ++i) { m[i] += $i; q[i] += $i * $i }
+    xy += $1 * $2
+  } END {
+    for (i = 1; i <= 3; ++i) { m[i] /= NR; s[i] = sqrt(q[i] / NR - m[i] ^ 2); printf "%.9g %.9g ", m[i], s[i] }
+    printf "%.4f\n", (xy / NR - m[1] * m[2]) / (s[1] * s[2])
+  }'
+}
+if [[ $EIGAN_SLOW != 1 ]]; then
+  { moments table.csv && moments out/samples.csv; } | tee moments | awk '
+    NR == 1 { for (i = 1; i <= 7; ++i) real[i] = $i }
+    NR == 2 {
+      for (i = 1; i <= 5; i += 2) {
+        off = ($i - real[i]) / real[i + 1]; ratio = $(i + 1) / real[i + 1]
+        if (off > 0.2 || off < -0.2 || ratio < 0.7 || ratio > 1.3) { print "column", (i + 1) / 2, off, ratio; bad = 1 }
+      }
+      if ($7 < real[7] - 0.2 || $7 > real[7] + 0.2) { print "correlation", $7, real[7]; bad = 1 }
+      exit bad
+    }'
+fi
+
+# NPY: a table of 4 x 2 bytes, images of 4 x 2 x 2
+npy() {  # SHAPE VALUES
+  printf '\x93NUMPY\x01\x00\x76\x00%-117s\n%b' \
+    "{'descr': '|u1', 'fortran_order': False, 'shape': ($1), }" "$2"
+}
+npy '4, 2' '\001\002\003\004\005\006\007\010' >table.npy
+npy '4, 2, 2' '\001\002\003\004\005\006\007\010\001\002\003\004\005\006\007\377' >images.npy
+train --data table.npy --out npy --steps 2 --batch 4 2>log
+grep -q '4 samples of 2 columns' log
+head -1 npy/samples.csv | grep -qx 'x1,x2'
+train --data images.npy --out images --steps 2 --batch 4 2>log
+grep -a -q '"image":"{\\"columns\\":2,\\"rows\\":2}"' images/model.safetensors
