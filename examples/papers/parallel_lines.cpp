@@ -117,7 +117,7 @@ void experiment(Experiment& e) {
       "set title 'trained critic'\nset ylabel 'K W_1'\nset yrange [0:*]\n"
       "plot 'parallel_lines.csv' using 1:3 with linespoints pt 7 notitle\n"
       "set title 'gradient descent on theta'\nset xlabel 'moves'\nset ylabel 'theta'\nset yrange "
-      "[-0.2:1.1]\nset key center right\n"
+      "[-0.2:1.1]\nset key right at graph 0.98, graph 0.78\n"
       "plot 'parallel_lines_descent.csv' using 1:2 with lines lw 2 title 'through the critic', "
       "'' using 1:3 with lines lw 2 title 'through the discriminator'",
       1200, 400);
