@@ -47,4 +47,52 @@ struct DataFormat {
     }
     return entries;
   }
+
+  /// What a file says. \param features  of the generator's samples
+  /// \throws DataError if it does not go with them
+  static DataFormat of(const eigan::Metadata& metadata, eigan::Index features) {
+    using namespace eigan;
+    const auto json = [&](const char* name) {
+      const auto entry = metadata.find(name);
+      return entry == metadata.end() ? nlohmann::json() : nlohmann::json::parse(entry->second);
+    };
+    DataFormat format;
+    try {
+      if (const auto image = json("image"); !image.is_null()) {
+        format.image_rows = image.at("rows");
+        format.image_columns = image.at("columns");
+        require<DataError>(
+            format.image_rows > 0 && format.image_columns > 0 && format.image_rows <= features &&
+                format.image_rows * format.image_columns == features,
+            "the images must have as many pixels as samples have features, ", features);
+        return format;
+      }
+      if (const auto columns = json("columns"); !columns.is_null()) {
+        format.columns = columns.get<std::vector<std::string>>();
+      } else {
+        format.columns = column_names(features);
+      }
+      if (const auto scaler = json("scaler"); !scaler.is_null()) {
+        const auto list = [&](const char* name) {
+          const auto values = scaler.at(name).get<std::vector<double>>();
+          return Vector<double>(
+              Eigen::Map<const Vector<double>>(values.data(), static_cast<Index>(values.size())));
+        };
+        format.scaler = StandardScaler(list("mean"), list("spread"));
+      }
+    } catch (const nlohmann::json::exception&) {
+      throw DataError("the file's metadata on its data must be as train writes them");
+    }
+    require<DataError>(static_cast<Index>(format.columns.size()) == features &&
+                           (!format.scaler || format.scaler->features() == features),
+                       "there must be as many columns as samples have features, ", features);
+    return format;
+  }
+
+  /// x1, x2, ...: the names of columns that have none.
+  static std::vector<std::string> column_names(eigan::Index count) {
+    std::vector<std::string> names;
+    for (eigan::Index i = 1; i <= count; ++i) names.push_back("x" + std::to_string(i));
+    return names;
+  }
 };

@@ -29,13 +29,6 @@ struct TrainingData {
   bool images() const { return format.images(); }
 };
 
-/// x1, x2, ...: the names of columns that have none.
-inline std::vector<std::string> column_names(eigan::Index count) {
-  std::vector<std::string> names;
-  for (eigan::Index i = 1; i <= count; ++i) names.push_back("x" + std::to_string(i));
-  return names;
-}
-
 /// "150 samples of 5 columns; whole numbers, which samples need not be, in: species"
 inline std::string table_note(const eigan::Batch<double>& values,
                               const std::vector<std::string>& names) {
@@ -72,7 +65,7 @@ inline TrainingData idx_data(std::span<const std::byte> bytes) {
   using namespace eigan;
   const Idx idx = parse_idx(bytes);
   if (idx.sizes.size() == 2) {
-    return table(to_batch<double>(idx), column_names(idx.sizes[1]));
+    return table(to_batch<double>(idx), DataFormat::column_names(idx.sizes[1]));
   }
   require_images(idx);
   return images(to_batch<float>(idx, {.from = value_range(idx.type), .to = {0, 1}}), idx.sizes[1],
@@ -83,7 +76,7 @@ inline TrainingData npy_data(std::span<const std::byte> bytes) {
   using namespace eigan;
   const Npy npy = parse_npy(bytes);
   Batch<double> values = to_batch<double>(npy);
-  if (npy.sizes.size() < 3) return table(values, column_names(values.rows()));
+  if (npy.sizes.size() < 3) return table(values, DataFormat::column_names(values.rows()));
   require<DataError>(npy.sizes.size() == 3,
                      "an array of images is of count x rows x columns, a table ",
                      "of samples x features; this is of ", npy.shape());
@@ -119,7 +112,7 @@ inline double spread(const AnySource& source, std::uint64_t seed) {
 inline TrainingData load(const std::string& name) {
   using namespace eigan;
   const auto plane = [](auto source, const Batch<float>& modes, double stddev) {
-    return TrainingData{AnySource(source), {.columns = column_names(2)}, modes, stddev};
+    return TrainingData{AnySource(source), {.columns = DataFormat::column_names(2)}, modes, stddev};
   };
   const GaussianRing<float> ring;
   const GaussianGrid<float> grid;

@@ -13,6 +13,7 @@
 #include <eigan/io/image_grid.hpp>
 #include <eigan/io/png.hpp>
 #include <eigan/io/scatter.hpp>
+#include <eigan/io/table_writers.hpp>
 #include <eigan/io/write_file.hpp>
 #include <eigan/metrics/mode_coverage.hpp>
 #include <eigan/version.hpp>
@@ -20,14 +21,6 @@
 using namespace eigan;
 
 namespace {
-
-/// A text as CSV (RFC 4180) has it.
-std::string csv_field(const std::string& text) {
-  if (text.find_first_of(",;\t\"\r\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) quoted.append(c == '"' ? 2 : 1, c);
-  return quoted + '"';
-}
 
 /// Text for a file, in the C locale; closing the file is part of writing it.
 void write_text(const std::string& path, const std::string& content) {
@@ -58,20 +51,11 @@ void Results::write(const Batch<float>& samples, const TrainingData& data, const
     write_png(path("samples.png"), image_comparison(samples, real, layout));
   } else {
     if (samples.rows() == 2) write_png(path("samples.png"), scatter(real, samples));
-    write_csv(data.format.in_units_of_the_data(samples), data.format.columns);
+    CsvWriter csv(path("samples.csv"), data.format.columns);
+    csv.write(data.format.in_units_of_the_data(samples));
+    csv.finish();
   }
   write_summary(samples, data, settings, report, seconds);
-}
-
-void Results::write_csv(const Batch<double>& samples,
-                        const std::vector<std::string>& columns) const {
-  std::ostringstream out;
-  out.imbue(std::locale::classic());
-  for (std::size_t i = 0; i < columns.size(); ++i)
-    out << (i > 0 ? "," : "") << csv_field(columns[i]);
-  const Eigen::IOFormat rows(9, Eigen::DontAlignCols, ",", "\n", "", "", "\n", "\n");
-  out << samples.transpose().format(rows);
-  write_text(path("samples.csv"), out.str());
 }
 
 void Results::write_summary(const Batch<float>& samples, const TrainingData& data,

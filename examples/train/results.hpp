@@ -31,8 +31,6 @@ class Results {
              const eigan::StepReport& report, double seconds) const;
 
  private:
-  void write_csv(const eigan::Batch<double>& samples,
-                 const std::vector<std::string>& columns) const;
   void write_summary(const eigan::Batch<float>& samples, const TrainingData& data,
                      const Settings& settings, const eigan::StepReport& report,
                      double seconds) const;

@@ -53,27 +53,51 @@ class FileDescriptor {
 
 }  // namespace detail
 
-/// Writes a file as a whole or not at all: into `path`.partial beside it, which takes its name once it
-/// is on the disk. Whenever the process or the machine stops, `path` holds what it held or the new
-/// bytes. Two writers of one path at the same time are not provided for.
+/// A file that is written piece by piece and appears as a whole or not at all: it grows as
+/// `path`.partial, which takes the path's name in `finish`, once it is on the disk. Whenever the process
+/// or the machine stops, `path` holds what it held or all of the new bytes. Two writers of one path at
+/// the same time are not provided for.
+class WholeFile {
+ public:
+  /// \throws Error that names the file, if it cannot be written
+  explicit WholeFile(std::filesystem::path path)
+      : path_(std::move(path)),
+        partial_(path_.native() + ".partial"),
+        file_(partial_, O_WRONLY | O_CREAT | O_TRUNC) {}
+  WholeFile(const WholeFile&) = delete;
+  WholeFile& operator=(const WholeFile&) = delete;
+  ~WholeFile() {
+    std::error_code ignored;
+    if (!finished_) std::filesystem::remove(partial_, ignored);
+  }
+
+  /// \throws Error, as `finish` does; what the path held before is then unharmed
+  void write(std::span<const std::byte> bytes) { file_.write(bytes); }
+
+  void finish() {
+    file_.flush();
+    file_.close();
+    std::error_code error;
+    std::filesystem::rename(partial_, path_, error);
+    require(!error, "cannot write ", path_.string(), ": ", error.message());
+    finished_ = true;
+    // The new name is on the disk once the folder is.
+    const std::filesystem::path folder = path_.has_parent_path() ? path_.parent_path() : ".";
+    detail::FileDescriptor(folder, O_RDONLY | O_DIRECTORY).flush();
+  }
+
+ private:
+  std::filesystem::path path_, partial_;
+  detail::FileDescriptor file_;
+  bool finished_ = false;
+};
+
+/// Writes a file as a whole or not at all: see `WholeFile`.
 /// \throws Error that names the file, if it cannot be written; what it held before is unharmed
 inline void write_file(const std::filesystem::path& path, std::span<const std::byte> bytes) {
-  std::filesystem::path partial = path;
-  partial += ".partial";
-  try {
-    detail::FileDescriptor file(partial, O_WRONLY | O_CREAT | O_TRUNC);
-    file.write(bytes);
-    file.flush();
-    file.close();
-    std::filesystem::rename(partial, path);
-  } catch (const std::exception& error) {
-    std::error_code ignored;
-    std::filesystem::remove(partial, ignored);
-    throw Error(error.what());
-  }
-  // The new name is on the disk once the folder is.
-  const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : ".";
-  detail::FileDescriptor(folder, O_RDONLY | O_DIRECTORY).flush();
+  WholeFile file(path);
+  file.write(bytes);
+  file.finish();
 }
 
 }  // namespace eigan
