@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Files of every kind, cut off after each byte or with one bit flipped, 10,000 times: each is
+// Files of every kind, cut off after each byte or with one bit flipped, thousands of times: each is
 // refused, or has the shapes that it had. Sanitizers watch.
 #include <bit>
 #include <cstdint>
@@ -51,15 +51,16 @@ Count cut(const Bytes& whole, std::size_t header, const Read& read) {
   return count;
 }
 
-/// `whole` with one bit flipped: 10,000 times one of `whole`, as often one of its first `header` bytes,
-/// where most of the rules are.
+/// `whole` with one bit flipped: 10,000 times one of `whole`, 3,000 times one of its first `header`
+/// bytes, where most of the rules are.
 template <class Read>
 Count flipped(const Bytes& whole, std::size_t header, const Read& read) {
   Count count;
   Bytes bytes = whole;
-  for (const std::size_t size : {whole.size(), header}) {
-    Stream(1, Purpose::user, size).words(0, 10'000, [&](Index, std::uint32_t word) {
-      const std::size_t place = word % size;
+  for (const bool anywhere : {true, false}) {
+    const Stream stream(1, Purpose::user, anywhere);
+    stream.words(0, anywhere ? 10'000 : 3000, [&](Index, std::uint32_t word) {
+      const std::size_t place = word % (anywhere ? whole.size() : header);
       bytes[place] ^= static_cast<std::byte>(1u << (word >> 29));
       take(bytes, read, count);
       bytes[place] = whole[place];
@@ -97,7 +98,7 @@ TEST_CASE("of a damaged file of weights every one is refused, or has the same we
   CHECK(cut(whole, header, read).loaded == 0);
   const Count count = flipped(whole, header, read);
   INFO(count.loaded << " loaded, " << count.refused << " refused");
-  CHECK(count.refused > 18'000);
+  CHECK(count.refused > 11'500);
   CHECK(count.loaded > 0);  // spaces, the names of the user's columns
 }
 
@@ -132,7 +133,7 @@ TEST_CASE("of a damaged checkpoint every one is refused, or holds the same state
   CHECK(cut(whole, header, read).loaded == 0);
   const Count count = flipped(whole, header, read);
   INFO(count.loaded << " loaded, " << count.refused << " refused");
-  CHECK(count.refused > 19'000);
+  CHECK(count.refused > 12'500);
 }
 
 TEST_CASE("of a damaged file of data every one is refused, or has the same shape") {
@@ -147,8 +148,8 @@ TEST_CASE("of a damaged file of data every one is refused, or has the same shape
     };
     CHECK(cut(whole, whole.size(), read).loaded == 0);
     const Count count = flipped(whole, 16, read);
-    CHECK(count.refused > 10'000);
-    CHECK(count.loaded > 4'000);  // a pixel of another brightness
+    CHECK(count.refused > 8'000);
+    CHECK(count.loaded > 3'000);  // a pixel of another brightness
   }
   SECTION("NPY") {
     std::string file("\x93NUMPY\x01\0\x46\0", 10);
@@ -171,7 +172,7 @@ TEST_CASE("of a damaged file of data every one is refused, or has the same shape
     CHECK(cut(whole, 80, read).loaded == 0);
     const Count count = flipped(whole, 80, read);
     INFO(count.loaded << " loaded, " << count.refused << " refused");
-    CHECK(count.refused > 8'000);
+    CHECK(count.refused > 5'000);
     CHECK(count.loaded > 3'000);
   }
   SECTION("CSV") {
@@ -182,6 +183,6 @@ TEST_CASE("of a damaged file of data every one is refused, or has the same shape
       REQUIRE(csv.values.cols() <= 8);
     };
     cut(whole, whole.size(), read);  // shorter files are files as well
-    CHECK(flipped(whole, whole.size(), read).refused > 5'000);
+    CHECK(flipped(whole, whole.size(), read).refused > 3'000);
   }
 }

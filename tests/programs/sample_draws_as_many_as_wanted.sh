@@ -11,7 +11,8 @@ train --data table.csv --out table --steps 5 --batch 4 2>log
 model=table/model.safetensors
 
 # As many as wanted, in the units of the data; fewer are the first of them; a seed is a set of samples.
-sample --model $model --count $many --out many.csv | grep -qx "many.csv: $many samples"
+sample --model $model --count $many --out many.csv >log
+grep -qx "many.csv: $many samples" log
 sample --model $model --count 1000 --out few.csv >log
 [[ $(wc -l <many.csv) -eq $((many + 1)) ]]
 head -1 many.csv | grep -qx '"a, b",c'

@@ -5,8 +5,10 @@ source "$(dirname "$0")/../support/idx.sh"
 
 png() { [[ $(head -c 4 "$1" | tail -c 3) == PNG ]]; }
 
-train --help | grep -q 'Examples:'
-train --version | grep -q '^train of eigan [0-9]'
+train --help >help  # no pipe: grep -q would close it before all is said
+grep -q 'Examples:' help
+train --version >version
+grep -q '^train of eigan [0-9]' version
 
 # Points: the picture, the samples, a row for the first step, each reported one and the last.
 train --data swissroll --steps 25 --report-every 10 --batch 16 --hidden 8 --out points
