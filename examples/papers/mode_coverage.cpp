@@ -10,8 +10,6 @@
 #include <optional>
 
 #include <eigan/eigan.hpp>
-#include <eigan/io/png.hpp>
-#include <eigan/io/scatter.hpp>
 
 #include "support/experiment.hpp"
 
@@ -88,6 +86,22 @@ Outcome play(const Source& source, bool wasserstein, const Recipe& r, std::uint6
       r, seed, samples);
 }
 
+void draw(const Experiment& e, const Batch<float>& real, const Batch<float>& samples) {
+  const auto points = [&](const char* file, const Batch<float>& x) {
+    auto table = e.data(file, {"x", "y"});
+    for (Index i = 0; i < x.cols(); ++i) table.row({x(0, i), x(1, i)});
+  };
+  points("mode_coverage_real", real);
+  points("mode_coverage_samples", samples);
+  e.plot("mode_coverage",
+         "set size ratio -1\nset grid\nset xlabel 'x'\nset ylabel 'y'\nset key below\n"
+         "set title '2,500 samples of each'\n"
+         "plot 'mode_coverage_real.csv' using 1:2 with points pt 7 ps 0.3 lc rgb '#3b6fb6' title "
+         "'real', 'mode_coverage_samples.csv' using 1:2 with points pt 7 ps 0.3 lc rgb '#c8402f' "
+         "title 'generated'",
+         600, 640);
+}
+
 /// The same game from several seeds; the picture is of the last.
 template <class Source>
 void measure(Experiment& e, const Source& source, const Recipe& r, bool wasserstein, int seeds) {
@@ -103,7 +117,7 @@ void measure(Experiment& e, const Source& source, const Recipe& r, bool wasserst
     table.row({static_cast<double>(seed), modes[i], quality[i], o.coverage.reverse_kl, o.seconds});
   }
   source.minibatch(0, Stream(e.seed, Purpose::user, 1), real);
-  write_png(e.path("mode_coverage.png"), scatter(real, samples));
+  draw(e, real, samples);
   const auto error = [](const Eigen::ArrayXd& x) {
     const double n = static_cast<double>(x.size());
     return n > 1 ? std::sqrt((x - x.mean()).square().sum() / (n - 1) / n) : 0.0;
