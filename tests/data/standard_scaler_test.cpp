@@ -51,8 +51,9 @@ TEST_CASE("a feature that is the same in every sample is named") {
   data.row(1).setConstant(5);
   CHECK(thrown<DataError>([&] { StandardScaler{data}; }) ==
         "StandardScaler: feature 1 must vary, it is 5 in every sample: leave it out");
-  CHECK(thrown<DataError>([&] { StandardScaler(data, {"age", "born\n"}); }) ==
-        "StandardScaler: feature 'born?' must vary, it is 5 in every sample: leave it out");
+  CHECK(thrown<DataError>([&] {
+          StandardScaler(data, {"age", "born\n"});
+        }) == "StandardScaler: feature 'born?' must vary, it is 5 in every sample: leave it out");
   data(1, 2) = std::numeric_limits<double>::quiet_NaN();
   CHECK(thrown<DataError>([&] { StandardScaler{data}; }) ==
         "StandardScaler: feature 1 must be finite, in sample 2 it is nan");
