@@ -61,10 +61,11 @@ struct DataFormat {
       if (const auto image = json("image"); !image.is_null()) {
         format.image_rows = image.at("rows");
         format.image_columns = image.at("columns");
-        require<DataError>(
-            format.image_rows > 0 && format.image_columns > 0 && format.image_rows <= features &&
-                format.image_rows * format.image_columns == features,
-            "the images must have as many pixels as samples have features, ", features);
+        require<DataError>(format.image_rows > 0 && format.image_columns > 0 &&
+                               features / format.image_rows == format.image_columns &&
+                               features % format.image_rows == 0,
+                           "the images must have as many pixels as samples have features, ",
+                           features);
         return format;
       }
       if (const auto columns = json("columns"); !columns.is_null()) {

@@ -57,8 +57,13 @@ refuses 'nothing: No such file' --model nothing --out new.csv
 refuses 'table.csv: safetensors' --model table.csv --out new.csv
 refuses 'cannot write .*no_folder' --model $model --out no_folder/new.csv
 refuses '--model' --out new.csv
-sed 's/"columns":"\[/"columns":"[3,/' $model >wrong_size.safetensors
-refuses 'wrong_size.safetensors: ' --model wrong_size.safetensors --out new.csv
+# Metadata of other sizes; the files are as long as they were.
+sed 's/b\\",\\"c/b-----c/' $model >one_column
+refuses 'one_column: there must be as many columns as samples have features, 2' --model one_column --out new.csv
+sed 's/\\"rows\\":4/\\"rows\\":5/' images/model.safetensors >five_rows
+refuses 'five_rows: the images must have as many pixels' --model five_rows --out new.csv
+sed 's/{\\"columns\\":4/[\\"columns\\":4/' images/model.safetensors >no_json
+refuses 'no_json: the file.s metadata on its data must be as train writes them' --model no_json --out new.csv
 (
   trap '' XFSZ  # so that writing fails and does not kill
   ulimit -f 8
