@@ -49,19 +49,12 @@ namespace detail {
 
 /// Bytes of a value of a type of the format; 0 for a type it does not have.
 inline std::size_t tensor_value_size(std::string_view type) {
-  constexpr std::array<std::pair<std::string_view, std::size_t>, 13> types{{{"F32", 4},
-                                                                            {"F64", 8},
-                                                                            {"I64", 8},
-                                                                            {"U64", 8},
-                                                                            {"F16", 2},
-                                                                            {"BF16", 2},
-                                                                            {"I32", 4},
-                                                                            {"U32", 4},
-                                                                            {"I16", 2},
-                                                                            {"U16", 2},
-                                                                            {"I8", 1},
-                                                                            {"U8", 1},
-                                                                            {"BOOL", 1}}};
+  // clang-format off
+  constexpr std::array<std::pair<std::string_view, std::size_t>, 13> types{{
+      {"F64", 8}, {"F32", 4}, {"F16", 2}, {"BF16", 2}, {"BOOL", 1},
+      {"I64", 8}, {"I32", 4}, {"I16", 2}, {"I8", 1},
+      {"U64", 8}, {"U32", 4}, {"U16", 2}, {"U8", 1}}};
+  // clang-format on
   for (const auto& [name, size] : types) {
     if (name == type) return size;
   }

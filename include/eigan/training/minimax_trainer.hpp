@@ -2,7 +2,6 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -18,6 +17,7 @@
 #include <eigan/optimizers/optimizer.hpp>
 #include <eigan/training/callbacks.hpp>
 #include <eigan/training/finite.hpp>
+#include <eigan/training/instance_noise.hpp>
 #include <eigan/training/learner.hpp>
 #include <eigan/training/step_report.hpp>
 #include <eigan/training/training_options.hpp>
@@ -33,23 +33,8 @@ namespace eigan {
 ///     gan.fit(ring, 10'000, ProgressBar{});
 ///     Batch<float> samples = gan.generator().sample(2500, rng);
 ///
-/// An objective of one's own, here least squares (Mao et al., 2017):
-///
-///     struct LeastSquares {
-///       AdversaryLoss adversary_loss(ConstScoresRef<float> real, ConstScoresRef<float> fake,
-///                                    ScoresRef<float> d_real, ScoresRef<float> d_fake) const {
-///         d_real = 2 * (real - 1) / float(real.size());
-///         d_fake = 2 * fake / float(fake.size());
-///         const double loss = (real - 1).square().mean() + fake.square().mean();
-///         return {.loss = loss, .divergence = 1 - 2 * loss};  // 0 when it cannot tell
-///       }
-///       double generator_loss(ConstScoresRef<float>, ConstScoresRef<float> fake,
-///                             ScoresRef<float> d_fake) const {
-///         d_fake = 2 * (fake - 1) / float(fake.size());
-///         return (fake - 1).square().mean();
-///       }
-///     };
-///     MinimaxTrainer lsgan{Gen{rng}, Crit{rng}, LeastSquares{}, Adam{}, Adam{}};
+/// An objective of one's own, such as least squares (Mao et al., 2017), is a struct of two functions:
+/// examples/custom_objective.cpp.
 template <class Generator, class Adversary, class Objective_, class GeneratorOptimizer,
           class AdversaryOptimizer>
 class MinimaxTrainer {
@@ -300,14 +285,7 @@ class MinimaxTrainer {
   void blur(View<Scalar> samples, std::uint64_t number, Index part) const {
     const Scalar stddev = static_cast<Scalar>(options_.instance_noise(step_ - 1));
     if (!(stddev > 0)) return;
-    const Stream stream = Stream(options_.seed, Purpose::blur, number).part(part);
-    std::array<Scalar, 256> noise;
-    for (Index first = 0; first < samples.size(); first += 256) {
-      const Index count = std::min<Index>(256, samples.size() - first);
-      stream.normal(noise.data(), count, first);
-      Segment<Scalar>(samples.data() + first, count) +=
-          stddev * ConstSegment<Scalar>(noise.data(), count);
-    }
+    detail::add_normal(samples, stddev, Stream(options_.seed, Purpose::blur, number).part(part));
   }
 
   /// The adversary's scores of [real | fake].
