@@ -189,7 +189,7 @@ int main(int argc, char** argv) {
   return run_experiment(
       "parzen",
       "Table 1 of the GAN paper: the log-likelihood of MNIST images under Gaussians around 10,000\n"
-      "samples of a trained generator (225 +- 2 nats there). A quarter of an hour a seed\non two "
-      "cores.",
+      "samples of a trained generator (225 +- 2 nats there).\n"
+      "A quarter of an hour a seed on two cores.",
       experiment, argc, argv);
 }
