@@ -87,6 +87,58 @@ TEST_CASE("a run goes on from a checkpoint bit by bit: simultaneous, SGD with mo
       GaussianGrid<double>{});
 }
 
+namespace {
+
+/// A walk whose place is not a function of the minibatch's number: it remembers it.
+struct Walk {
+  Index features() const { return 2; }
+  void minibatch(Index, const Stream& stream, BatchRef<float> out) {
+    for (Index j = 0; j < out.cols(); ++j, ++walked) {
+      Eigen::Vector2f move;
+      stream.normal(move.data(), 2, 2 * j);
+      place = 0.9f * place + move;
+      out.col(j) = place;
+    }
+  }
+  template <class Visitor>
+  void visit_state(Visitor&& visit) {
+    visit("walked", walked);
+    visit("place", place);
+  }
+  Index walked = 0;
+  Vector<float> place = Vector<float>::Zero(2);
+};
+
+}  // namespace
+
+TEST_CASE("what a source of one's own remembers is kept with the checkpoint") {
+  const TemporaryDirectory folder;
+  const auto make = maker<SmallGenerator<float>, SmallDiscriminator<float>>(
+      JensenShannon{}, Adam{}, {.batch_size = 8, .seed = 3});
+  auto whole = make(1), other = make(2);
+  Walk walk;
+  whole.fit(walk, 6, Checkpoints{whole, walk, folder / "", 4});
+  Walk second;
+  load_checkpoint(folder / "checkpoint-4.safetensors", other, second);
+  CHECK(second.walked == 4 * 8);
+  other.fit(second, 2);
+  CHECK(second.walked == walk.walked);
+  CHECK(second.place == walk.place);
+  CHECK(same_parameters(other.generator(), whole.generator()));
+
+  // without its state it is another run
+  auto third = make(2);
+  Walk forgetful;
+  load_checkpoint(folder / "checkpoint-4.safetensors", third);
+  third.fit(forgetful, 2);
+  CHECK_FALSE(same_parameters(third.generator(), whole.generator()));
+
+  save_checkpoint(folder / "without", whole);
+  const std::string message =
+      thrown<DataError>([&] { load_checkpoint(folder / "without", other, second); });
+  CHECK(message.find("must be a tensor 'source.walked'") != std::string::npos);
+}
+
 TEST_CASE("a checkpoint of another game is refused, the difference named, and nothing changed") {
   const TemporaryDirectory folder;
   const auto path = folder / "c";

@@ -21,7 +21,9 @@ namespace eigan {
 /// `stream.part(k)` for each.
 ///
 /// Optional: `validate()`, which throws Error if a setting breaks its rule and is called once
-/// before training; `visit_state(visitor)`, for a source that remembers something after all.
+/// before training; `visit_state(visitor)`, for a source that remembers something after all: it calls
+/// `visitor("name", value)` for each whole number or Vector, and checkpoints keep them
+/// (`save_checkpoint(path, trainer, source)`).
 ///
 ///     struct Line {                           // points on a line: a source of one's own
 ///       Index features() const { return 2; }

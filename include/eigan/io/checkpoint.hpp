@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <concepts>
 #include <cstddef>
 #include <filesystem>
 #include <optional>
@@ -77,6 +78,23 @@ inline std::string prefix_of(std::string_view name) {
   return std::string(name);
 }
 
+/// The place of a source that remembers nothing.
+struct NoSource {
+  template <class Visitor>
+  void visit_state(Visitor&&) const {}
+};
+
+template <class S>
+concept HasState = requires(S& source) {
+  source.visit_state([](const std::string&, auto&) {});
+};
+
+/// What a source of one's own shows to `visit_state`: whole numbers and Vectors.
+template <class Source, class Visitor>
+void visit_source(Source& source, Visitor&& visit) {
+  source.visit_state([&](const std::string& name, auto& value) { visit("source." + name, value); });
+}
+
 struct StateWriter {
   TensorWriter& writer;
 
@@ -85,8 +103,8 @@ struct StateWriter {
                   const Vector<Scalar>& values) const {
     writer.add(prefix_of(name), network, values);
   }
-  template <class Integer>
-  void operator()(const std::string& name, Integer value) const {
+  template <class Value>
+  void operator()(const std::string& name, const Value& value) const {
     writer.add(name, value);
   }
 };
@@ -104,7 +122,12 @@ struct StateReader {
       static_cast<void>(require_tensor<Scalar>(file, t.name, t.sizes));
     }
   }
-  template <class Integer>
+  template <class Scalar>
+  void operator()(const std::string& name, Vector<Scalar>& values) const {
+    if (only_look) return static_cast<void>(require_tensor<Scalar>(file, name, {values.size()}));
+    read_tensor(file, name, {values.size()}, values.data(), values.size(), 1);
+  }
+  template <std::integral Integer>
   void operator()(const std::string& name, Integer& value) const {
     using Value = std::conditional_t<std::is_signed_v<Integer>, std::int64_t, std::uint64_t>;
     Value read = 0;
@@ -120,29 +143,43 @@ struct StateReader {
 /// (see `write_file`): both players, what their optimisers remember, the averaged generator, the step
 /// and the place in the data. What a game is (architecture, objective, optimisers, batch size, seed)
 /// goes with it as JSON in the metadata entry "game".
+/// \param source  one that remembers something (see source.hpp), which is kept along
 /// \throws Error that names the file, if it cannot be written; and if the trainer's last step was
 ///         interrupted by an exception
-template <class Trainer>
-void save_checkpoint(const std::filesystem::path& path, const Trainer& trainer) {
+template <class Trainer, detail::HasState Source = const detail::NoSource>
+void save_checkpoint(const std::filesystem::path& path, const Trainer& trainer,
+                     Source&& source = {}) {
   detail::TensorWriter writer;
-  detail::visit_tensors(trainer, detail::StateWriter{writer});
+  const detail::StateWriter write{writer};
+  detail::visit_tensors(trainer, write);
+  detail::visit_source(source, write);
   write_file(path, writer.bytes("game", detail::game_json(trainer)));
 }
 
 /// Goes on where a checkpoint was written: steps that follow are, to the last bit, those that would
 /// have followed there. The trainer must have been made for the same game and be given the same data.
-/// \throws DataError that names the file and the first difference; the trainer is then as it was
-template <class Trainer>
-void load_checkpoint(const std::filesystem::path& path, Trainer& trainer,
+/// \param source  the same kind of source as was saved, if one was; its Vectors as long as there
+/// \throws DataError that names the file and the first difference; trainer and source are then as
+///         they were
+template <class Trainer, detail::HasState Source>
+void load_checkpoint(const std::filesystem::path& path, Trainer& trainer, Source&& source,
                      std::size_t limit = default_byte_limit) {
   detail::with_file(path, limit, [&](std::span<const std::byte> bytes) {
     const Safetensors file = parse_safetensors(bytes);
     const std::string differs = detail::difference(
         detail::game_json(trainer), detail::description(file, "game", "checkpoint"), "game");
     require<DataError>(differs.empty(), "the game must be the same; ", differs);
-    detail::visit_tensors(trainer, detail::StateReader{file, true});
-    detail::visit_tensors(trainer, detail::StateReader{file, false});
+    for (const bool only_look : {true, false}) {
+      const detail::StateReader read{file, only_look};
+      detail::visit_tensors(trainer, read);
+      detail::visit_source(source, read);
+    }
   });
+}
+template <class Trainer>
+void load_checkpoint(const std::filesystem::path& path, Trainer& trainer,
+                     std::size_t limit = default_byte_limit) {
+  load_checkpoint(path, trainer, detail::NoSource{}, limit);
 }
 
 namespace detail {
@@ -178,14 +215,22 @@ inline std::optional<std::filesystem::path> newest_checkpoint(const std::filesys
 }
 
 /// A callback that writes a checkpoint of `trainer` into a folder at every n-th step, and keeps the
-/// last ones: `gan.fit(data, 100'000, Checkpoints{gan, "run", 1000})`.
-template <class Trainer>
+/// last ones: `gan.fit(data, 100'000, Checkpoints{gan, "run", 1000})`. For a source that remembers
+/// something: `Checkpoints{gan, source, "run", 1000}`.
+template <class Trainer, detail::HasState Source = const detail::NoSource>
 class Checkpoints {
  public:
   /// \param keep  how many of them stay, at least 1
   /// \throws Error if a setting breaks its rule
   Checkpoints(const Trainer& trainer, std::filesystem::path folder, Index every, Index keep = 3)
-      : trainer_(&trainer), folder_(std::move(folder)), every_(every), keep_(keep) {
+      : Checkpoints(trainer, nothing_, std::move(folder), every, keep) {}
+  Checkpoints(const Trainer& trainer, Source& source, std::filesystem::path folder, Index every,
+              Index keep = 3)
+      : trainer_(&trainer),
+        source_(&source),
+        folder_(std::move(folder)),
+        every_(every),
+        keep_(keep) {
     require(every >= 1, "Checkpoints: every must be at least 1, got ", every);
     require(keep >= 1, "Checkpoints: keep must be at least 1, got ", keep);
   }
@@ -198,7 +243,7 @@ class Checkpoints {
   void save() const {
     const std::string name =
         text(detail::checkpoint_name, trainer_->steps(), detail::checkpoint_ending);
-    save_checkpoint(folder_ / name, *trainer_);
+    save_checkpoint(folder_ / name, *trainer_, *source_);
     auto older = detail::checkpoints(folder_);
     std::erase_if(older, [&](const auto& found) { return found.first > trainer_->steps(); });
     for (Index i = 0; i + keep_ < static_cast<Index>(older.size()); ++i) {
@@ -208,7 +253,10 @@ class Checkpoints {
   }
 
  private:
+  static constexpr detail::NoSource nothing_{};
+
   const Trainer* trainer_;
+  Source* source_;
   std::filesystem::path folder_;
   Index every_, keep_;
 };
