@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "results.hpp"
 
-#include <fstream>
-#include <locale>
 #include <span>
-#include <system_error>
 #include <utility>
 
 #include <nlohmann/json.hpp>
 
-#include <eigan/core/error.hpp>
 #include <eigan/io/image_grid.hpp>
 #include <eigan/io/png.hpp>
 #include <eigan/io/scatter.hpp>
@@ -18,24 +14,12 @@
 #include <eigan/metrics/mode_coverage.hpp>
 #include <eigan/version.hpp>
 
+#include "../support/text_file.hpp"
+
 using namespace eigan;
 
-namespace {
-
-/// Text for a file, in the C locale; closing the file is part of writing it.
-void write_text(const std::string& path, const std::string& content) {
-  std::ofstream file(path);
-  file << content;
-  file.close();
-  require(file.good(), "cannot write to ", path);
-}
-
-}  // namespace
-
 Results::Results(std::filesystem::path folder) : folder_(std::move(folder)) {
-  std::error_code error;
-  std::filesystem::create_directories(folder_, error);
-  require(!error, "cannot make the folder ", folder_.string(), ": ", error.message());
+  make_folder(folder_);
 }
 
 void Results::write_settings(const Settings& settings) const {

@@ -2,28 +2,17 @@
 #include "experiment.hpp"
 
 #include <cstdio>
-#include <cstdlib>
-#include <fstream>
 #include <iostream>
 #include <locale>
-#include <system_error>
+#include <sstream>
 #include <utility>
 
-#include <eigan/core/error.hpp>
+#include "../../support/plot.hpp"
+#include "../../support/text_file.hpp"
 
 namespace fs = std::filesystem;
-using eigan::require;
 
 namespace {
-
-/// Text into a file, or behind what it holds; closing the file is part of writing it.
-void write(const fs::path& path, const std::string& content,
-           std::ios::openmode mode = std::ios::out) {
-  std::ofstream file(path, mode);
-  file << content;
-  file.close();
-  require(file.good(), "cannot write to ", path.string());
-}
 
 template <class Value>
 std::string line(const std::vector<Value>& values) {
@@ -54,19 +43,17 @@ void Experiment::begin() {
 }
 
 const fs::path& Experiment::folder() const {
-  std::error_code error;
-  fs::create_directories(out_, error);
-  require(!error, "--out: cannot make the folder ", out_.string(), ": ", error.message());
+  make_folder(out_);
   return out_;
 }
 
 Experiment::Table::Table(fs::path path, const std::vector<std::string>& columns)
     : path_(std::move(path)) {
-  write(path_, line(columns));
+  write_text(path_, line(columns));
 }
 
 void Experiment::Table::row(const std::vector<double>& values) {
-  write(path_, line(values), std::ios::app);
+  write_text(path_, line(values), std::ios::app);
 }
 
 Experiment::ShownTable::ShownTable(fs::path path, std::vector<std::string> columns,
@@ -101,15 +88,8 @@ Experiment::ShownTable Experiment::table(const std::string& file,
 
 void Experiment::plot(const std::string& file, const std::string& commands, int width,
                       int height) const {
-  write(folder() / (file + ".gnuplot"),
-        "set datafile separator ','\nset datafile columnheaders\nset terminal pngcairo size " +
-            std::to_string(width) + "," + std::to_string(height) + " font 'sans,11'\nset output '" +
-            file + ".png'\n" + commands + '\n');
-  // There, so that no name of a folder ever stands in a command.
-  const fs::path here = fs::current_path();
-  fs::current_path(out_);
-  const bool drawn = std::system(("gnuplot " + file + ".gnuplot").c_str()) == 0;
-  fs::current_path(here);
+  const bool drawn =
+      ::plot(folder(), file, commands, std::to_string(width) + "," + std::to_string(height));
   if (drawn) {
     std::cout << "drawn: " << path(file + ".png") << '\n';
   } else {
@@ -119,7 +99,7 @@ void Experiment::plot(const std::string& file, const std::string& commands, int 
   }
 }
 
-void Experiment::end() const { write(folder() / (name_ + ".json"), result.dump(2) + "\n"); }
+void Experiment::end() const { write_text(folder() / (name_ + ".json"), result.dump(2) + "\n"); }
 
 int run_experiment(const char* name, const char* shows, void (*experiment)(Experiment&), int argc,
                    char** argv) {

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+// Compares what a generator makes with real data, by the metrics that suit them:
+//
+//     evaluate --model houses/model.safetensors --data houses.csv --out houses
+//
+// How it is made, in evaluate/: tables compares columns, images pictures.
+#include <algorithm>
+#include <cstdint>
+#include <cstdio>
+#include <string>
+
+#include <eigan/eigan.hpp>
+#include <eigan/io/weights.hpp>
+#include <eigan/metrics/mode_coverage.hpp>
+#include <eigan/metrics/precision_recall.hpp>
+
+#include "evaluate/images.hpp"
+#include "evaluate/tables.hpp"
+#include "support/command_line.hpp"
+#include "support/data.hpp"
+#include "support/text_file.hpp"
+
+using namespace eigan;
+
+namespace {
+
+struct Request {
+  std::string model, data, out = ".";
+  Index count = 5000;
+  std::uint64_t seed = 0;
+};
+
+/// As many real samples as asked for, or all there are, in an order drawn from the seed.
+Batch<double> real_samples(const Data& data, const Request& r) {
+  const Stream stream(r.seed, Purpose::user, 0);
+  if (data.source) {
+    Index count = r.count;
+    if (const auto* set = std::get_if<Dataset<float>>(&data.source->choice())) {
+      count = std::min(count, set->samples());
+    }
+    Batch<float> drawn(data.features(), count);
+    data.source->minibatch(0, stream, BatchRef<float>(drawn));
+    return drawn.cast<double>();
+  }
+  Batch<double> drawn(data.features(), std::min(r.count, data.table.cols()));
+  Dataset<double>(data.table).minibatch(0, stream, BatchRef<double>(drawn));
+  return drawn;
+}
+
+/// \throws DataError unless the generator makes what the data hold
+void require_same_kind(const DataFormat& made, Index features, const Data& data) {
+  require<DataError>(made.images() == data.format.images() && features == data.features(),
+                     "--data must hold what the generator makes: it makes ",
+                     made.images() ? "images" : "rows", " of ", features, " values, the data are ",
+                     data.format.images() ? "images" : "rows", " of ", data.features());
+  for (std::size_t i = 0; i < made.columns.size(); ++i) {
+    require<DataError>(made.columns[i] == data.format.columns[i],
+                       "--data must have the columns that the generator makes: column ", i + 1,
+                       " is '", printable(data.format.columns[i]), "', the generator's is '",
+                       printable(made.columns[i]), "'");
+  }
+}
+
+int run(const Request& r) {
+  const GeneratorFile<float> file = read_generator<float>(r.model);
+  const Index features = file.generator.network().outputs();
+  DataFormat format;
+  try {
+    format = DataFormat::of(file.metadata, features);
+  } catch (const DataError& error) {
+    throw DataError(text(r.model, ": ", error.what()));
+  }
+  const Data data = read_data(r.data);
+  require_same_kind(format, features, data);
+  const Batch<double> real = real_samples(data, r);
+  require<DataError>(real.cols() >= 12, "--data must hold at least 12 samples, got ", real.cols());
+  Rng rng{r.seed};
+  const Batch<double> made = format.in_units_of_the_data(file.generator.sample(r.count, rng));
+  make_folder(r.out);
+
+  std::printf("%s: %lld samples of %s, %lld generated\n", r.model.c_str(),
+              static_cast<long long>(real.cols()), r.data.c_str(),
+              static_cast<long long>(made.cols()));
+  nlohmann::ordered_json result = {{"model", r.model},
+                                   {"data", r.data},
+                                   {"real", real.cols()},
+                                   {"generated", made.cols()},
+                                   {"seed", r.seed}};
+  if (format.images()) {
+    evaluate_images(real, made, format, r.out, result);
+  } else {
+    evaluate_table(real, made, format.columns, r.out, result);
+  }
+  if (data.modes.cols() > 0) {
+    const ModeCoverage c = mode_coverage(made.cast<float>(), data.modes, data.stddev);
+    std::printf("modes captured: %lld of %lld; of high quality: %.1f %%\n",
+                static_cast<long long>(c.modes_captured), static_cast<long long>(c.modes),
+                100 * c.high_quality);
+    result["modes"] = c.modes;
+    result["modes_captured"] = c.modes_captured;
+    result["high_quality"] = c.high_quality;
+  }
+  const std::string path = r.out + "/evaluation.json";
+  write_text(path, result.dump(2) + "\n");
+  std::printf("all numbers: %s\n", path.c_str());
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Request r;
+  CLI::App app{
+      "Compares what a generator makes with real data: of a table every column, their\n"
+      "correlations and both samples as wholes; of images the Frechet distance on pixels and\n"
+      "nearest neighbours. Into --out go evaluation.json and a picture, marginals.png\n"
+      "(drawn by gnuplot) or nearest.png.",
+      "evaluate"};
+  app.footer(
+      "Examples:\n"
+      "  evaluate --model ring/model.safetensors --data ring --out ring\n"
+      "  evaluate --model clothes/model.safetensors --data fashion-mnist --out clothes");
+  const auto option = [&](const char* name, const char* value_name, auto& value, const char* help) {
+    return app.add_option(name, value, help)->option_text(value_name);
+  };
+  option("--model", "FILE", r.model, "the generator: a model.safetensors; required")
+      ->required()
+      ->check(not_empty("a file"));
+  option("--data", "NAME|FILE", r.data,
+         "real data of the same columns, or images of the same size, best such as were not trained "
+         "on: what train --data takes; required")
+      ->required()
+      ->check(not_empty("data"));
+  option("--out", "DIR", r.out, "folder to write into, made if it is missing (.)")
+      ->check(not_empty("a folder"));
+  option("--count", "N", r.count,
+         "how many samples to generate, and to take of the data if it has as many (5000)")
+      ->check(in_range(12, 1e6));
+  option("--seed", "N", r.seed, "every random number follows from it (0)")
+      ->check(in_range(0, 0x1p64, true, false));
+  parse_or_exit(app, argc, argv);
+  return run_program("evaluate", [&] { return run(r); });
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+#include "images.hpp"
+
+#include <algorithm>
+#include <cstdio>
+
+#include <eigan/io/image_grid.hpp>
+#include <eigan/io/png.hpp>
+#include <eigan/metrics/distances.hpp>
+#include <eigan/metrics/frechet_distance.hpp>
+
+#include "halves.hpp"
+
+using namespace eigan;
+
+namespace {
+
+/// Generated images on the left, the real one that is nearest to each on the right.
+void draw_nearest(const Batch<double>& real, const Batch<double>& made, const DataFormat& format,
+                  const std::string& path) {
+  const Batch<double> shown = made.leftCols(std::min<Index>(64, made.cols()));
+  Batch<double> neighbours(shown.rows(), shown.cols());
+  const Nearest found = nearest(shown, real);
+  for (Index j = 0; j < shown.cols(); ++j) neighbours.col(j) = real.col(found.sample[j]);
+  write_png(path, image_comparison(
+                      shown, neighbours,
+                      {.rows = format.image_rows, .columns = format.image_columns, .across = 8}));
+  std::printf("\ngenerated images, and the real one nearest to each: %s\n", path.c_str());
+}
+
+}  // namespace
+
+void evaluate_images(const Batch<double>& real, const Batch<double>& made, const DataFormat& format,
+                     const std::string& out, nlohmann::ordered_json& result) {
+  const Halves halves(real, made);
+  report_neighbours(halves, result);
+  const auto both = [&](const char* name, auto metric) {
+    report(name, metric(halves.made), metric(halves.other), result);
+  };
+  both("Frechet distance on pixels",
+       [&](const Batch<double>& x) { return frechet_distance(halves.real, x); });
+  both("distance to the nearest real one, mean",
+       [&](const Batch<double>& x) { return nearest(x, halves.real).distance.mean(); });
+  if (halves.real.cols() <= real.rows()) {
+    std::printf("(the Frechet distance means little: there are no more samples than pixels)\n");
+  }
+  draw_nearest(real, made, format, out + "/nearest.png");
+}
