@@ -34,11 +34,7 @@ struct Request {
 Batch<double> real_samples(const Data& data, const Request& r) {
   const Stream stream(r.seed, Purpose::user, 0);
   if (data.source) {
-    Index count = r.count;
-    if (const auto* set = std::get_if<Dataset<float>>(&data.source->choice())) {
-      count = std::min(count, set->samples());
-    }
-    Batch<float> drawn(data.features(), count);
+    Batch<float> drawn(data.features(), data.source->at_most(r.count));
     data.source->minibatch(0, stream, BatchRef<float>(drawn));
     return drawn.cast<double>();
   }

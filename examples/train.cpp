@@ -6,7 +6,7 @@
 //     train --help
 //
 // examples/demo.sh builds and runs it. How it is made, in train/: settings reads the command line,
-// data finds the data, players makes the networks, results writes what came out.
+// data finds the data, players makes the networks, pictures draws, results writes what came out.
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -14,12 +14,15 @@
 #include <iostream>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <eigan/eigan.hpp>
 #include <eigan/io/checkpoint.hpp>
+#include <eigan/metrics/diagnosis.hpp>
 
 #include "support/command_line.hpp"
 #include "train/data.hpp"
+#include "train/pictures.hpp"
 #include "train/players.hpp"
 #include "train/results.hpp"
 #include "train/settings.hpp"
@@ -40,6 +43,18 @@ void stop_in_good_order() {
   }
 }
 
+/// What stands out at the end, said on standard output.
+template <class Trainer>
+std::vector<std::string> verdict(const Trainer& trainer, const TrainingData& data) {
+  constexpr Index fewest = 20;
+  const Index count = data.source.at_most(1000);
+  if (count < fewest) return {};  // nothing can be said of so few
+  const std::vector<std::string> found = diagnose(trainer, data.source, count).verdict();
+  for (const std::string& sentence : found) std::cout << "verdict: " << sentence << '\n';
+  if (found.empty()) std::cout << "verdict: nothing stands out\n";
+  return found;
+}
+
 /// Trains to the end, or until a signal, and writes the results.
 /// \return the exit status
 template <class Trainer>
@@ -51,9 +66,21 @@ int train(Trainer& trainer, const TrainingData& data, const Settings& s, const R
     if (s.checkpoint_every > 0) checkpoints.on_step(report);
     return stop_signal == 0;
   };
+  const bool watched = *s.picture_every > 0 && *s.picture_every <= *s.steps;
+  const Pictures pictures(s.out, data.format, Results::real(data, s), watched);
+  if (trainer.steps() == 0) pictures.start();
+  const auto samples = [&] {  // of the same noise each time
+    Rng rng{s.seed};
+    return trainer.averaged_generator().sample(Results::wanted(data), rng);
+  };
+  const auto watch = [&](const StepReport& report) {
+    if (!watched || report.step % *s.picture_every != 0) return;
+    pictures.draw(samples(), report.step);
+    pictures.draw_curves();
+  };
   const auto start = std::chrono::steady_clock::now();
   const StepReport report =
-      trainer.fit(data.source, *s.steps - trainer.steps(), ProgressBar{}, log, checkpoint);
+      trainer.fit(data.source, *s.steps - trainer.steps(), ProgressBar{}, log, checkpoint, watch);
   const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
   if (report.step < *s.steps) {
     checkpoints.save();
@@ -62,12 +89,13 @@ int train(Trainer& trainer, const TrainingData& data, const Settings& s, const R
     return 128 + stop_signal;
   }
   if (s.checkpoint_every > 0) checkpoints.save();
-  const auto& generator = trainer.averaged_generator();
   Metadata metadata = data.format.metadata();
   metadata["data"] = s.data;
-  save_generator(results.path("model.safetensors"), generator, std::move(metadata));
-  Rng rng{s.seed};
-  results.write(generator.sample(Results::wanted(data), rng), data, s, report, taken.count());
+  save_generator(results.path("model.safetensors"), trainer.averaged_generator(),
+                 std::move(metadata));
+  pictures.draw(samples(), report.step);
+  pictures.animate();
+  results.write(samples(), data, s, report, taken.count(), verdict(trainer, data));
   return 0;
 }
 

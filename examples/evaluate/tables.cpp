@@ -157,7 +157,7 @@ void draw_marginals(const Batch<double>& real, const Batch<double>& made,
   write_text(out + "/marginals.csv", data);
   const std::string size =
       text(std::max<Index>(420, 250 * across), ",", std::max<Index>(320, 200 * down));
-  if (plot(out, "marginals", commands + "unset multiplot", size)) {
+  if (plot(out, "marginals.png", commands + "unset multiplot", size)) {
     std::printf("\nhistograms of %s: %s/marginals.png\n",
                 shown < real.rows() ? "the first 64 columns" : "the columns", out.c_str());
   } else {

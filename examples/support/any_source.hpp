@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <utility>
 #include <variant>
 
@@ -27,7 +28,11 @@ class AnySource {
                  eigan::BatchRef<float> out) const {
     std::visit([&](const auto& source) { source.minibatch(number, stream, out); }, choice_);
   }
-  const Choice& choice() const { return choice_; }
+  /// `count`, or as many as there are in a Dataset: samples that can be drawn without repetition.
+  eigan::Index at_most(eigan::Index count) const {
+    const auto* data = std::get_if<eigan::Dataset<float>>(&choice_);
+    return data ? std::min(count, data->samples()) : count;
+  }
 
  private:
   Choice choice_;

@@ -10,28 +10,37 @@
 
 #include "text_file.hpp"
 
-/// Draws FOLDER/NAME.png by gnuplot commands, which are kept in FOLDER/NAME.gnuplot and read data
-/// from there. Values are separated by commas, below a line of names.
-/// \param size  of the picture, in pixels: "900,600"
+/// Draws FOLDER/PICTURE by gnuplot commands, which are kept beside it and read data from there:
+/// values separated by commas, below a line of names.
+/// \param picture  a name that ends in .png, or in .gif for one that moves
+/// \param size     in pixels: "900,600"
 /// \return whether it was drawn: not without gnuplot (Debian: gnuplot-nox)
-inline bool plot(const std::filesystem::path& folder, const std::string& name,
+inline bool plot(const std::filesystem::path& folder, const std::filesystem::path& picture,
                  const std::string& commands, const std::string& size) {
   namespace fs = std::filesystem;
-  write_text(folder / (name + ".gnuplot"),
-             "set datafile separator ','\nset datafile columnheaders\nset terminal pngcairo size " +
-                 size + " font 'sans,11'\nset output '" + name + ".png'\n" + commands + '\n');
+  const std::string terminal = picture.extension() == ".gif"
+                                   ? "gif animate delay 20 loop 0 size " + size
+                                   : "pngcairo size " + size + " font 'sans,11'";
+  const char* quiet = picture.extension() == ".gif" ? " >/dev/null 2>&1" : "";  // it counts frames
+  const std::string script = fs::path(picture).replace_extension(".gnuplot").string();
+  write_text(folder / script,
+             "set datafile separator ','\nset datafile columnheaders\nset terminal " + terminal +
+                 "\nset output '" + picture.string() + "'\n" + commands + '\n');
   // There, so that no name of a folder ever stands in a command.
   const fs::path here = fs::current_path();
   fs::current_path(folder);
-  const bool drawn = std::system(("gnuplot " + name + ".gnuplot 2>&1").c_str()) == 0;
+  const bool drawn = std::system(("gnuplot " + script + quiet).c_str()) == 0;
   fs::current_path(here);
   return drawn;
 }
 
+inline bool has_gnuplot() { return std::system("command -v gnuplot >/dev/null 2>&1") == 0; }
+
 /// A text in gnuplot's commands, as it is.
 inline std::string quoted(std::string_view words) {
   std::string result = "'";
-  for (const char letter : eigan::printable(words))
+  for (const char letter : eigan::printable(words)) {
     result += std::string(letter == '\'' ? 2 : 1, letter);
+  }
   return result + "'";
 }

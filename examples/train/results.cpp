@@ -6,9 +6,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include <eigan/io/image_grid.hpp>
-#include <eigan/io/png.hpp>
-#include <eigan/io/scatter.hpp>
 #include <eigan/io/table_writers.hpp>
 #include <eigan/io/write_file.hpp>
 #include <eigan/metrics/mode_coverage.hpp>
@@ -26,24 +23,20 @@ void Results::write_settings(const Settings& settings) const {
   write_file(path(Settings::file), std::as_bytes(std::span(settings.given)));
 }
 
-void Results::write(const Batch<float>& samples, const TrainingData& data, const Settings& settings,
-                    const StepReport& report, double seconds) const {
-  Batch<float> real(samples.rows(), samples.cols());
-  data.source.minibatch(0, Stream(settings.seed, Purpose::user, 0), BatchRef<float>(real));
-  if (data.images()) {
-    const ImageLayout layout{.rows = data.format.image_rows, .columns = data.format.image_columns};
-    write_png(path("samples.png"), image_comparison(samples, real, layout));
-  } else {
-    if (samples.rows() == 2) write_png(path("samples.png"), scatter(real, samples));
+Batch<float> Results::real(const TrainingData& data, const Settings& settings) {
+  Batch<float> samples(data.source.features(), wanted(data));
+  data.source.minibatch(0, Stream(settings.seed, Purpose::user, 0), BatchRef<float>(samples));
+  return samples;
+}
+
+void Results::write(const Batch<float>& samples, const TrainingData& data, const Settings& s,
+                    const StepReport& report, double seconds,
+                    const std::vector<std::string>& verdict) const {
+  if (!data.images()) {
     CsvWriter csv(path("samples.csv"), data.format.columns);
     csv.write(data.format.in_units_of_the_data(samples));
     csv.finish();
   }
-  write_summary(samples, data, settings, report, seconds);
-}
-
-void Results::write_summary(const Batch<float>& samples, const TrainingData& data,
-                            const Settings& s, const StepReport& report, double seconds) const {
   nlohmann::ordered_json metrics = {{"step", report.step},
                                     {"adversary_loss", report.adversary_loss},
                                     {"generator_loss", report.generator_loss},
@@ -58,10 +51,8 @@ void Results::write_summary(const Batch<float>& samples, const TrainingData& dat
     metrics["reverse_kl"] = coverage.reverse_kl;
   }
   const nlohmann::ordered_json summary = {
-      {"eigan", version},
-      {"settings", nlohmann::ordered_json::parse(s.json())},
-      {"metrics", metrics},
-      {"seconds", seconds},
-      {"steps_per_second", static_cast<double>(report.step) / seconds}};
+      {"eigan", version},   {"settings", nlohmann::ordered_json::parse(s.json())},
+      {"metrics", metrics}, {"verdict", verdict},
+      {"seconds", seconds}, {"steps_per_second", static_cast<double>(report.step) / seconds}};
   write_text(path("summary.json"), summary.dump(2) + "\n");
 }

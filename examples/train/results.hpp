@@ -25,15 +25,15 @@ class Results {
   /// How many samples `write` wants: 100 images, or 2,500 of other data.
   static eigan::Index wanted(const TrainingData& data) { return data.images() ? 100 : 2500; }
 
-  /// Pictures, samples and the summary of a finished run.
-  /// \param samples  features x `wanted(data)`
+  /// Real samples to be drawn beside the generated ones, features x `wanted(data)`.
+  static eigan::Batch<float> real(const TrainingData& data, const Settings& settings);
+
+  /// The samples, unless they are images, and the summary of a finished run.
+  /// \param samples  features x `wanted(data)`  \param verdict  what stands out
   void write(const eigan::Batch<float>& samples, const TrainingData& data, const Settings& settings,
-             const eigan::StepReport& report, double seconds) const;
+             const eigan::StepReport& report, double seconds,
+             const std::vector<std::string>& verdict) const;
 
  private:
-  void write_summary(const eigan::Batch<float>& samples, const TrainingData& data,
-                     const Settings& settings, const eigan::StepReport& report,
-                     double seconds) const;
-
   std::filesystem::path folder_;
 };

@@ -23,6 +23,7 @@ void Settings::complete(const DataFormat& format, eigan::Index features, double 
   // Without it a run in ten misses a mode of the ring.
   otherwise(instance_noise, images || wasserstein() ? 0.0 : spread / 2);
   otherwise(report_every, std::max<eigan::Index>(1, *steps / 200));
+  otherwise(picture_every, std::max<eigan::Index>(500, *steps / 10));
   otherwise(clip, images ? 0.01 : 0.1);
   if (hidden.empty())
     hidden =
@@ -51,7 +52,8 @@ std::string Settings::json() const {
                                 {"instance_noise", *instance_noise},
                                 {"averaging", averaging},
                                 {"threads", threads},
-                                {"report_every", *report_every}};
+                                {"report_every", *report_every},
+                                {"picture_every", *picture_every}};
   if (wasserstein()) all["clip"] = *clip;
   return all.dump();
 }
@@ -63,6 +65,7 @@ Settings parse(int argc, char** argv) {
       "A generator turns noise into samples, an adversary tells them from real ones, and\n"
       "each gets better against the other. Into the folder --out go\n"
       "  samples.png   generated beside real images; for 2-D data, points\n"
+      "  curves.png, animation.gif  the same while it trained, if gnuplot is there\n"
       "  samples.csv   2,500 generated samples, in the units of the data (no images)\n"
       "  model.safetensors  the generator, for programs and for Python\n"
       "  metrics.csv   how it went: step, seconds, both losses, divergence\n"
@@ -151,6 +154,11 @@ Settings parse(int argc, char** argv) {
       ->check(in_range(0, 1024));
   option("--report-every", "N", s.report_every, "a row in metrics.csv every N steps (steps / 200)")
       ->check(in_range(1, many));
+  option(
+      "--picture-every", "N", s.picture_every,
+      "samples.png and curves.png anew every N steps, to watch; 0 for the end alone (steps / 10, "
+      "at least 500)")
+      ->check(in_range(0, many));
   option("--checkpoint-every", "N", s.checkpoint_every,
          "every N steps all that --resume needs, into the folder; the last 3 stay (0, never)")
       ->check(in_range(0, many));

@@ -21,7 +21,7 @@ struct Settings {
   bool resume = false;  ///< goes on with the run in `out`
   eigan::Index checkpoint_every = 0, retries = 0;
   std::string given;  ///< what was asked for, as the file that --resume reads
-  std::optional<eigan::Index> steps, batch, latent, adversary_steps, report_every;
+  std::optional<eigan::Index> steps, batch, latent, adversary_steps, report_every, picture_every;
   eigan::Index threads = 0;
   std::vector<eigan::Index> hidden;
   std::optional<double> clip, generator_rate, adversary_rate, instance_noise;

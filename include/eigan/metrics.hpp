@@ -2,6 +2,7 @@
 // Everything that says how good samples are. Not part of eigan.hpp, since training needs none of it.
 #pragma once
 
+#include <eigan/metrics/diagnosis.hpp>
 #include <eigan/metrics/distances.hpp>
 #include <eigan/metrics/frechet_distance.hpp>
 #include <eigan/metrics/jensen_shannon_divergence.hpp>

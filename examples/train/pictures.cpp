@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+#include "pictures.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include <eigan/io/image_grid.hpp>
+#include <eigan/io/png.hpp>
+#include <eigan/io/scatter.hpp>
+
+#include "../support/plot.hpp"
+
+using namespace eigan;
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* frames = "frames";
+
+Picture beside_real(const Batch<float>& samples, const Batch<float>& real,
+                    const DataFormat& format) {
+  if (!format.images()) return scatter(real, samples);
+  return image_comparison(samples, real,
+                          {.rows = format.image_rows, .columns = format.image_columns});
+}
+
+}  // namespace
+
+Pictures::Pictures(fs::path folder, const DataFormat& format, Batch<float> real, bool watch)
+    : folder_(std::move(folder)),
+      format_(format),
+      real_(std::move(real)),
+      watch_(watch),
+      gnuplot_(watch && has_gnuplot()) {}
+
+void Pictures::start() const {
+  std::error_code ignored;
+  fs::remove_all(folder_ / frames, ignored);
+}
+
+void Pictures::draw(const Batch<float>& samples, Index step) const {
+  if (!format_.images() && samples.rows() != 2) return;
+  const Picture picture = beside_real(samples, real_, format_);
+  write_png((folder_ / "samples.png").string(), picture);
+  if (!watch_) return;
+  make_folder(folder_ / frames);
+  std::string name = std::to_string(step);  // such names come in the order of the steps
+  name.insert(0, std::max<std::size_t>(9, name.size()) - name.size(), '0');
+  write_png((folder_ / frames / (name + ".png")).string(), picture);
+}
+
+void Pictures::draw_curves() const {
+  if (!gnuplot_) return;
+  plot(folder_, "curves.png",
+       "set multiplot layout 2,1\nset grid\nset key top right\nset lmargin 10\n"
+       "set ylabel 'loss'\n"
+       "plot 'metrics.csv' using 1:3 with lines lw 1.5 title 'adversary', "
+       "'' using 1:4 with lines lw 1.5 title 'generator'\n"
+       "set ylabel 'divergence'\nset xlabel 'generator step'\nunset key\n"
+       "plot 'metrics.csv' using 1:5 with lines lw 1.5\nunset multiplot",
+       "900,650");
+}
+
+void Pictures::animate() const {
+  if (!gnuplot_ || !fs::exists(folder_ / frames)) return;
+  std::vector<std::string> names;
+  for (const auto& entry : fs::directory_iterator(folder_ / frames)) {
+    const std::string name = entry.path().filename().string();
+    if (name.find_first_not_of("0123456789.png") == std::string::npos) names.push_back(name);
+  }
+  if (names.size() < 2) return;
+  std::sort(names.begin(), names.end());
+  std::string commands =
+      "unset border\nunset tics\nunset key\nset margins 0,0,0,0\nset size ratio -1\n";
+  for (const std::string& name : names) {
+    commands += text("plot '", frames, "/", name, "' binary filetype=png with rgbimage\n");
+  }
+  const Picture size = beside_real(real_, real_, format_);
+  plot(folder_, "animation.gif", commands, text(size.width(), ",", size.height()));
+}

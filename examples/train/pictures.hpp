@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include <eigan/core/batch.hpp>
+
+#include "data.hpp"
+
+/// The pictures of a run, to look at while it goes on: samples.png, and of each step that was drawn
+/// frames/STEP.png; and, where gnuplot is there, curves.png and at last animation.gif.
+class Pictures {
+ public:
+  /// \param real   real samples, features x count, to be drawn beside the generated ones
+  /// \param watch  whether there is more to draw than samples.png
+  Pictures(std::filesystem::path folder, const DataFormat& format, eigan::Batch<float> real,
+           bool watch);
+
+  /// Removes the frames of an earlier run.
+  void start() const;
+  /// \param samples  of the generator, features x count. A table of other than two columns has none.
+  void draw(const eigan::Batch<float>& samples, eigan::Index step) const;
+  /// Losses and divergence, as metrics.csv has them by now.
+  void draw_curves() const;
+  /// All frames one after the other, if there are several.
+  void animate() const;
+
+ private:
+  std::filesystem::path folder_;
+  DataFormat format_;
+  eigan::Batch<float> real_;
+  bool watch_, gnuplot_;
+};

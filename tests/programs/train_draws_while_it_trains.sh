@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: MIT
+# Frames, curves and an animation, and a verdict in words.
+set -euo pipefail
+type train >/dev/null || exit 77
+
+small=(--batch 16 --hidden 8 --steps 30)
+train --data ring "${small[@]}" --picture-every 10 --out ring >said 2>log
+[[ $(ls ring/frames | tr '\n' ' ') == '000000010.png 000000020.png 000000030.png ' ]]
+cmp ring/frames/000000030.png ring/samples.png
+if cmp -s ring/frames/000000010.png ring/samples.png; then echo 'the picture never changes'; exit 1; fi
+grep -q '^verdict: samples are not yet like the data: ' said
+grep -q '"verdict": \[' ring/summary.json
+grep -q 'samples are not yet like the data' ring/summary.json
+if type gnuplot >/dev/null 2>&1; then
+  [[ $(head -c 6 ring/animation.gif) == GIF89a ]]
+  [[ $(head -c 4 ring/curves.png | tail -c 3) == PNG ]]
+fi
+
+# Another run there leaves no frame of the first; and nothing more than samples.png is drawn unasked.
+train --data ring "${small[@]}" --picture-every 15 --out ring 2>log >said
+[[ $(ls ring/frames | tr '\n' ' ') == '000000015.png 000000030.png ' ]]
+train --data ring "${small[@]}" --out plain 2>log >said
+[[ -s plain/samples.png && ! -e plain/frames && ! -e plain/curves.png ]]
+
+# A critic that hardly learns is told from one that does.
+train --data ring --objective wasserstein --batch 64 --steps 60 --adversary-steps 1 --adversary-rate 1e-9 \
+  --out lazy 2>log >said
+grep -q '^verdict: the critic is far from optimal: ' said
