@@ -60,12 +60,7 @@ void require_same_kind(const DataFormat& made, Index features, const Data& data)
 int run(const Request& r) {
   const GeneratorFile<float> file = read_generator<float>(r.model);
   const Index features = file.generator.network().outputs();
-  DataFormat format;
-  try {
-    format = DataFormat::of(file.metadata, features);
-  } catch (const DataError& error) {
-    throw DataError(text(r.model, ": ", error.what()));
-  }
+  const DataFormat format = data_format(file, r.model);
   const Data data = read_data(r.data);
   require_same_kind(format, features, data);
   const Batch<double> real = real_samples(data, r);

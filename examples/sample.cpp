@@ -76,12 +76,7 @@ void write(const GeneratorFile<float>& file, const DataFormat& format, const Req
 
 int run(const Request& r) {
   const GeneratorFile<float> file = read_generator<float>(r.model);
-  DataFormat format;
-  try {
-    format = DataFormat::of(file.metadata, file.generator.network().outputs());
-  } catch (const DataError& error) {
-    throw DataError(text(r.model, ": ", error.what()));
-  }
+  const DataFormat format = data_format(file, r.model);
   write(file, format, r);
   std::printf("%s: %lld samples\n", r.out.c_str(), static_cast<long long>(r.count));
   return 0;

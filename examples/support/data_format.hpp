@@ -97,3 +97,12 @@ struct DataFormat {
     return names;
   }
 };
+
+/// What the file of a generator says of its samples. \throws DataError that names the file
+inline DataFormat data_format(const eigan::GeneratorFile<float>& file, const std::string& path) {
+  try {
+    return DataFormat::of(file.metadata, file.generator.network().outputs());
+  } catch (const eigan::DataError& error) {
+    throw eigan::DataError(eigan::text(path, ": ", error.what()));
+  }
+}

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: MIT
+#include "cpp_header.hpp"
+
+#include <array>
+#include <charconv>
+#include <cstddef>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+#include <eigan/version.hpp>
+
+#include "noise.hpp"
+
+using namespace eigan;
+
+namespace {
+
+/// The shortest literal that is this number again, to the last bit.
+template <class Scalar>
+std::string literal(Scalar value) {
+  std::array<char, 64> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
+  std::string result(digits.data(), end);
+  if (result.find_first_of(".e") == std::string::npos) result += ".0";
+  return result + (std::is_same_v<Scalar, float> ? "f" : "");
+}
+
+template <class Values>
+std::string array(const char* type, const std::string& name, const Values& values) {
+  std::string result = text("inline const ", type, " ", name, "[] = {");
+  std::size_t line = 0;
+  for (Index i = 0; i < values.size(); ++i) {
+    const std::string next = text(literal(values[i]), ",");
+    if (line == 0 || line + next.size() > 96) {
+      result += "\n    ";
+      line = 4;
+    }
+    result += next;
+    line += next.size();
+  }
+  return result + "\n};\n";
+}
+
+/// A text as a C++ literal.
+std::string quoted_literal(std::string_view words) {
+  std::string result = "\"";
+  for (const char letter : words) {
+    const auto byte = static_cast<unsigned char>(letter);
+    if (letter == '"' || letter == '\\' || letter == '?') result += '\\';  // ? for trigraphs
+    if (byte < ' ' || byte > '~') {
+      const std::array<char, 4> octal = {'\\', static_cast<char>('0' + (byte >> 6)),
+                                         static_cast<char>('0' + ((byte >> 3) & 7)),
+                                         static_cast<char>('0' + (byte & 7))};
+      result.append(octal.data(), octal.size());
+    } else {
+      result += letter;
+    }
+  }
+  return result + '"';
+}
+
+/// `x` after the activation, an expression.
+std::string activation(const LayerDescription& layer) {
+  const std::string_view name = layer.activation;
+  if (name == ReLU::name) return "x > 0.0f ? x : 0.0f";
+  if (name == LeakyReLU::name) {
+    return text("x > 0.0f ? x : x * ", literal(static_cast<float>(layer.slope)));
+  }
+  if (name == Tanh::name) return "std::tanh(x)";
+  if (name == Sigmoid::name) return "0.5f * std::tanh(0.5f * x) + 0.5f";
+  return "x";
+}
+
+/// Weights and biases, and the function that applies layer `place`. Weights lie input by input, as in
+/// eigan, so that the inner loop runs over outputs and needs no reordering of sums to be fast.
+std::string layer_code(const Network<float>& network, Index place, Index offset) {
+  const LayerShape shape = network.shapes()[static_cast<std::size_t>(place)];
+  const std::string n = std::to_string(place);
+  const auto& w = network.parameters();
+  const Index weights = shape.inputs * shape.outputs;
+  return text(
+      "\nnamespace detail {\n\n", array("float", "weights_" + n, w.segment(offset, weights)),
+      array("float", "biases_" + n, w.segment(offset + weights, shape.outputs)),
+      "\ninline void layer_", n, "(const float* in, float* out) {\n  for (int o = 0; o < ",
+      shape.outputs, "; ++o) out[o] = biases_", n, "[o];\n  for (int i = 0; i < ", shape.inputs,
+      "; ++i) {\n    for (int o = 0; o < ", shape.outputs, "; ++o) out[o] += weights_", n, "[i * ",
+      shape.outputs, " + o] * in[i];\n  }\n  for (int o = 0; o < ", shape.outputs,
+      "; ++o) {\n    const float x = out[o];\n    out[o] = ", activation(network.describe(place)),
+      ";\n  }\n}\n\n}  // namespace detail\n");
+}
+
+/// Calls each layer, from one buffer into the other.
+std::string generate_code(const Network<float>& network, const DataFormat& format) {
+  const auto& shapes = network.shapes();
+  Index widest = 0;
+  for (const LayerShape& shape : shapes) widest = std::max(widest, shape.outputs);
+  std::string code = text(
+      "\n/// The sample of noise z: z has latent_size numbers, sample is overwritten with "
+      "sample_size.\n"
+      "inline void generate(const float* z, value_type* sample) {\n  float a[",
+      widest, "];\n");
+  if (shapes.size() > 1) code += text("  float b[", widest, "];\n");
+  const char *from = "z", *to = "a", *other = "b";
+  for (std::size_t i = 0; i < shapes.size(); ++i) {
+    code += text("  detail::layer_", i, "(", from, ", ", to, ");\n");
+    from = std::exchange(to, other);
+    other = from;
+  }
+  const std::string value = format.scaler ? text("detail::spread[i] * static_cast<double>(", from,
+                                                 "[i]) + detail::mean[i]")
+                                          : text(from, "[i]");
+  return code + "  for (int i = 0; i < sample_size; ++i) sample[i] = " + value + ";\n}\n";
+}
+
+}  // namespace
+
+std::string cpp_header(const GeneratorFile<float>& file, const DataFormat& format,
+                       const std::string& name, const std::string& origin) {
+  const Network<float>& network = file.generator.network();
+  std::string guard;
+  for (const char letter : name)
+    guard += static_cast<char>(letter >= 'a' && letter <= 'z' ? letter - 32 : letter);
+  guard += "_GENERATED_BY_EIGAN";
+  const auto* uniform = std::get_if<UniformNoise>(&file.generator.noise().choice());
+  std::string code = text(
+      "// A generator that eigan ", version, " trained: made by `export` from ", printable(origin),
+      ".\n// C++17, the standard library and nothing else. To be included from any number of "
+      "sources.\n"
+      "//\n//     ",
+      name, "::Generator generator{seed};\n//     ", name, "::value_type sample[", name,
+      "::sample_size];\n//     generator.next(sample);\n#ifndef ", guard, "\n#define ", guard,
+      "\n\n#include <cfloat>\n#include <cmath>\n#include <cstdint>\n#include "
+      "<cstring>\n\nnamespace ",
+      name, " {\n\nconstexpr int latent_size = ", file.generator.latent_size(),
+      ";\nconstexpr int sample_size = ", network.outputs(), ";\n");
+  if (format.images()) {
+    code += text(
+        "/// A sample is a grey image, row by row, from 0 (black) to 1.\nconstexpr int image_rows = ",
+        format.image_rows, ";\nconstexpr int image_columns = ", format.image_columns, ";\n");
+  } else {
+    code += "/// What the values of a sample are.\ninline const char* const columns[] = {\n";
+    for (const std::string& column : format.columns)
+      code += text("    ", quoted_literal(column), ",\n");
+    code += "};\n";
+  }
+  code += format.scaler ? "/// Samples are in the units of the data.\nusing value_type = double;\n"
+                        : "using value_type = float;\n";
+  code += noise_code;
+  if (uniform) {
+    code += text("\nconstexpr float noise_range = ", literal(static_cast<float>(uniform->range)),
+                 ";\n", uniform_code);
+  } else {
+    code += normal_code;
+  }
+  code += sampling_code;
+  if (format.scaler) {
+    code += text("\nnamespace detail {\n\n", array("double", "mean", format.scaler->mean()),
+                 array("double", "spread", format.scaler->spread()), "\n}  // namespace detail\n");
+  }
+  Index offset = 0;
+  for (Index i = 0; i < static_cast<Index>(network.shapes().size()); ++i) {
+    code += layer_code(network, i, offset);
+    offset += network.shapes()[static_cast<std::size_t>(i)].parameters();
+  }
+  code += generate_code(network, format);
+  return code + class_code + "\n}  // namespace " + name + "\n\n#endif\n";
+}
