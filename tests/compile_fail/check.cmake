@@ -7,6 +7,7 @@
 # Then there may be lines with more, in this order:
 #   // and: REGEX      some line of the output matches this one too
 #   // flags: -FLAG    the compiler gets this flag
+#   // without: REGEX  include folders that match are left out
 # PRECOMPILED, if given, are flags that bring the umbrella in at once.
 #
 # What a user reads first must be the sentence that we wrote, so a later line does not count. REGEX is
@@ -26,6 +27,10 @@ if(NOT flags)  # what is precompiled holds for the flags it was made with
   set(flags ${PRECOMPILED})
 endif()
 
+if(text MATCHES "\n// without: ([^\n]+)")
+  list(FILTER INCLUDE_DIRS EXCLUDE REGEX "${CMAKE_MATCH_1}")
+  set(flags "")
+endif()
 list(TRANSFORM INCLUDE_DIRS PREPEND -I)
 set(ENV{LC_ALL} C)  # the word is "error" in English alone
 execute_process(

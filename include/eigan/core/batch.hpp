@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#if !__has_include(<Eigen/Core>)
+#error \
+    "eigan needs Eigen 3.4 or later: name its folder to the compiler, -isystem /usr/include/eigen3 (Debian: libeigen3-dev)"
+#endif
 #include <Eigen/Core>
 
 namespace eigan {

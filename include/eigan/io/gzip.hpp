@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#if !__has_include(<zlib.h>)
+#error "eigan/io needs zlib (Debian: zlib1g-dev)"
+#endif
 #include <zlib.h>
 
 #include <algorithm>

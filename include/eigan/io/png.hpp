@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#if !__has_include(<png.h>)
+#error "eigan/io needs libpng (Debian: libpng-dev)"
+#endif
 #include <png.h>
 
 #include <cerrno>

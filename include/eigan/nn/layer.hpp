@@ -95,6 +95,7 @@ template <Index Static>
 struct Extent {
   constexpr operator Index() const { return Static; }
 };
+/// The same, given at run time.
 template <>
 struct Extent<Dynamic> {
   Index value = 0;

@@ -48,6 +48,9 @@ class MinimaxTrainer {
                                     Adversary::Net::static_inputs == Dynamic ||
                                     Generator::Net::static_outputs == Adversary::Net::static_inputs;
   // First of all, since the compiler's first line is the one that is read.
+  static_assert(
+      requires(const Generator& g) { g.latent_size(); },
+      "eigan: a trainer takes the generator first, then its adversary");
   static_assert(fits_the_objective,
                 "eigan: this objective does not play against this adversary: Wasserstein plays "
                 "against a Critic, JensenShannon plays against a Discriminator");
