@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+// A layer of one's own: y = x + W x + b, a Dense layer and a way around it.
+#include <eigan/eigan.hpp>
+#include <iostream>
+using namespace eigan;
+template <Index N>
+struct Residual : Dense<N, N> {
+  template <class W, class X, class Y>
+  void forward(W w, X x, Y a, Y y, AuxView aux, const Pass& pass, const Tile& t) const {
+    Dense<N, N>::forward(w, x, a, y, aux, pass, t);
+    y.block(t.row, t.column, t.rows, t.columns) += x.block(t.row, t.column, t.rows, t.columns);
+  }
+  template <class W, class D, class Y>
+  void backward_input(W w, D delta, Y dx, const Tile& t) const {
+    Dense<N, N>::backward_input(w, delta, dx, t);
+    dx.block(t.row, t.column, t.rows, t.columns) += delta.block(t.row, t.column, t.rows, t.columns);
+  }
+  LayerDescription describe() const { return {}; }  // for files: not the Dense that it is made of
+};
+using G = Generator<Mlp<float, Dense<2, 32, ReLU>, Residual<32>, Dense<32, 1>>>;
+using D = Discriminator<Mlp<float, Dense<1, 32, LeakyReLU>, Residual<32>, Dense<32, 1>>>;
+int main() {
+  Rng rng{1};
+  MinimaxTrainer gan{G{rng}, D{rng}, JensenShannon{}, Adam{.beta1 = 0.5}, Adam{.beta1 = 0.5}};
+  gan.fit(GaussianMixture1D<float>{.means = {4}}, 1500);
+  const double mean = gan.generator().sample(5000, rng).mean();
+  std::cout << "mean of the samples: " << mean << " (4)\n";
+  return std::abs(mean - 4) < 1 ? 0 : 1;
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+// An objective of one's own: the hinge loss (Lim and Ye, 2017), against a critic without a clip.
+#include <eigan/eigan.hpp>
+#include <iostream>
+using namespace eigan;
+struct Hinge {
+  AdversaryLoss adversary_loss(ConstScoresRef<float> real, ConstScoresRef<float> fake,
+                               ScoresRef<float> d_real, ScoresRef<float> d_fake) const {
+    d_real = -(real < 1).cast<float>() / static_cast<float>(real.size());
+    d_fake = (fake > -1).cast<float>() / static_cast<float>(fake.size());
+    const double loss = (1 - real).max(0).mean() + (1 + fake).max(0).mean();
+    return {.loss = loss, .divergence = 1 - loss / 2};  // 0 if it cannot tell, 1 if it can
+  }
+  double generator_loss(ConstScoresRef<float>, ConstScoresRef<float> fake,
+                        ScoresRef<float> d_fake) const {
+    d_fake.setConstant(-1 / static_cast<float>(fake.size()));
+    return -fake.mean();
+  }
+};
+using G = Generator<Mlp<float, Dense<2, 32, ReLU>, Dense<32, 1>>>;
+using C = Critic<Mlp<float, Dense<1, 32, LeakyReLU>, Dense<32, 1>>>;
+int main() {
+  Rng rng{1};
+  MinimaxTrainer gan{G{rng}, C{rng}, Hinge{}, Adam{.beta1 = 0.5}, Adam{.beta1 = 0.5}};
+  gan.fit(GaussianMixture1D<float>{.means = {4}}, 1500);
+  const double mean = gan.generator().sample(5000, rng).mean();
+  std::cout << "mean of the samples: " << mean << " (4)\n";
+  return std::abs(mean - 4) < 1 ? 0 : 1;
+}
