@@ -18,7 +18,7 @@
 
 #include <eigan/eigan.hpp>
 #include <eigan/io/checkpoint.hpp>
-#include <eigan/metrics/diagnosis.hpp>
+#include <eigan/training/diagnosis.hpp>
 
 #include "support/command_line.hpp"
 #include "train/data.hpp"

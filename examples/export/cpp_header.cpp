@@ -137,7 +137,8 @@ std::string cpp_header(const GeneratorFile<float>& file, const DataFormat& forma
       ";\nconstexpr int sample_size = ", network.outputs(), ";\n");
   if (format.images()) {
     code += text(
-        "/// A sample is a grey image, row by row, from 0 (black) to 1.\nconstexpr int image_rows = ",
+        "/// A sample is a grey image, row by row, from 0 (black) to 1.\nconstexpr int image_rows "
+        "= ",
         format.image_rows, ";\nconstexpr int image_columns = ", format.image_columns, ";\n");
   } else {
     code += "/// What the values of a sample are.\ninline const char* const columns[] = {\n";

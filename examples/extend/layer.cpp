@@ -3,18 +3,18 @@
 #include <eigan/eigan.hpp>
 #include <iostream>
 using namespace eigan;
+
 template <Index N>
 struct Residual : Dense<N, N> {
-  template <class W, class X, class Y>
-  void forward(W w, X x, Y a, Y y, AuxView aux, const Pass& pass, const Tile& t) const {
+  void forward(auto w, auto x, auto a, auto y, AuxView aux, const Pass& pass, const Tile& t) const {
     Dense<N, N>::forward(w, x, a, y, aux, pass, t);
     y.block(t.row, t.column, t.rows, t.columns) += x.block(t.row, t.column, t.rows, t.columns);
   }
-  template <class W, class D, class Y>
-  void backward_input(W w, D delta, Y dx, const Tile& t) const {
+  void backward_input(auto w, auto delta, auto dx, const Tile& t) const {
     Dense<N, N>::backward_input(w, delta, dx, t);
     dx.block(t.row, t.column, t.rows, t.columns) += delta.block(t.row, t.column, t.rows, t.columns);
   }
+  double lipschitz(auto w, Index n) const { return 1 + Dense<N, N>::lipschitz(w, n); }
   LayerDescription describe() const { return {}; }  // for files: not the Dense that it is made of
 };
 using G = Generator<Mlp<float, Dense<2, 32, ReLU>, Residual<32>, Dense<32, 1>>>;

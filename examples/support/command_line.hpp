@@ -73,10 +73,9 @@ inline CLI::Validator not_empty(const std::string& what) {
 inline void parse_or_exit(CLI::App& app, int argc, char** argv) {
   app.formatter(std::make_shared<WrappedHelp>());
   app.set_version_flag("--version", app.get_name() + " of eigan " + eigan::version);
-  app.footer(
-      app.get_footer() + (app.get_footer().empty() ? "" : "\n\n") +
-      "Exit status: 0 if all went well, 1 if training diverged, 2 for any other error, 128 + n if "
-      "signal n ended it.");
+  app.footer(app.get_footer() + (app.get_footer().empty() ? "" : "\n\n") +
+             "Exit status: 0 if all went well, 1 if training diverged, 2 for any other error,\n"
+             "128 + n if signal n ended it.");
   const std::string help = " (" + app.get_name() + " --help lists the options)\n";
   try {
     app.parse(argc, argv);

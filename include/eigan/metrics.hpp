@@ -2,7 +2,6 @@
 // Everything that says how good samples are. Not part of eigan.hpp, since training needs none of it.
 #pragma once
 
-#include <eigan/metrics/diagnosis.hpp>
 #include <eigan/metrics/distances.hpp>
 #include <eigan/metrics/frechet_distance.hpp>
 #include <eigan/metrics/jensen_shannon_divergence.hpp>
@@ -10,3 +9,4 @@
 #include <eigan/metrics/parzen.hpp>
 #include <eigan/metrics/precision_recall.hpp>
 #include <eigan/metrics/wasserstein_distance.hpp>
+#include <eigan/training/diagnosis.hpp>  // how a whole game stands

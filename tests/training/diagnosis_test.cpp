@@ -4,7 +4,7 @@
 #include <string>
 
 #include <eigan/eigan.hpp>
-#include <eigan/metrics/diagnosis.hpp>
+#include <eigan/training/diagnosis.hpp>
 
 #include "tests/catch.hpp"
 #include "tests/support/games.hpp"
