@@ -49,7 +49,7 @@ std::vector<std::string> verdict(const Trainer& trainer, const TrainingData& dat
   constexpr Index fewest = 20;
   const Index count = data.source.at_most(1000);
   if (count < fewest) return {};  // nothing can be said of so few
-  const std::vector<std::string> found = diagnose(trainer, data.source, count).verdict();
+  std::vector<std::string> found = diagnose(trainer, data.source, count).verdict();
   for (const std::string& sentence : found) std::cout << "verdict: " << sentence << '\n';
   if (found.empty()) std::cout << "verdict: nothing stands out\n";
   return found;

@@ -88,9 +88,8 @@ Experiment::ShownTable Experiment::table(const std::string& file,
 
 void Experiment::plot(const std::string& file, const std::string& commands, int width,
                       int height) const {
-  const bool drawn =
-      ::plot(folder(), file + ".png", commands,
-             std::to_string(width) + "," + std::to_string(height));
+  const bool drawn = ::plot(folder(), file + ".png", commands,
+                            std::to_string(width) + "," + std::to_string(height));
   if (drawn) {
     std::cout << "drawn: " << path(file + ".png") << '\n';
   } else {
