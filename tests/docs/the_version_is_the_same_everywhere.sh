@@ -8,4 +8,4 @@ same() {  # NAME FOUND
   [[ $2 == "$version" ]] || { echo "$1 says '$2', version.hpp $version"; exit 1; }
 }
 same CITATION.cff "$(sed -n 's/^version: //p' CITATION.cff)"
-same CHANGELOG.md "$(sed -n 's/^## \([0-9.]*\).*/\1/p' CHANGELOG.md | head -1)"
+same docs/CHANGELOG.md "$(sed -n 's/^## \([0-9.]*\).*/\1/p' docs/CHANGELOG.md | head -1)"
