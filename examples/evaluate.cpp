@@ -18,6 +18,7 @@
 #include "evaluate/tables.hpp"
 #include "support/command_line.hpp"
 #include "support/data.hpp"
+#include "support/model.hpp"
 #include "support/text_file.hpp"
 
 using namespace eigan;
@@ -58,15 +59,15 @@ void require_same_kind(const DataFormat& made, Index features, const Data& data)
 }
 
 int run(const Request& r) {
-  const GeneratorFile<float> file = read_generator<float>(r.model);
-  const Index features = file.generator.network().outputs();
-  const DataFormat format = data_format(file, r.model);
+  const Model model = read_model(r.model);
+  const DataFormat& format = model.format;
+  const Index features = model.features();
   const Data data = read_data(r.data);
   require_same_kind(format, features, data);
   const Batch<double> real = real_samples(data, r);
   require<DataError>(real.cols() >= 12, "--data must hold at least 12 samples, got ", real.cols());
   Rng rng{r.seed};
-  const Batch<double> made = format.in_units_of_the_data(file.generator.sample(r.count, rng));
+  const Batch<double> made = format.in_units_of_the_data(model.generator.sample(r.count, rng));
   make_folder(r.out);
 
   std::printf("%s: %lld samples of %s, %lld generated\n", r.model.c_str(),
@@ -101,34 +102,30 @@ int run(const Request& r) {
 
 int main(int argc, char** argv) {
   Request r;
-  CLI::App app{
+  CommandLine app(
+      "evaluate",
       "Compares what a generator makes with real data: of a table every column, their\n"
       "correlations and both samples as wholes; of images the Frechet distance on pixels and\n"
       "nearest neighbours. Into --out go evaluation.json and a picture, marginals.png\n"
       "(drawn by gnuplot) or nearest.png.",
-      "evaluate"};
-  app.footer(
-      "Examples:\n"
       "  evaluate --model ring/model.safetensors --data ring --out ring\n"
       "  evaluate --model clothes/model.safetensors --data fashion-mnist --out clothes");
-  const auto option = [&](const char* name, const char* value_name, auto& value, const char* help) {
-    return app.add_option(name, value, help)->option_text(value_name);
-  };
-  option("--model", "FILE", r.model, "the generator: a model.safetensors; required")
+  app.option("--model", "FILE", r.model, "the generator: a model.safetensors; required")
       ->required()
       ->check(not_empty("a file"));
-  option("--data", "NAME|FILE", r.data,
+  app.option(
+         "--data", "NAME|FILE", r.data,
          "real data of the same columns, or images of the same size, best such as were not trained "
          "on: what train --data takes; required")
       ->required()
       ->check(not_empty("data"));
-  option("--out", "DIR", r.out, "folder to write into, made if it is missing (.)")
+  app.option("--out", "DIR", r.out, "folder to write into, made if it is missing (.)")
       ->check(not_empty("a folder"));
-  option("--count", "N", r.count,
-         "how many samples to generate, and to take of the data if it has as many (5000)")
+  app.option("--count", "N", r.count,
+             "how many samples to generate, and to take of the data if it has as many (5000)")
       ->check(in_range(12, 1e6));
-  option("--seed", "N", r.seed, "every random number follows from it (0)")
+  app.option("--seed", "N", r.seed, "every random number follows from it (0)")
       ->check(in_range(0, 0x1p64, true, false));
-  parse_or_exit(app, argc, argv);
+  app.parse_or_exit(argc, argv);
   return run_program("evaluate", [&] { return run(r); });
 }

@@ -66,7 +66,7 @@ if $all; then
   need clang-format-14 clang-tidy-14
   check_code
   # the pictures and the products that they make, and a reader of weights that is not ours
-  like gnuplot-nox:gnuplot libopenblas-openmp-dev python3-numpy
+  like gnuplot-nox:gnuplot libopenblas-openmp-dev python3-numpy python3-opencv libonnx-dev
   run_tests g++ release -D EIGAN_WERROR=ON -D EIGAN_NATIVE=ON
   cmake --build build/tests/g++-release --target eigan_benchmark eigan_curves --parallel "$jobs"
   # of the papers' experiments nothing depends on the compiler but whether it takes them: check_code

@@ -116,14 +116,14 @@ std::string generate_code(const Network<float>& network, const DataFormat& forma
 
 }  // namespace
 
-std::string cpp_header(const GeneratorFile<float>& file, const DataFormat& format,
-                       const std::string& name, const std::string& origin) {
-  const Network<float>& network = file.generator.network();
+std::string cpp_header(const Model& model, const std::string& name, const std::string& origin) {
+  const Network<float>& network = model.generator.network();
+  const DataFormat& format = model.format;
   std::string guard;
   for (const char letter : name)
     guard += static_cast<char>(letter >= 'a' && letter <= 'z' ? letter - 32 : letter);
   guard += "_GENERATED_BY_EIGAN";
-  const auto* uniform = std::get_if<UniformNoise>(&file.generator.noise().choice());
+  const auto* uniform = std::get_if<UniformNoise>(&model.generator.noise().choice());
   std::string code = text(
       "// A generator that eigan ", version, " trained: made by `export` from ", printable(origin),
       ".\n// C++17, the standard library and nothing else. To be included from any number of "
@@ -133,7 +133,7 @@ std::string cpp_header(const GeneratorFile<float>& file, const DataFormat& forma
       "::sample_size];\n//     generator.next(sample);\n#ifndef ", guard, "\n#define ", guard,
       "\n\n#include <cfloat>\n#include <cmath>\n#include <cstdint>\n#include "
       "<cstring>\n\nnamespace ",
-      name, " {\n\nconstexpr int latent_size = ", file.generator.latent_size(),
+      name, " {\n\nconstexpr int latent_size = ", model.generator.latent_size(),
       ";\nconstexpr int sample_size = ", network.outputs(), ";\n");
   if (format.images()) {
     code += text(

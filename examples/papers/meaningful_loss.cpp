@@ -131,7 +131,7 @@ void measure(Experiment& e, const Source& source, const Net& generator, const Ne
 
 void experiment(Experiment& e) {
   std::string data = "ring";
-  e.option("--data", data, "NAME|FILE", "ring, fashion-mnist or an IDX file of images (ring)")
+  e.option("--data", "NAME|FILE", data, "ring, fashion-mnist or an IDX file of images (ring)")
       ->check(not_empty("data"));
   e.begin();
   e.result["data"] = data;

@@ -135,28 +135,28 @@ void experiment(Experiment& e) {
   std::optional<int> seeds;
   std::optional<Index> steps, adversary_steps;
   std::optional<double> rate, noise, noise_share, averaging, clip;
-  e.option("--data", data, "NAME", "ring (8 modes) or grid (25) (ring)")
+  e.option("--data", "NAME", data, "ring (8 modes) or grid (25) (ring)")
       ->check(CLI::IsMember({"ring", "grid"}));
-  e.option("--objective", objective, "NAME", "js or wasserstein (js)")
+  e.option("--objective", "NAME", objective, "js or wasserstein (js)")
       ->check(CLI::IsMember({"js", "wasserstein"}));
-  e.option("--seeds", seeds, "N", "how many seeds, from --seed on (10)")->check(in_range(1, 1e6));
-  e.option("--steps", steps, "N", "generator steps (20000; js on the grid 90000)")
+  e.option("--seeds", "N", seeds, "how many seeds, from --seed on (10)")->check(in_range(1, 1e6));
+  e.option("--steps", "N", steps, "generator steps (20000; js on the grid 90000)")
       ->check(in_range(1, 1e15));
-  e.option("--adversary-steps", adversary_steps, "N",
+  e.option("--adversary-steps", "N", adversary_steps,
            "steps of the adversary for one of the generator (js 1, wasserstein 5)")
       ->check(in_range(1, 1e15));
-  e.option("--rate", rate, "R",
+  e.option("--rate", "R", rate,
            "both learning rates at the start; they fall to 0 (js 1e-3, wasserstein 5e-4)")
       ->check(in_range(0));
-  e.option("--noise", noise, "S",
+  e.option("--noise", "S", noise,
            "instance noise at the start (0; js on the grid 1.5, wasserstein 0.5)")
       ->check(in_range(0));
-  e.option("--noise-share", noise_share, "P",
+  e.option("--noise-share", "P", noise_share,
            "share of the steps over which the noise falls to 0 (0.6)")
       ->check(in_range(0, 1));
-  e.option("--averaging", averaging, "D", "decay of the generator's moving average (0.998)")
+  e.option("--averaging", "D", averaging, "decay of the generator's moving average (0.998)")
       ->check(in_range(0, 1, true, false));
-  e.option("--clip", clip, "C", "wasserstein: bound of the critic's weights (0.1)")
+  e.option("--clip", "C", clip, "wasserstein: bound of the critic's weights (0.1)")
       ->check(in_range(0, HUGE_VAL, false));
   e.begin();
   const bool wasserstein = objective == "wasserstein";

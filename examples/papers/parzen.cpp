@@ -134,22 +134,22 @@ void experiment(Experiment& e) {
   std::optional<Index> epochs;
   std::optional<double> averaging;
   int seeds = 1;
-  e.option("--train", train, "FILE",
+  e.option("--train", "FILE", train,
            "IDX file of MNIST's training images; its last sixth is not trained on: 1,000 for "
            "choosing sigma, 9,000 held out; required")
       ->required()
       ->check(not_empty("a file"));
-  e.option("--test", test, "FILE", "IDX file of images to score instead of those held out")
+  e.option("--test", "FILE", test, "IDX file of images to score instead of those held out")
       ->check(not_empty("a file"));
-  e.option("--recipe", recipe, "NAME", "paper (of its authors) or best (best)")
+  e.option("--recipe", "NAME", recipe, "paper (of its authors) or best (best)")
       ->check(CLI::IsMember({"paper", "best"}));
-  e.option("--epochs", epochs, "N", "passes over the images (30)")->check(in_range(1, 1e9));
+  e.option("--epochs", "N", epochs, "passes over the images (30)")->check(in_range(1, 1e9));
   e.option(
-       "--averaging", averaging, "D",
+       "--averaging", "D", averaging,
        "samples come from an average of the generator over about 1 / (1 - D) steps (best: half of "
        "all; paper 0)")
       ->check(in_range(0, 1, true, false));
-  e.option("--seeds", seeds, "N", "how many seeds, from --seed on (1)")->check(in_range(1, 1e6));
+  e.option("--seeds", "N", seeds, "how many seeds, from --seed on (1)")->check(in_range(1, 1e6));
   e.begin();
   const Parts p = parts(train, test);
   const Index epoch = std::max<Index>(1, p.train.samples() / 100);

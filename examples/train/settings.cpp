@@ -60,21 +60,17 @@ std::string Settings::json() const {
 
 Settings parse(int argc, char** argv) {
   Settings s;
-  CLI::App app{
+  CommandLine app(
+      "train",
       "Trains a generative adversarial network and shows what it has learned. Into --out\n"
       "go samples.png, model.safetensors, metrics.csv, summary.json and more, over those of\n"
       "an earlier run (docs/data-formats.md). Defaults stand in parentheses.",
-      "train"};
-  constexpr double many = 1e15;  // CLI11 takes what no integer holds for the largest integer
-  app.footer(
-      "Examples:\n"
       "  train --data ring --objective js --out ring\n"
       "  train --data houses.csv --out houses\n"
       "  train --data fashion-mnist --objective wasserstein --out clothes");
-  const auto option = [&](const char* name, const char* value_name, auto& value, const char* help) {
-    return app.add_option(name, value, help)->option_text(value_name);
-  };
-  option("--data", "NAME|FILE", s.data,
+  constexpr double many = 1e15;  // CLI11 takes what no integer holds for the largest integer
+  app.option(
+         "--data", "NAME|FILE", s.data,
          "fashion-mnist, ring, grid, swissroll, or a file: a table as CSV or NPY, images as IDX or "
          "NPY; required")
       ->required()
@@ -89,61 +85,65 @@ Settings parse(int argc, char** argv) {
       ->option_text("DIR")
       ->transform(CLI::Validator(settings_file, ""))
       ->configurable(false);
-  option("--out", "DIR", s.out, "folder to write into, made if it is missing; required")
+  app.option("--out", "DIR", s.out, "folder to write into, made if it is missing; required")
       ->required()
       ->check(not_empty("a folder"));
-  option("--objective", "NAME", s.objective,
-         "js: the original GAN; wasserstein: against a critic with clipped weights (js; tables "
-         "wasserstein)")
+  app.option("--objective", "NAME", s.objective,
+             "js: the original GAN; wasserstein: against a critic with clipped weights (js; tables "
+             "wasserstein)")
       ->check(CLI::IsMember({"js", "wasserstein"}));
-  option("--steps", "N", s.steps, "generator steps (10000; images 4000)")->check(in_range(1, many));
-  option("--seed", "N", s.seed, "every random number follows from it (0)")
-      ->check(in_range(0, 0x1p64, true, false));
-  option("--batch", "N", s.batch, "real samples a step, as many fake (256; images 64)")
+  app.option("--steps", "N", s.steps, "generator steps (10000; images 4000)")
       ->check(in_range(1, many));
-  option("--hidden", "N,N,...", s.hidden, "hidden layers (128,128,128; images 256,256)")
+  app.option("--seed", "N", s.seed, "every random number follows from it (0)")
+      ->check(in_range(0, 0x1p64, true, false));
+  app.option("--batch", "N", s.batch, "real samples a step, as many fake (256; images 64)")
+      ->check(in_range(1, many));
+  app.option("--hidden", "N,N,...", s.hidden, "hidden layers (128,128,128; images 256,256)")
       ->delimiter(',')
       ->allow_extra_args(false)
       ->check(in_range(1, many));
-  option("--latent", "N", s.latent, "numbers of noise (features, 2 to 64; images 64)")
+  app.option("--latent", "N", s.latent, "numbers of noise (features, 2 to 64; images 64)")
       ->check(in_range(1, many));
-  option("--adversary-steps,--discriminator-steps,--critic-steps", "N", s.adversary_steps,
-         "for one of the generator (js 1, wasserstein 5)")
+  app.option("--adversary-steps,--discriminator-steps,--critic-steps", "N", s.adversary_steps,
+             "for one of the generator (js 1, wasserstein 5)")
       ->check(in_range(1, many));
-  option("--clip", "C", s.clip, "the critic's weights stay within +-C (0.1; images 0.01)")
+  app.option("--clip", "C", s.clip, "the critic's weights stay within +-C (0.1; images 0.01)")
       ->check(in_range(0, HUGE_VAL, false));
-  option("--optimizer", "NAME", s.optimizer, "sgd, rmsprop or adam (js adam, wasserstein rmsprop)")
+  app.option("--optimizer", "NAME", s.optimizer,
+             "sgd, rmsprop or adam (js adam, wasserstein rmsprop)")
       ->check(CLI::IsMember({"sgd", "rmsprop", "adam"}));
-  option("--generator-rate", "R", s.generator_rate,
-         "learning rate (js 1e-3, wasserstein 5e-4; sgd 0.05)")
+  app.option("--generator-rate", "R", s.generator_rate,
+             "learning rate (js 1e-3, wasserstein 5e-4; sgd 0.05)")
       ->check(in_range(0));
-  option("--adversary-rate", "R", s.adversary_rate,
-         "the adversary's (the same; js on images 0.3 of it)")
+  app.option("--adversary-rate", "R", s.adversary_rate,
+             "the adversary's (the same; js on images 0.3 of it)")
       ->check(in_range(0));
-  option("--rate-schedule", "NAME", s.schedule, "constant, or linear: both fall to 0 (linear)")
+  app.option("--rate-schedule", "NAME", s.schedule, "constant, or linear: both fall to 0 (linear)")
       ->check(CLI::IsMember({"constant", "linear"}));
-  option("--instance-noise", "S", s.instance_noise,
+  app.option(
+         "--instance-noise", "S", s.instance_noise,
          "standard deviation of noise on real and fake; falls to 0 over 60 % of the steps (js half "
          "the data's spread, else 0)")
       ->check(in_range(0));
-  option("--averaging", "D", s.averaging, "average the generator over 1 / (1 - D) steps (0, not)")
+  app.option("--averaging", "D", s.averaging,
+             "average the generator over 1 / (1 - D) steps (0, not)")
       ->check(in_range(0, 1, true, false));
-  option("--threads", "N", s.threads, "0 for all cores; results do not depend on it (0)")
+  app.option("--threads", "N", s.threads, "0 for all cores; results do not depend on it (0)")
       ->check(in_range(0, 1024));
-  option("--report-every", "N", s.report_every,
-         "steps from row to row of metrics.csv (steps / 200)")
+  app.option("--report-every", "N", s.report_every,
+             "steps from row to row of metrics.csv (steps / 200)")
       ->check(in_range(1, many));
-  option("--picture-every", "N", s.picture_every,
-         "steps from picture to picture; 0 for the end alone (steps / 10, at least 500)")
+  app.option("--picture-every", "N", s.picture_every,
+             "steps from picture to picture; 0 for the end alone (steps / 10, at least 500)")
       ->check(in_range(0, many));
-  option("--checkpoint-every", "N", s.checkpoint_every,
-         "steps between checkpoints, the last 3 stay (0, none)")
+  app.option("--checkpoint-every", "N", s.checkpoint_every,
+             "steps between checkpoints, the last 3 stay (0, none)")
       ->check(in_range(0, many));
-  option("--retries", "N", s.retries,
-         "times that a run which diverges goes back to its newest checkpoint, with both rates "
-         "halved (0)")
+  app.option("--retries", "N", s.retries,
+             "times that a run which diverges goes back to its newest checkpoint, with both rates "
+             "halved (0)")
       ->check(in_range(0, 100));
-  parse_or_exit(app, argc, argv);
+  app.parse_or_exit(argc, argv);
   s.resume = !resumed.empty();
   if (s.resume) s.out = resumed;
   s.given = app.config_to_str();

@@ -12,7 +12,7 @@ using namespace eigan::tests;
 namespace {
 
 /// y_i = s_i x_i with a learned s, for one scalar: a user's layer.
-struct Scaling {
+struct Scaled {
   static constexpr Index static_inputs = same_size, static_outputs = same_size;
 
   LayerShape shape(Index rows) const { return {rows, rows, rows, 1, rows, 0}; }
@@ -64,8 +64,8 @@ struct Residual : Dense<N, N> {
 }  // namespace
 
 TEST_CASE("a user's own layer takes its place in a network, and its gradients are right") {
-  auto network = mlp<double>(Scaling{}, Dense<3, 6, Tanh>{}, Scaling{}, Residual<6>{},
-                             Repeat<Scaling>{{{}, {}}}, Maxout<6, 4, 2>{}, Residual<4>{});
+  auto network = mlp<double>(Scaled{}, Dense<3, 6, Tanh>{}, Scaled{}, Residual<6>{},
+                             Repeat<Scaled>{{{}, {}}}, Maxout<6, 4, 2>{}, Residual<4>{});
   STATIC_REQUIRE(decltype(network)::static_inputs == 3);
   STATIC_REQUIRE(decltype(network)::static_outputs == 4);
   CHECK(network.parameters(0).size() == 3);
@@ -87,7 +87,7 @@ TEST_CASE("a user's own layer that is made for any scalar runs in each") {
 }
 
 TEST_CASE("a user's own layer counts in the network's Lipschitz bound") {
-  auto network = mlp<double>(Dense<2, 2>{}, Scaling{}, Residual<2>{});
+  auto network = mlp<double>(Dense<2, 2>{}, Scaled{}, Residual<2>{});
   network.parameters(0).head(4) << 1, 0, 0, 1;
   network.parameters(1) << -3, 2;
   network.parameters(2).head(4) << 0, 4, 4, 0;

@@ -25,21 +25,19 @@ std::string line(const std::vector<Value>& values) {
 
 }  // namespace
 
-Experiment::Experiment(std::string name, std::string shows, int argc, char** argv)
-    : app(shows, name), name_(std::move(name)), shows_(std::move(shows)), argc_(argc), argv_(argv) {
-  app.add_option("--out", out_,
-                 "folder for numbers (JSON, CSV) and pictures; made if it is missing (.)")
-      ->option_text("DIR")
+Experiment::Experiment(const char* name, const char* shows, int argc, char** argv)
+    : CommandLine(name, shows), argc_(argc), argv_(argv) {
+  option("--out", "DIR", out_,
+         "folder for numbers (JSON, CSV) and pictures; made if it is missing (.)")
       ->check(not_empty("a folder"));
-  app.add_option("--seed", seed, "every random number follows from it (1)")
-      ->option_text("N")
+  option("--seed", "N", seed, "every random number follows from it (1)")
       ->check(in_range(0, 0x1p64, true, false));
-  app.add_flag("--quick", quick, "a small version, in seconds, that shows less");
+  add_flag("--quick", quick, "a small version, in seconds, that shows less");
 }
 
 void Experiment::begin() {
-  parse_or_exit(app, argc_, argv_);
-  std::cout << shows_ << "\n\n";
+  parse_or_exit(argc_, argv_);
+  std::cout << get_description() << "\n\n";
 }
 
 const fs::path& Experiment::folder() const {
@@ -99,7 +97,9 @@ void Experiment::plot(const std::string& file, const std::string& commands, int 
   }
 }
 
-void Experiment::end() const { write_text(folder() / (name_ + ".json"), result.dump(2) + "\n"); }
+void Experiment::end() const {
+  write_text(folder() / (get_name() + ".json"), result.dump(2) + "\n");
+}
 
 int run_experiment(const char* name, const char* shows, void (*experiment)(Experiment&), int argc,
                    char** argv) {

@@ -10,11 +10,11 @@
 
 #include "../../support/command_line.hpp"
 
-/// What the programs in examples/papers have in common: the options, a folder for what they find,
-/// and pictures by gnuplot.
+/// What the programs in examples/papers have in common beside a command line: some options, a folder
+/// for what they find, and pictures by gnuplot.
 ///
 ///     int theorem(Experiment& e) {
-///       e.option("--steps", steps, "N", "how many (10)");  // options of its own
+///       e.option("--steps", "N", steps, "how many (10)");  // options of its own
 ///       e.begin();                                     // parses, says what it shows
 ///       auto rates = e.table("rates", {"mu", "jsd"});
 ///       rates.row({1, 0.11});                          // printed, in rates.csv, in the JSON file
@@ -25,22 +25,17 @@
 ///       return run_experiment("theorem", "What it shows, and how long it takes.", theorem, argc,
 ///       argv);
 ///     }
-class Experiment {
+class Experiment : public CommandLine {
  public:
-  Experiment(std::string name, std::string shows, int argc, char** argv);
+  Experiment(const char* name, const char* shows, int argc, char** argv);
 
-  CLI::App app;
   std::uint64_t seed = 1;
   bool quick = false;  ///< a small version, for a test
 
   /// What is found; it goes into NAME.json.
   nlohmann::ordered_json result;
 
-  /// An option of the program's own. \param text  what its help calls the value, such as N
-  template <class Value>
-  CLI::Option* option(const char* name, Value& value, const char* text, const char* help) {
-    return app.add_option(name, value, help)->option_text(text);
-  }
+  /// Parses the command line, and says what the program shows.
   void begin();
 
   /// Rows of numbers, each on its way to the disk before the next: a CSV file.
@@ -81,7 +76,6 @@ class Experiment {
   /// --out, made if it is missing: nothing is, before there is something to write.
   const std::filesystem::path& folder() const;
 
-  std::string name_, shows_;
   int argc_;
   char** argv_;
   std::filesystem::path out_ = ".";

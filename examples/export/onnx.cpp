@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT
+#include "onnx.hpp"
+
+#include <eigan/core/error.hpp>
+
+#ifndef EIGAN_ONNX
+
+std::string onnx_model(const Model&) {
+  throw eigan::Error(
+      "--out: this program was made without ONNX: install libonnx-dev (Debian, Ubuntu), remove the "
+      "build folder and make it again");
+}
+
+#else
+
+#include <string_view>
+
+#include <onnx/onnx_pb.h>
+
+#include <eigan/version.hpp>
+
+using namespace eigan;
+
+namespace {
+
+/// `rows` x `columns` numbers, row after row; of one column: a vector.
+void add_tensor(onnx::GraphProto& graph, const std::string& name, const Batch<float>& values) {
+  onnx::TensorProto& tensor = *graph.add_initializer();
+  tensor.set_name(name);
+  tensor.set_data_type(onnx::TensorProto::FLOAT);
+  tensor.add_dims(values.rows());
+  if (values.cols() > 1) tensor.add_dims(values.cols());
+  for (Index i = 0; i < values.rows(); ++i) {
+    for (Index j = 0; j < values.cols(); ++j) tensor.add_float_data(values(i, j));
+  }
+}
+
+/// What is calculated, one operator after the other: each takes what the one before gave.
+class Operators {
+ public:
+  Operators(onnx::GraphProto& graph, const std::string& input) : graph_(&graph), last_(input) {}
+
+  /// \param constants  the operator's further inputs, tensors of the graph
+  onnx::NodeProto& add(const std::string& type, std::initializer_list<std::string> constants = {}) {
+    onnx::NodeProto& node = *graph_->add_node();
+    node.set_op_type(type);
+    node.set_name(text(type, "_", graph_->node_size()));
+    node.add_input(last_);
+    for (const std::string& constant : constants) node.add_input(constant);
+    last_ = node.name();
+    node.add_output(last_);
+    return node;
+  }
+  void call_output(const std::string& name) {
+    graph_->mutable_node(graph_->node_size() - 1)->set_output(0, name);
+  }
+
+ private:
+  onnx::GraphProto* graph_;
+  std::string last_;
+};
+
+void add_activation(Operators& operators, const LayerDescription& layer) {
+  const std::string_view name = layer.activation;
+  if (name == ReLU::name) operators.add("Relu");
+  if (name == Tanh::name) operators.add("Tanh");
+  if (name == Sigmoid::name) operators.add("Sigmoid");
+  if (name == LeakyReLU::name) {
+    onnx::AttributeProto& slope = *operators.add("LeakyRelu").add_attribute();
+    slope.set_name("alpha");
+    slope.set_type(onnx::AttributeProto::FLOAT);
+    slope.set_f(static_cast<float>(layer.slope));
+  }
+}
+
+void add_layers(onnx::GraphProto& graph, Operators& operators, const Network<float>& network) {
+  Index offset = 0;
+  for (std::size_t i = 0; i < network.shapes().size(); ++i) {
+    const Index inputs = network.shapes()[i].inputs, outputs = network.shapes()[i].outputs;
+    const std::string weight = text("generator.", i, ".weight"),
+                      bias = text("generator.", i, ".bias");
+    const auto& w = network.parameters();
+    add_tensor(graph, weight, w.segment(offset, inputs * outputs).reshaped(outputs, inputs));
+    add_tensor(graph, bias, w.segment(offset + inputs * outputs, outputs));
+    offset += inputs * outputs + outputs;
+    onnx::AttributeProto& transposed = *operators.add("Gemm", {weight, bias}).add_attribute();
+    transposed.set_name("transB");  // weights are outputs x inputs
+    transposed.set_type(onnx::AttributeProto::INT);
+    transposed.set_i(1);
+    add_activation(operators, network.describe(static_cast<Index>(i)));
+  }
+}
+
+/// An input or output: batch x `columns`.
+void shape(onnx::ValueInfoProto& value, const char* name, Index columns) {
+  value.set_name(name);
+  onnx::TypeProto::Tensor& type = *value.mutable_type()->mutable_tensor_type();
+  type.set_elem_type(onnx::TensorProto::FLOAT);
+  type.mutable_shape()->add_dim()->set_dim_param("batch");
+  type.mutable_shape()->add_dim()->set_dim_value(columns);
+}
+
+}  // namespace
+
+std::string onnx_model(const Model& model) {
+  onnx::ModelProto file;
+  file.set_ir_version(6);
+  file.add_opset_import()->set_version(11);
+  file.set_producer_name("eigan");
+  file.set_producer_version(version);
+  for (const auto& [key, value] : model.format.metadata()) {  // columns and scaler, or image
+    onnx::StringStringEntryProto& entry = *file.add_metadata_props();
+    entry.set_key(key);
+    entry.set_value(value);
+  }
+  onnx::GraphProto& graph = *file.mutable_graph();
+  graph.set_name("generator");
+  shape(*graph.add_input(), "noise", model.generator.latent_size());
+  shape(*graph.add_output(), "samples", model.features());
+  Operators operators(graph, "noise");
+  add_layers(graph, operators, model.generator.network());
+  if (model.format.scaler) {
+    add_tensor(graph, "spread", model.format.scaler->spread().cast<float>());
+    add_tensor(graph, "mean", model.format.scaler->mean().cast<float>());
+    operators.add("Mul", {"spread"});
+    operators.add("Add", {"mean"});
+  }
+  operators.call_output("samples");
+  return file.SerializeAsString();
+}
+
+#endif

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <filesystem>
+
+#include <eigan/io/weights.hpp>
+
+#include "data_format.hpp"
+
+/// A generator that `train` wrote, and what its samples are.
+struct Model {
+  eigan::Generator<eigan::DenseNet<float>, eigan::AnyNoise> generator;
+  DataFormat format;
+
+  eigan::Index features() const { return generator.network().outputs(); }
+};
+
+/// \throws eigan::DataError that names the file
+Model read_model(const std::filesystem::path& path);

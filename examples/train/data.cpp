@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+#include "data.hpp"
+
+#include <cmath>
+#include <utility>
+#include <vector>
+
+#include <eigan/core/error.hpp>
+#include <eigan/core/rng.hpp>
+
+using namespace eigan;
+
+namespace {
+
+/// "150 samples of 5 columns; whole numbers, which samples need not be, in: species"
+std::string table_note(const Batch<double>& values, const std::vector<std::string>& names) {
+  std::string whole;
+  for (Index i = 0; i < values.rows(); ++i) {
+    const auto column = values.row(i).array();
+    if ((column != column.round()).any()) continue;
+    whole += (whole.empty() ? "; whole numbers, which samples need not be, in: " : ", ") +
+             printable(names[static_cast<std::size_t>(i)]);
+  }
+  return text(values.cols(), " samples of ", values.rows(), " columns", whole);
+}
+
+}  // namespace
+
+TrainingData load(const std::string& name) {
+  Data data = read_data(name);
+  if (data.source) return {std::move(*data.source), data.format, data.modes, data.stddev};
+  std::vector<std::string>& names = data.format.columns;
+  try {
+    StandardScaler scaler(data.table, names);
+    Dataset<float> scaled(scaler.transform<float>(data.table));
+    std::string note = table_note(data.table, names);
+    return {.source = AnySource(std::move(scaled)),
+            .format = {.columns = std::move(names), .scaler = std::move(scaler)},
+            .note = std::move(note)};
+  } catch (const DataError& error) {
+    throw DataError(text(name, ": ", error.what()));
+  }
+}
+
+double spread(const AnySource& source, std::uint64_t seed) {
+  Batch<float> samples(source.features(), 1000);
+  source.minibatch(0, Stream(seed, Purpose::user, 1), BatchRef<float>(samples));
+  samples.colwise() -= samples.rowwise().mean().eval();
+  return std::sqrt(static_cast<double>(samples.array().square().mean()));
+}
