@@ -107,6 +107,9 @@ int train_or_go_back(const Make& make, const TrainingData& data, const Settings&
   require(s.resume || !newest_checkpoint(s.out), s.out,
           " holds checkpoints of another run: --resume ", s.out,
           " goes on with it, and without them a new one can begin");
+  require(!s.resume || newest_checkpoint(s.out), s.out,
+          " holds no checkpoint to go on from: a run that is not stopped writes them with "
+          "--checkpoint-every");
   for (Index attempt = 0;; ++attempt) {
     auto trainer = make(std::pow(0.5, static_cast<double>(attempt)));
     const auto newest = newest_checkpoint(s.out);

@@ -6,15 +6,16 @@ usage() {
   cat <<'END'
 Usage: tests/run.sh [--all]
 
-Configures, builds and runs every test of eigan, with code for this machine. What the tests need and
-is missing is installed with apt first (Debian 12, Ubuntu 24.04 or later).
+Configures, builds and runs the tests of eigan, with code for this machine. What they need and is
+missing is installed with apt first (Debian 12, Ubuntu 24.04 or later).
 
-  --all    clang-format and clang-tidy (version 14); with g++, with clang++, and with g++ under
-           AddressSanitizer and UndefinedBehaviorSanitizer, warnings are errors
+  --all    clang-format and clang-tidy (version 14); everything with g++, and without the programs of
+           examples/papers, embed and extend with clang++ under AddressSanitizer and
+           UndefinedBehaviorSanitizer; warnings are errors
   --help   this text
 
-Without --all: with g++, or with the compiler that the variable CXX names. Everything is built in
-build/tests.
+Without --all: the library and the programs but for those of examples/papers, with g++ or with the
+compiler that the variable CXX names. Everything is built in build/tests.
 END
 }
 
@@ -54,7 +55,7 @@ run_tests() {
 check_code() {
   echo "== clang-format, clang-tidy"
   find include examples tests -name '*.[ch]pp' -print0 | xargs -0 clang-format-14 --dry-run -Werror
-  printf '%s\n' examples/papers/*.cpp |
+  printf '%s\n' examples/{papers,embed,extend,evaluate,export}/*.cpp examples/{evaluate,export}.cpp |
     xargs -P "$jobs" -I '{}' clang++ -std=c++20 -fsyntax-only -DEIGAN_EXTERN_PRODUCTS -Wall -Wextra \
       -Wpedantic -Wconversion -Wshadow -Werror -I include -I . -isystem /usr/include/eigen3 '{}'
   printf '%s\n' examples/{custom_objective,train,papers/parzen}.cpp tests/fuzz/{npy,csv}.cpp |
@@ -69,9 +70,10 @@ if $all; then
   like gnuplot-nox:gnuplot libopenblas-openmp-dev python3-numpy python3-opencv libonnx-dev
   run_tests g++ release -D EIGAN_WERROR=ON -D EIGAN_NATIVE=ON
   cmake --build build/tests/g++-release --target eigan_benchmark eigan_curves --parallel "$jobs"
-  # of the papers' experiments nothing depends on the compiler but whether it takes them: check_code
-  run_tests clang++ release -D EIGAN_WERROR=ON -D EIGAN_NATIVE=ON -D EIGAN_BUILD_PAPERS=OFF
-  run_tests g++ sanitize
+  # The second compiler and the sanitizers in one: tests are compiled with -O1 either way.
+  version=$(clang++ -dumpversion)
+  like "libclang-rt-${version%%.*}-dev"
+  run_tests clang++ sanitize -D EIGAN_WERROR=ON -D EIGAN_NATIVE=ON
 else
-  run_tests "$compiler" release -D EIGAN_NATIVE=ON
+  run_tests "$compiler" release -D EIGAN_NATIVE=ON -D EIGAN_BUILD_PAPERS=OFF
 fi

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// A table as physics has them, learned from a CSV file: muons' energy, momentum and angle, of sizes far
-// apart and bound to each other by E^2 = p^2 + m^2. Without a file it makes one first.
+// A table from physics, learned from a CSV file: muons' energy, momentum and angle, of sizes far apart
+// and bound to each other by E^2 = p^2 + m^2. Without a file it makes one first. The generator is saved,
+// and read and used as another program would.
 //
 //     decays [FILE.csv]
 #include <cmath>
@@ -9,6 +10,8 @@
 #include <sstream>
 
 #include <eigan/eigan.hpp>
+#include <eigan/io/data_format.hpp>
+#include <eigan/io/weights.hpp>
 
 using namespace eigan;
 using Gen = Generator<Mlp<float, Dense<3, 64, ReLU>, Dense<64, 64, ReLU>, Dense<64, 3>>>;
@@ -47,7 +50,12 @@ int main(int argc, char** argv) {
                       TrainingOptions{.batch_size = 128, .seed = 1}};
   wgan.fit(data, 3000, ProgressBar{});
 
-  const Batch<double> muons = scaler.inverse_transform(wgan.generator().sample(5000, rng));
+  save_generator("muons.safetensors", wgan.generator(),
+                 DataFormat{.columns = table.names, .scaler = scaler}.metadata());
+
+  const auto file = read_generator<float>("muons.safetensors");
+  const auto format = DataFormat::of(file.metadata, file.generator.network().outputs());
+  const Batch<double> muons = format.in_units_of_the_data(file.generator.sample(5000, rng));
   const Eigen::ArrayXd energy = muons.row(0), momentum = muons.row(1);
   const double mass = (energy.square() - momentum.square()).mean();
   const double real_mass =

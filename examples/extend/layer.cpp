@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: MIT
-// A layer of one's own: y = x + W x + b, a Dense layer and a way around it.
+// A layer of one's own: a residual block, y = ReLU(x + W x + b) (He et al., 2016).
 #include <eigan/eigan.hpp>
 #include <iostream>
 using namespace eigan;
 
 template <Index N>
-struct Residual : Dense<N, N> {
+struct Residual : Dense<N, N, ReLU> {
   void forward(auto w, auto x, auto a, auto y, AuxView aux, const Pass& pass, const Tile& t) const {
-    Dense<N, N>::forward(w, x, a, y, aux, pass, t);
-    y.block(t.row, t.column, t.rows, t.columns) += x.block(t.row, t.column, t.rows, t.columns);
+    Dense<N, N>{}.forward(w, x, a, y, aux, pass, t);  // W x + b
+    auto out = y.block(t.row, t.column, t.rows, t.columns);
+    out = (out + x.block(t.row, t.column, t.rows, t.columns)).cwiseMax(0);
   }
   void backward_input(auto w, auto delta, auto dx, const Tile& t) const {
-    Dense<N, N>::backward_input(w, delta, dx, t);
+    Dense<N, N, ReLU>::backward_input(w, delta, dx, t);
     dx.block(t.row, t.column, t.rows, t.columns) += delta.block(t.row, t.column, t.rows, t.columns);
   }
-  double lipschitz(auto w, Index n) const { return 1 + Dense<N, N>::lipschitz(w, n); }
+  double lipschitz(auto w, Index n) const { return 1 + Dense<N, N, ReLU>::lipschitz(w, n); }
   LayerDescription describe() const { return {}; }  // for files: not the Dense that it is made of
 };
 using G = Generator<Mlp<float, Dense<2, 32, ReLU>, Residual<32>, Dense<32, 1>>>;

@@ -6,13 +6,13 @@
 
 #include <eigan/core/batch.hpp>
 
+#include <eigan/io/data_format.hpp>
 #include "any_source.hpp"
-#include "data_format.hpp"
 
 /// What `--data` names, as it is: a table in its own units, images with pixels in [0, 1], or a
 /// distribution.
 struct Data {
-  DataFormat format;                  ///< of a table: without a scaler
+  eigan::DataFormat format;           ///< of a table: without a scaler
   eigan::Batch<double> table{};       ///< columns x rows; empty for what is none
   std::optional<AnySource> source{};  ///< of all but tables
   eigan::Batch<float> modes{};        ///< centres, where they are known

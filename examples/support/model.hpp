@@ -5,12 +5,12 @@
 
 #include <eigan/io/weights.hpp>
 
-#include "data_format.hpp"
+#include <eigan/io/data_format.hpp>
 
 /// A generator that `train` wrote, and what its samples are.
 struct Model {
   eigan::Generator<eigan::DenseNet<float>, eigan::AnyNoise> generator;
-  DataFormat format;
+  eigan::DataFormat format;
 
   eigan::Index features() const { return generator.network().outputs(); }
 };

@@ -11,7 +11,7 @@
 /// What there is to learn, as the players see it, and what is known of it.
 struct TrainingData {
   AnySource source;
-  DataFormat format;
+  eigan::DataFormat format;
   eigan::Batch<float> modes{};  ///< centres, where they are known
   double stddev = 0;            ///< of a mode
   std::string note{};           ///< what its owner may want to know of it

@@ -14,7 +14,7 @@ class Pictures {
  public:
   /// \param real   real samples, features x count, to be drawn beside the generated ones
   /// \param watch  whether there is more to draw than samples.png
-  Pictures(std::filesystem::path folder, const DataFormat& format, eigan::Batch<float> real,
+  Pictures(std::filesystem::path folder, const eigan::DataFormat& format, eigan::Batch<float> real,
            bool watch);
 
   /// Removes the frames of an earlier run.
@@ -28,7 +28,7 @@ class Pictures {
 
  private:
   std::filesystem::path folder_;
-  DataFormat format_;
+  eigan::DataFormat format_;
   eigan::Batch<float> real_;
   bool watch_, gnuplot_;
 };

@@ -11,7 +11,7 @@
 
 void Settings::complete(const DataFormat& format, eigan::Index features, double spread) {
   const bool images = format.images();
-  if (objective.empty()) objective = format.table() ? "wasserstein" : "js";
+  if (objective.empty()) objective = format.scaler ? "wasserstein" : "js";
   eigan::require(!clip || wasserstein(), "--clip: only --objective wasserstein clips weights");
   const auto otherwise = [](auto& setting, auto value) {
     if (!setting) setting = value;

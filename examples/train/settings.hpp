@@ -8,7 +8,7 @@
 
 #include <eigan/core/batch.hpp>
 
-#include "../support/data_format.hpp"
+#include <eigan/io/data_format.hpp>
 
 /// What `train` was asked for. Left empty, a setting gets the default that suits the data and the
 /// objective once those are known: see `complete`.
@@ -35,7 +35,7 @@ struct Settings {
   /// which are small, get the critic: a discriminator soon knows a few hundred rows by heart.
   /// \param features  of a sample  \param spread  standard deviation of the data
   /// \throws eigan::Error if there is a clip and no critic
-  void complete(const DataFormat& format, eigan::Index features, double spread);
+  void complete(const eigan::DataFormat& format, eigan::Index features, double spread);
 
   /// Every setting of a completed run, as JSON.
   std::string json() const;

@@ -38,16 +38,17 @@ struct Scaled {
   double lipschitz(ConstSegment<double> s, Index) const { return s.abs().maxCoeff(); }
 };
 
-/// y = x + W x + b, for any scalar: what a Dense layer does, and a way around it.
+/// y = ReLU(x + W x + b), for any scalar: what a Dense layer does, and a way around it.
 template <Index N>
-struct Residual : Dense<N, N> {
-  using Inner = Dense<N, N>;
+struct Residual : Dense<N, N, ReLU> {
+  using Inner = Dense<N, N, ReLU>;
 
   template <class Scalar>
   void forward(ConstSegment<Scalar> w, ConstView<Scalar> x, View<Scalar> a, View<Scalar> y,
                AuxView aux, const Pass& pass, const Tile& t) const {
-    Inner::forward(w, x, a, y, aux, pass, t);
-    y.block(t.row, t.column, t.rows, t.columns) += x.block(t.row, t.column, t.rows, t.columns);
+    Dense<N, N>{}.forward(w, x, a, y, aux, pass, t);
+    auto out = y.block(t.row, t.column, t.rows, t.columns);
+    out = (out + x.block(t.row, t.column, t.rows, t.columns)).cwiseMax(0);
   }
   template <class Scalar>
   void backward_input(ConstSegment<Scalar> w, ConstView<Scalar> delta, View<Scalar> dx,

@@ -99,9 +99,10 @@ refused() {
   "$exporter" "$@" >/dev/null 2>error || status=$?
   [[ $status == 2 && $(wc -l <error) == 1 ]] && grep -q -- "$message" error || { cat error; exit 1; }
 }
-refused 'must end in .hpp or .h' --model line.safetensors --out line.cpp
+refused 'must end in .hpp, .h or .onnx' --model line.safetensors --out line.cpp
 refused 'not begin with a digit' --model line.safetensors --out 3d.hpp
 refused "got 'a-b'" --model line.safetensors --out line.hpp --name a-b
+refused "no word of C++, got 'class'" --model line.safetensors --out class.hpp
 refused 'No such file' --model none --out none.hpp
 refused 'of another kind' --model make.cpp --out none.hpp
 test ! -e none.hpp

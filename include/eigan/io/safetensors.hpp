@@ -31,10 +31,13 @@ struct Tensor {
   std::span<const std::byte> bytes;  ///< little-endian
 };
 
+/// Texts that go with a model: the names of its columns, how its data were scaled.
+using Metadata = std::map<std::string, std::string>;
+
 /// What a safetensors file holds: https://huggingface.co/docs/safetensors. A view: the bytes of the
 /// file must outlive it.
 struct Safetensors {
-  std::map<std::string, std::string> metadata;
+  Metadata metadata;
   std::vector<Tensor> tensors;  ///< in the order of their bytes
 
   /// None of that name: a null pointer.

@@ -21,9 +21,6 @@
 
 namespace eigan {
 
-/// Texts that go with a model: the names of its columns, how its data were scaled.
-using Metadata = std::map<std::string, std::string>;
-
 /// The networks that files of generators are read into where their layers are not known before.
 template <class Scalar>
 using DenseNet = Mlp<Scalar, Repeat<Dense<Dynamic, Dynamic, AnyActivation>>>;

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include <eigan/core/batch.hpp>
+#include <eigan/core/error.hpp>
+#include <eigan/data/standard_scaler.hpp>
+#include <eigan/io/safetensors.hpp>
+
+namespace eigan {
+
+/// What the features of a generator's samples are. In the metadata of its file, where the programs
+/// look for it, as JSON:
+///
+///     columns  ["rooms", "price"]                               a table's
+///     scaler   {"mean": [4.1, 312.5], "spread": [1.3, 97.2]}    a table's that was trained on scaled
+///     image    {"rows": 28, "columns": 28}                      images'
+///
+///     save_generator(path, gan.generator(), DataFormat{.columns = names, .scaler = scaler}.metadata());
+///     const auto file = read_generator<float>(path);
+///     const DataFormat format = DataFormat::of(file.metadata, file.generator.network().outputs());
+///     format.in_units_of_the_data(file.generator.sample(1000, rng));
+struct DataFormat {
+  std::vector<std::string> columns{};       ///< one a feature; none for images
+  std::optional<StandardScaler> scaler{};   ///< from the table's units to the generator's
+  Index image_rows = 0, image_columns = 0;  ///< 0 for data that are no images
+
+  bool images() const { return image_rows > 0; }
+
+  /// \param samples  generated, features x samples
+  template <class Scalar>
+  Batch<double> in_units_of_the_data(const Batch<Scalar>& samples) const {
+    return scaler ? scaler->inverse_transform(samples)
+                  : Batch<double>(samples.template cast<double>());
+  }
+
+  /// For `save_generator`.
+  Metadata metadata() const {
+    Metadata entries;
+    if (images()) {
+      entries["image"] = nlohmann::json{{"rows", image_rows}, {"columns", image_columns}}.dump();
+    } else if (!columns.empty()) {
+      entries["columns"] = nlohmann::json(columns).dump();
+    }
+    if (scaler) {
+      const auto list = [](const Vector<double>& values) {
+        return std::vector<double>(values.begin(), values.end());
+      };
+      entries["scaler"] =
+          nlohmann::json{{"mean", list(scaler->mean())}, {"spread", list(scaler->spread())}}.dump();
+    }
+    return entries;
+  }
+
+  /// What a file says; of columns without names x1, x2, ...
+  /// \param features  of the generator's samples  \throws DataError if it does not go with them
+  static DataFormat of(const Metadata& metadata, Index features) {
+    const auto json = [&](const char* name) {
+      const auto entry = metadata.find(name);
+      return entry == metadata.end() ? nlohmann::json() : nlohmann::json::parse(entry->second);
+    };
+    DataFormat format;
+    try {
+      if (const auto image = json("image"); !image.is_null()) {
+        format.image_rows = image.at("rows");
+        format.image_columns = image.at("columns");
+        require<DataError>(format.image_rows > 0 && format.image_columns > 0 &&
+                               features / format.image_rows == format.image_columns &&
+                               features % format.image_rows == 0,
+                           "the images must have as many pixels as samples have features, ",
+                           features);
+        return format;
+      }
+      if (const auto columns = json("columns"); !columns.is_null()) {
+        format.columns = columns.get<std::vector<std::string>>();
+      } else {
+        format.columns = column_names(features);
+      }
+      if (const auto scaler = json("scaler"); !scaler.is_null()) {
+        const auto list = [&](const char* name) {
+          const auto values = scaler.at(name).get<std::vector<double>>();
+          return Vector<double>(
+              Eigen::Map<const Vector<double>>(values.data(), static_cast<Index>(values.size())));
+        };
+        format.scaler = StandardScaler(list("mean"), list("spread"));
+      }
+    } catch (const nlohmann::json::exception&) {
+      throw DataError("the file's metadata on its data must be as DataFormat::metadata writes it");
+    }
+    require<DataError>(static_cast<Index>(format.columns.size()) == features &&
+                           (!format.scaler || format.scaler->features() == features),
+                       "there must be as many columns as samples have features, ", features);
+    return format;
+  }
+
+  /// x1, x2, ...: names for columns that have none.
+  static std::vector<std::string> column_names(Index count) {
+    std::vector<std::string> names;
+    for (Index i = 1; i <= count; ++i) names.push_back("x" + std::to_string(i));
+    return names;
+  }
+};
+
+}  // namespace eigan
