@@ -93,7 +93,7 @@ int run(const Request& r) {
     result["high_quality"] = c.high_quality;
   }
   const std::string path = r.out + "/evaluation.json";
-  write_text(path, result.dump(2) + "\n");
+  write_json(path, result);
   std::printf("all numbers: %s\n", path.c_str());
   return 0;
 }

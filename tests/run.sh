@@ -55,7 +55,8 @@ run_tests() {
 check_code() {
   echo "== clang-format, clang-tidy"
   find include examples tests -name '*.[ch]pp' -print0 | xargs -0 clang-format-14 --dry-run -Werror
-  printf '%s\n' examples/{papers,embed,extend,evaluate,export}/*.cpp examples/{evaluate,export}.cpp |
+  printf '%s\n' examples/{papers,embed,extend,evaluate,export}/*.cpp examples/{evaluate,export}.cpp \
+    examples/{quickstart,custom_objective}.cpp |
     xargs -P "$jobs" -I '{}' clang++ -std=c++20 -fsyntax-only -DEIGAN_EXTERN_PRODUCTS -Wall -Wextra \
       -Wpedantic -Wconversion -Wshadow -Werror -I include -I . -isystem /usr/include/eigen3 '{}'
   printf '%s\n' examples/{custom_objective,train,papers/parzen}.cpp tests/fuzz/{npy,csv}.cpp |

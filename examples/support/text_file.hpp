@@ -6,6 +6,8 @@
 #include <string>
 #include <system_error>
 
+#include <nlohmann/json.hpp>
+
 #include <eigan/core/error.hpp>
 
 /// Text into a file, or behind what it holds; closing the file is part of writing it.
@@ -16,6 +18,12 @@ inline void write_text(const std::filesystem::path& path, const std::string& con
   file << content;
   file.close();
   eigan::require(file.good(), "cannot write to ", path.string());
+}
+
+/// JSON into a file. Bytes that are no UTF-8, which a file's name may have, are replaced.
+inline void write_json(const std::filesystem::path& path, const nlohmann::ordered_json& value) {
+  write_text(path,
+             value.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
 }
 
 /// Makes a folder, if it is missing. \throws eigan::Error that names it

@@ -51,8 +51,8 @@ void Results::write(const Batch<float>& samples, const TrainingData& data, const
     metrics["reverse_kl"] = coverage.reverse_kl;
   }
   const nlohmann::ordered_json summary = {
-      {"eigan", version},   {"settings", nlohmann::ordered_json::parse(s.json())},
+      {"eigan", version},   {"settings", s.json()},
       {"metrics", metrics}, {"verdict", verdict},
       {"seconds", seconds}, {"steps_per_second", static_cast<double>(report.step) / seconds}};
-  write_text(path("summary.json"), summary.dump(2) + "\n");
+  write_json(path("summary.json"), summary);
 }

@@ -9,7 +9,7 @@
 
 #include "../support/command_line.hpp"
 
-void Settings::complete(const DataFormat& format, eigan::Index features, double spread) {
+void Settings::complete(const eigan::DataFormat& format, eigan::Index features, double spread) {
   const bool images = format.images();
   if (objective.empty()) objective = format.scaler ? "wasserstein" : "js";
   eigan::require(!clip || wasserstein(), "--clip: only --objective wasserstein clips weights");
@@ -36,7 +36,7 @@ void Settings::complete(const DataFormat& format, eigan::Index features, double 
   if (schedule.empty()) schedule = "linear";
 }
 
-std::string Settings::json() const {
+nlohmann::ordered_json Settings::json() const {
   nlohmann::ordered_json all = {{"data", data},
                                 {"objective", objective},
                                 {"steps", *steps},
@@ -55,7 +55,7 @@ std::string Settings::json() const {
                                 {"report_every", *report_every},
                                 {"picture_every", *picture_every}};
   if (wasserstein()) all["clip"] = *clip;
-  return all.dump();
+  return all;
 }
 
 Settings parse(int argc, char** argv) {

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include <nlohmann/json.hpp>
+
 #include <eigan/core/batch.hpp>
 
 #include <eigan/io/data_format.hpp>
@@ -37,8 +39,8 @@ struct Settings {
   /// \throws eigan::Error if there is a clip and no critic
   void complete(const eigan::DataFormat& format, eigan::Index features, double spread);
 
-  /// Every setting of a completed run, as JSON.
-  std::string json() const;
+  /// Every setting of a completed run.
+  nlohmann::ordered_json json() const;
 };
 
 /// Reads the command line. A mistake in it is one line on standard error and exit status 2.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Everything that needs Eigen alone; what opens files and writes pictures is in <eigan/io/...>.
+// The library, which needs Eigen alone; beside it <eigan/metrics.hpp> and <eigan/presets.hpp>, and what
+// opens files and writes pictures in <eigan/io/...>.
 #pragma once
 
 #include <eigan/version.hpp>

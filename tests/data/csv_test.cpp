@@ -97,3 +97,16 @@ TEST_CASE("what is wrong with a CSV file is told by line and column") {
   says("\"a\nb\"\n\"no\nnumber\"\n", "line 3, column 1 (a?b) holds 'no?number'");
   says(std::string("a\n1\0002\n", 6), "line 2");
 }
+
+TEST_CASE("names of columns are UTF-8, which the files that keep them need") {
+  const std::string latin_1 = "h\xF6he,b\n1,2\n";
+  CHECK_THROWS_WITH(parse_csv(latin_1),
+                    Catch::Matchers::ContainsSubstring("name of column 1 must be UTF-8"));
+  CHECK(parse_csv("h\xC3\xB6he,\xE2\x82\xAC,\xF0\x9F\x90\x88\n1,2,3\n").names ==
+        std::vector<std::string>{"h\xC3\xB6he", "\xE2\x82\xAC", "\xF0\x9F\x90\x88"});
+  for (const char* broken : {"\x80", "\xC3", "\xC3\xC3", "\xE2\x82", "\xC0\x80", "\xFF",
+                             "a\xE9"
+                             "b"}) {
+    CHECK_THROWS_AS(parse_csv("a," + std::string(broken) + "\n1,2\n"), eigan::DataError);
+  }
+}

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <filesystem>
+#include <stdexcept>
 #include <string>
 #include <tuple>
 
@@ -14,6 +15,7 @@
 
 using namespace eigan;
 using namespace eigan::tests;
+using Catch::Matchers::ContainsSubstring;
 
 namespace {
 
@@ -137,6 +139,24 @@ TEST_CASE("what a source of one's own remembers is kept with the checkpoint") {
   const std::string message =
       thrown<DataError>([&] { load_checkpoint(folder / "without", other, second); });
   CHECK(message.find("must be a tensor 'source.walked'") != std::string::npos);
+}
+
+TEST_CASE("a trainer that was interrupted stays so where a checkpoint lacks its source's state") {
+  const TemporaryDirectory folder;
+  auto game = maker<SmallGenerator<float>, SmallDiscriminator<float>>(
+      JensenShannon{}, Adam{}, {.batch_size = 8, .seed = 3})(1);
+  Walk walk;
+  game.fit(walk, 2);
+  save_checkpoint(folder / "without", game);
+  struct Broken : Walk {
+    void minibatch(Index, const Stream&, BatchRef<float>) { throw std::runtime_error("no more"); }
+  } broken;
+  CHECK_THROWS_AS(game.fit(broken, 1), std::runtime_error);
+  CHECK_THROWS_AS(load_checkpoint(folder / "without", game, walk), DataError);
+  CHECK_THROWS_WITH(game.step(walk), ContainsSubstring("was interrupted by an exception"));
+  CHECK_THROWS_AS(save_checkpoint(folder / "after", game), Error);
+  load_checkpoint(folder / "without", game);
+  CHECK_NOTHROW(game.step(walk));
 }
 
 TEST_CASE("a checkpoint of another game is refused, the difference named, and nothing changed") {

@@ -29,10 +29,12 @@ head -c 30 whole.gz >cut.gz
 labels labels.idx
 table_with_a_nan nan.idx
 echo 'a,b' >text
+printf 'h\xf6he,b\n1,2\n2,3\n' >latin_1.csv
 
 file nothing 'nothing: No such file'
 file . 'directory'
 file text 'text: CSV: there must be a line of numbers below the names'
+file latin_1.csv 'latin_1.csv: CSV: the name of column 1 must be UTF-8'
 file cut 'cut: IDX: 3 x 4 x 4 values .*cut off'
 file cut_in_the_header 'cut_in_the_header: IDX: the header'
 file cut.gz 'cut.gz: .*gzip data are cut off'

@@ -97,9 +97,7 @@ void Experiment::plot(const std::string& file, const std::string& commands, int 
   }
 }
 
-void Experiment::end() const {
-  write_text(folder() / (get_name() + ".json"), result.dump(2) + "\n");
-}
+void Experiment::end() const { write_json(folder() / (get_name() + ".json"), result); }
 
 int run_experiment(const char* name, const char* shows, void (*experiment)(Experiment&), int argc,
                    char** argv) {

@@ -20,7 +20,7 @@ enum class Purpose : std::uint32_t {
   data = 4,     ///< minibatches
   dropout = 5,  ///< masks
   blur = 6,     ///< instance noise
-  user = 64,    ///< `user` and everything above is free for programs
+  user = 64,    ///< to 255: free for programs
 };
 
 /// A random function of (seed, purpose, part, number): the same numbers on every compiler, with
@@ -28,6 +28,9 @@ enum class Purpose : std::uint32_t {
 /// stream is computed on its own, so threads fill pieces of a buffer in any order.
 class Stream {
  public:
+  /// \param purpose  up to 255
+  /// \param number   of a minibatch, a step, a pass: whatever is drawn for anew
+  /// \param part     0 to 2^24 - 1
   Stream(std::uint64_t seed, Purpose purpose, std::uint64_t number, std::uint32_t part = 0)
       : seed_(seed), number_(number), tag_(static_cast<std::uint32_t>(purpose) << 24 | part) {}
 
@@ -133,8 +136,10 @@ class Stream {
 /// A program's source of streams: each call of `next` gives one that no call gave before.
 class Rng {
  public:
+  /// Two of one seed give the same streams in the same order.
   explicit Rng(std::uint64_t seed) : seed_(seed) {}
 
+  /// Streams are numbered from 0 on, by one count for all purposes.
   Stream next(Purpose purpose) { return {seed_, purpose, number_++}; }
 
   template <class Visitor>

@@ -47,6 +47,7 @@ class Team {
   }
   ~Team() = default;
 
+  /// Threads, the caller's included: at least 1.
   Index size() const { return size_; }
 
   /// This team for work that is worth the microseconds a start takes, the caller alone for less.

@@ -10,8 +10,10 @@ namespace eigan {
 /// A block of a matrix: the unit of work in every pass. Two tiles of one pass write different
 /// memory and none is summed into another, so tiles may be computed in any order, on any thread.
 struct Tile {
-  Index row = 0, rows = 0;
-  Index column = 0, columns = 0;
+  Index row = 0,     ///< the first of its rows, from 0
+      rows = 0;      ///< from `row` on
+  Index column = 0,  ///< the first of its columns, from 0
+      columns = 0;   ///< from `column` on
 };
 
 /// The size of the pieces an extent is cut into: whole up to 128, then nearly equal pieces of at most
@@ -35,11 +37,16 @@ inline constexpr Index column_grain = 128;
 
 /// A rows x columns matrix as tiles of at most height x width.
 struct Tiles {
-  Index rows, columns, height, width;
+  Index rows,   ///< of the matrix
+      columns,  ///< of the matrix
+      height,   ///< rows of a tile, at least 1; the lowest tiles may have fewer
+      width;    ///< columns of a tile, at least 1; the rightmost tiles may have fewer
 
-  /// How many tiles lie above one another, and side by side.
+  /// How many tiles lie above one another.
   Index down() const { return (rows + height - 1) / height; }
+  /// How many lie side by side.
   Index across() const { return (columns + width - 1) / width; }
+  /// How many there are: 0 if the matrix is empty.
   Index count() const { return down() * across(); }
 
   /// Tile i of [0, count()), down the columns first.

@@ -95,6 +95,23 @@ class CsvFields {
   Index line_ = 1, first_line_ = 1;
 };
 
+/// Whether the bytes are UTF-8, but for rules on which characters there are.
+inline bool is_utf8(std::string_view text) {
+  std::size_t following = 0;  // bytes that still belong to the last character
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool follows = byte >= 0x80 && byte < 0xC0;
+    if (follows != (following > 0)) return false;
+    if (follows) {
+      --following;
+    } else {
+      following = byte < 0x80 ? 0 : byte < 0xE0 ? 1 : byte < 0xF0 ? 2 : 3;
+    }
+    if (byte == 0xC0 || byte == 0xC1 || byte > 0xF4) return false;
+  }
+  return following == 0;
+}
+
 /// The number a field holds, written as in C++, whatever the locale; none if it holds anything else.
 inline std::optional<double> number(std::string_view field) {
   constexpr std::string_view blanks = " \t";
@@ -112,8 +129,8 @@ inline std::optional<double> number(std::string_view field) {
 /// Reads a table of numbers from the text of a CSV file (RFC 4180). The first line names the columns
 /// unless it holds numbers alone. Fields are separated by commas, or by semicolons or tabs if the
 /// first line has more of those.
-/// \throws DataError that names the line and the column of what is no finite number, and the line
-/// that has not as many fields as the first
+/// \throws DataError that names the line and the column of what is no finite number, the line that has
+/// not as many fields as the first, and the column whose name is no UTF-8
 inline Csv parse_csv(std::string_view text) {
   detail::CsvFields lines(text);
   std::vector<std::string> fields;
@@ -123,6 +140,8 @@ inline Csv parse_csv(std::string_view text) {
                                    [](const std::string& f) { return detail::number(f); });
   const std::size_t columns = fields.size();
   for (std::size_t i = 0; i < columns; ++i) {
+    require<DataError>(!header || detail::is_utf8(fields[i]), "CSV: the name of column ", i + 1,
+                       " must be UTF-8: save the file with that encoding");
     csv.names.push_back(header && !fields[i].empty() ? fields[i] : "x" + std::to_string(i + 1));
   }
   std::vector<double> values;

@@ -31,7 +31,9 @@ class Dataset {
     if (!data_.allFinite()) report_place();
   }
 
+  /// At least 1.
   Index features() const { return data_.rows(); }
+  /// At least 1; an epoch has as many.
   Index samples() const { return data_.cols(); }
 
   /// features x samples

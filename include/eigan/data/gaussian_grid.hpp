@@ -21,6 +21,7 @@ struct GaussianGrid {
     detail::require_length("GaussianGrid: stddev", stddev);
   }
 
+  /// 2: x and y.
   Index features() const { return 2; }
 
   /// Where mode i is: from the left to the right, then upwards.

@@ -42,6 +42,7 @@ struct GaussianMixture1D {
     require(total() > 0, "GaussianMixture1D: the weights must sum to more than 0, got ", total());
   }
 
+  /// 1: the place on the line.
   Index features() const { return 1; }
 
   /// The density at x.

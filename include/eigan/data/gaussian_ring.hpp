@@ -27,6 +27,7 @@ struct GaussianRing {
     detail::require_length("GaussianRing: stddev", stddev);
   }
 
+  /// 2: x and y.
   Index features() const { return 2; }
 
   /// Where mode i is.

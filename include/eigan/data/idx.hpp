@@ -31,10 +31,11 @@ enum class IdxType : std::uint8_t {
 /// What an IDX file holds: an array of any number of dimensions, of which the first counts samples.
 /// A view: the bytes of the file must outlive it.
 struct Idx {
-  IdxType type = IdxType::u8;
+  IdxType type = IdxType::u8;         ///< of each value
   std::vector<Index> sizes;           ///< one a dimension, each at least 1; 60000, 28, 28 for MNIST
   std::span<const std::byte> values;  ///< big-endian, the last dimension fastest
 
+  /// The first of `sizes`, of which there must be one.
   Index samples() const { return sizes.front(); }
 
   /// "60000 x 28 x 28"

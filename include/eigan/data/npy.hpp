@@ -26,12 +26,13 @@ enum class NpyType { u8, f32, f64 };
 /// What an NPY file holds, such as `numpy.save` writes: an array of any number of dimensions, of
 /// which the first counts samples. A view: the bytes of the file must outlive it.
 struct Npy {
-  NpyType type = NpyType::f32;
-  std::endian order = std::endian::little;
-  bool fortran_order = false;  ///< the first dimension fastest, not the last
-  std::vector<Index> sizes;    ///< one a dimension, each at least 1
-  std::span<const std::byte> values;
+  NpyType type = NpyType::f32;              ///< of each value
+  std::endian order = std::endian::little;  ///< of each value's bytes
+  bool fortran_order = false;               ///< the first dimension fastest, not the last
+  std::vector<Index> sizes;                 ///< one a dimension, each at least 1
+  std::span<const std::byte> values;        ///< in those two orders, without gaps
 
+  /// The first of `sizes`, of which there must be one.
   Index samples() const { return sizes.front(); }
 
   /// "1000 x 3"

@@ -5,16 +5,16 @@ namespace eigan {
 
 /// From `low` to `high`.
 struct Range {
-  double low = 0;
-  double high = 1;
+  double low = 0;   ///< of pixels: black
+  double high = 1;  ///< of pixels: white
 };
 
 /// The linear map that takes one range to another; as it stands, it changes nothing.
 ///
 ///     Scaling{.from = {0, 255}, .to = {-1, 1}}      // pixels for a generator that ends in tanh
 struct Scaling {
-  Range from;
-  Range to;
+  Range from;  ///< its ends must differ
+  Range to;    ///< may run downwards; what lies beyond `from` goes beyond it
 
   double operator()(double x) const {
     return (x - from.low) / (from.high - from.low) * (to.high - to.low) + to.low;

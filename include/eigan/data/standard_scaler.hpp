@@ -63,7 +63,9 @@ class StandardScaler {
                        "finite, and every spread above 0");
   }
 
+  /// At least 1.
   Index features() const { return mean_.size(); }
+  /// One a feature, in the table's units.
   const Vector<double>& mean() const { return mean_; }
   /// Standard deviations.
   const Vector<double>& spread() const { return spread_; }

@@ -23,6 +23,7 @@ struct SwissRoll {
   /// \throws Error if the setting breaks its rule
   void validate() const { detail::require_length("SwissRoll: stddev", stddev); }
 
+  /// 2: x and y.
   Index features() const { return 2; }
 
   /// The point of the spiral at u: 0 is its inner end, 1 the outer one.

@@ -36,8 +36,8 @@ std::string name_of(const Policy& policy) {
   }
 }
 
-/// What must be the same here and in the file, or else it is another game. Learning rates, clip, noise
-/// and threads may be changed between one part of a run and the next.
+/// What must be the same here and in the file, or else it is another game. Learning rates, clip,
+/// instance noise and threads may be changed between one part of a run and the next.
 template <class Trainer>
 nlohmann::ordered_json game_json(const Trainer& trainer) {
   using Scalar = typename Trainer::Scalar;
@@ -171,8 +171,9 @@ void load_checkpoint(const std::filesystem::path& path, Trainer& trainer, Source
     require<DataError>(differs.empty(), "the game must be the same; ", differs);
     for (const bool only_look : {true, false}) {
       const detail::StateReader read{file, only_look};
+      detail::visit_source(source,
+                           read);  // first: a trainer that is shown all of its state is whole
       detail::visit_tensors(trainer, read);
-      detail::visit_source(source, read);
     }
   });
 }
@@ -224,6 +225,7 @@ class Checkpoints {
   /// \throws Error if a setting breaks its rule
   Checkpoints(const Trainer& trainer, std::filesystem::path folder, Index every, Index keep = 3)
       : Checkpoints(trainer, nothing_, std::move(folder), every, keep) {}
+  /// The same, with the state of a source. Refers to trainer and source, which must outlive it.
   Checkpoints(const Trainer& trainer, Source& source, std::filesystem::path folder, Index every,
               Index keep = 3)
       : trainer_(&trainer),

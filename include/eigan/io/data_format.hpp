@@ -90,7 +90,8 @@ struct DataFormat {
         format.scaler = StandardScaler(list("mean"), list("spread"));
       }
     } catch (const nlohmann::json::exception&) {
-      throw DataError("the file's metadata on its data must be as DataFormat::metadata writes it");
+      throw DataError(
+          "the file's metadata on its data must be as train writes them (DataFormat::metadata)");
     }
     require<DataError>(static_cast<Index>(format.columns.size()) == features &&
                            (!format.scaler || format.scaler->features() == features),

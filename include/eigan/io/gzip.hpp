@@ -41,7 +41,7 @@ inline bool is_gzip(std::span<const std::byte> bytes) {
 }
 
 /// The content of a gzip file (RFC 1952), which may have several members.
-/// \param limit  the most bytes that the content may have; no more memory than that is taken
+/// \param limit  the most bytes that the content may have; no more than twice that is allocated
 /// \throws DataError if the data are cut off, are damaged, or exceed the limit
 inline std::vector<std::byte> inflate_gzip(std::span<const std::byte> packed,
                                            std::size_t limit = default_byte_limit) {

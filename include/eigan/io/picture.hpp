@@ -12,19 +12,24 @@ namespace eigan {
 
 /// 8-bit red, green and blue.
 struct Color {
-  std::uint8_t red = 255, green = 255, blue = 255;
+  std::uint8_t red = 255,  ///< 0 to 255
+      green = 255,         ///< 0 to 255
+      blue = 255;          ///< 0 to 255
 };
 
 /// A picture in memory, from its upper left corner on, row by row.
 class Picture {
  public:
+  /// All of it `background`, by default white. \throws Error if width or height is below 1
   Picture(Index width, Index height, Color background = {}) : width_(width), height_(height) {
     require(width > 0 && height > 0, "Picture: width and height must be at least 1, got ", width,
             " x ", height);
     pixels_.assign(static_cast<std::size_t>(width * height), background);
   }
 
+  /// In pixels, at least 1.
   Index width() const { return width_; }
+  /// In pixels, at least 1.
   Index height() const { return height_; }
   Color& operator()(Index x, Index y) { return pixels_[static_cast<std::size_t>(y * width_ + x)]; }
   const Color& operator()(Index x, Index y) const {

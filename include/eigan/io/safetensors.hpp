@@ -37,7 +37,7 @@ using Metadata = std::map<std::string, std::string>;
 /// What a safetensors file holds: https://huggingface.co/docs/safetensors. A view: the bytes of the
 /// file must outlive it.
 struct Safetensors {
-  Metadata metadata;
+  Metadata metadata;            ///< the header's "__metadata__", empty if it has none
   std::vector<Tensor> tensors;  ///< in the order of their bytes
 
   /// None of that name: a null pointer.

@@ -55,6 +55,7 @@ class CsvWriter {
     put(lines);
   }
 
+  /// Called once, after the last `write`: without it there is no file.
   void finish() { file_.finish(); }
 
  private:

@@ -28,8 +28,8 @@ using DenseNet = Mlp<Scalar, Repeat<Dense<Dynamic, Dynamic, AnyActivation>>>;
 /// What `read_generator` finds in a file.
 template <class Scalar>
 struct GeneratorFile {
-  Generator<DenseNet<Scalar>, AnyNoise> generator;
-  Metadata metadata;
+  Generator<DenseNet<Scalar>, AnyNoise> generator;  ///< with the file's weights and noise
+  Metadata metadata;                                ///< all of the file's, eigan's own entries too
 };
 
 namespace detail {

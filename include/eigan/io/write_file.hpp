@@ -74,6 +74,8 @@ class WholeFile {
   /// \throws Error, as `finish` does; what the path held before is then unharmed
   void write(std::span<const std::byte> bytes) { file_.write(bytes); }
 
+  /// Called once, after the last `write`: without it nothing appears at `path`.
+  /// \throws Error if the bytes or the name cannot be brought to the disk
   void finish() {
     file_.flush();
     file_.close();
@@ -93,7 +95,8 @@ class WholeFile {
 };
 
 /// Writes a file as a whole or not at all: see `WholeFile`.
-/// \throws Error that names the file, if it cannot be written; what it held before is unharmed
+/// \throws Error that names the file, if it cannot be written, with what it held before unharmed; or
+///         the folder, if the new name may not be on the disk yet
 inline void write_file(const std::filesystem::path& path, std::span<const std::byte> bytes) {
   WholeFile file(path);
   file.write(bytes);

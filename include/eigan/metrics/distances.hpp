@@ -51,8 +51,8 @@ void each_block_of_distances(const Batch<double>& of, const Batch<double>& to, c
 
 /// For each of the points the nearest of the samples.
 struct Nearest {
-  Eigen::VectorXd distance;  ///< Euclidean
-  Eigen::VectorX<Index> sample;
+  Eigen::VectorXd distance;      ///< Euclidean
+  Eigen::VectorX<Index> sample;  ///< its column, from 0
 };
 
 /// Points and samples are features x count. With generated points and the training samples it tells

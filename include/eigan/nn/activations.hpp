@@ -45,11 +45,11 @@ struct ReLU {
   double gain() const { return std::sqrt(2.0); }
 };
 
-/// phi(a) = a for a > 0, slope * a otherwise (Maas et al., 2013). \param slope in [0, 1]
+/// phi(a) = a for a > 0, slope * a otherwise (Maas et al., 2013).
 struct LeakyReLU {
   static constexpr const char* name = "leaky_relu";
 
-  double slope = 0.2;
+  double slope = 0.2;  ///< in [0, 1]
 
   void validate() const {
     require(slope >= 0 && slope <= 1, "LeakyReLU: slope must lie in [0, 1], got ", slope);

@@ -15,6 +15,7 @@ class AnyActivation {
   using Choice = std::variant<Identity, ReLU, LeakyReLU, Tanh, Sigmoid>;
 
   AnyActivation() noexcept = default;  // without the word g++ 12 breaks down on Repeat{{{...}}}
+  /// Of any type of `Choice`; its settings are checked in `validate`, not here.
   template <class Activation>
     requires std::is_constructible_v<Choice, Activation> AnyActivation(Activation activation)
         : choice_(activation) {}
@@ -36,6 +37,7 @@ class AnyActivation {
     double gain() const {
       return std::visit([](const auto& activation) { return activation.gain(); }, choice_);
     }
+    /// What was chosen, for std::visit.
     const Choice& choice() const { return choice_; }
 
    private:

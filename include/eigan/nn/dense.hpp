@@ -54,11 +54,11 @@ struct Dense {
   static constexpr Index static_inputs = In;
   static constexpr Index static_outputs = Out;
 
-  Extent<In> inputs{};
-  Extent<Out> outputs{};
-  Activation activation{};
-  Initializer weights = Suited{};
-  Initializer biases = FanIn{};
+  Extent<In> inputs{};             ///< rows of x, 1 to 2^26
+  Extent<Out> outputs{};           ///< rows of y, 1 to 2^26
+  Activation activation{};         ///< phi
+  Initializer weights = Suited{};  ///< how W starts, scaled by the activation's gain if Suited
+  Initializer biases = FanIn{};    ///< how b starts
 
   /// \throws Error unless `given` is this layer's number of inputs, or if a setting breaks its rule
   LayerShape shape(Index given) const {

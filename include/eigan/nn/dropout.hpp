@@ -9,12 +9,11 @@ namespace eigan {
 
 /// Inverted dropout (Srivastava et al., 2014): in training each element is kept with probability
 /// `keep` and divided by it, otherwise it is 0; outside training nothing changes.
-/// \param keep  in (0, 1]
 struct Dropout {
   static constexpr Index static_inputs = same_size;
   static constexpr Index static_outputs = same_size;
 
-  double keep = 0.5;
+  double keep = 0.5;  ///< in (0, 1]
 
   /// \throws Error if `keep` is out of range
   LayerShape shape(Index inputs) const {

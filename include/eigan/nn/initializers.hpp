@@ -54,6 +54,7 @@ class Initializer {
  public:
   using Choice = std::variant<Suited, FanIn, Uniform, Normal, Constant>;
 
+  /// Of any type of `Choice`; its settings are checked in `validate`, not here.
   template <class Kind>
     requires std::is_constructible_v<Choice, Kind> Initializer(Kind kind) : choice_(kind) {}
 

@@ -27,9 +27,11 @@ struct LayerShape {
   Index deltas = 0;             ///< rows of delta: gradients before the activation
   Index aux = 0;                ///< rows of aux, 0 for none
 
+  /// Biases included; 0 for a layer without weights.
   Index parameters() const { return parameter_rows * parameter_columns; }
   /// Rows of a product that one row of the output takes: 1, or the pieces of a maxout.
   Index weight() const { return std::max<Index>(1, deltas / outputs); }
+  /// The pieces in which their gradient is computed: all rows of some columns.
   Tiles parameter_tiles() const {
     return eigan::parameter_tiles(parameter_rows, parameter_columns);
   }
@@ -54,8 +56,8 @@ struct LayerDescription {
 
 /// How a network is run: in training, dropout is on and draws its masks from `masks`.
 struct Pass {
-  bool training = false;
-  Stream masks{0, Purpose::dropout, 0};
+  bool training = false;                 ///< otherwise dropout passes on what it gets
+  Stream masks{0, Purpose::dropout, 0};  ///< of which each layer takes the part of its place
 };
 
 /// The size of a layer that passes on as many rows as it gets.
@@ -98,8 +100,9 @@ struct Extent {
 /// The same, given at run time.
 template <>
 struct Extent<Dynamic> {
-  Index value = 0;
+  Index value = 0;  ///< 0 as long as none is given
   constexpr Extent() = default;
+  /// Implicit, for `.inputs = 64`; the layer's `shape` checks it.
   constexpr Extent(Index size) : value(size) {}
   constexpr operator Index() const { return value; }
 };

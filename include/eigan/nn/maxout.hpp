@@ -20,10 +20,10 @@ struct Maxout {
   static constexpr Index static_inputs = In;
   static constexpr Index static_outputs = Out;
 
-  Extent<In> inputs{};
-  Extent<Out> outputs{};
-  Initializer weights = Suited{};
-  Initializer biases = FanIn{};
+  Extent<In> inputs{};             ///< rows of x, 1 to 2^26
+  Extent<Out> outputs{};           ///< rows of y, 1 to 2^26; W has Pieces times as many
+  Initializer weights = Suited{};  ///< how W starts, with a gain of 1 if Suited
+  Initializer biases = FanIn{};    ///< how b starts
 
   /// \throws Error unless `given` is this layer's number of inputs, or if a setting breaks its rule
   LayerShape shape(Index given) const {

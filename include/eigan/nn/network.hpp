@@ -33,7 +33,9 @@ class Network {
     }
   }
 
+  /// Rows of what goes in.
   Index inputs() const { return shapes_.front().inputs; }
+  /// Rows of what comes out.
   Index outputs() const { return shapes_.back().outputs; }
   /// One for each layer, in order (a Repeat counts as the layers it holds).
   const std::vector<LayerShape>& shapes() const { return shapes_; }
@@ -42,12 +44,14 @@ class Network {
 
   /// All parameters, layer after layer; how a layer lays out its own, its documentation says.
   Vector<Scalar>& parameters() { return parameters_; }
+  /// The same, to read.
   const Vector<Scalar>& parameters() const { return parameters_; }
 
   /// The parameters of the layer at `place` (0 is the first).
   Segment<Scalar> parameters(Index place) {
     return {parameters_.data() + offset(place), shape(place).parameters()};
   }
+  /// The same, to read.
   ConstSegment<Scalar> parameters(Index place) const {
     return {parameters_.data() + offset(place), shape(place).parameters()};
   }

@@ -16,7 +16,7 @@ struct Repeat {
   static constexpr Index static_inputs = detail::static_inputs<L>();
   static constexpr Index static_outputs = detail::static_outputs<L>();
 
-  std::vector<L> layers;
+  std::vector<L> layers;  ///< in order: each takes what the one before it gives
 };
 
 template <class L>

@@ -42,6 +42,7 @@ class Tape {
     for (Vector<Scalar>& tile : gradient_tiles_) grow(tile, largest);
   }
 
+  /// Samples that it was last prepared for.
   Index columns() const { return columns_; }
 
   /// What goes into the network (inputs x columns): the caller fills it before a forward pass.
@@ -55,7 +56,9 @@ class Tape {
 
   // One layer's part; place -1 is the input.
 
+  /// Its output (outputs x columns).
   View<Scalar> y(Index place) { return {at(place).y.data(), rows(place), columns_}; }
+  /// dL/d y, of the same size; delta overwrites it where it has as many rows.
   View<Scalar> dy(Index place) { return {at(place).dy.data(), rows(place), columns_}; }
   /// Before the activation: a on the way forward, delta on the way back.
   View<Scalar> delta(Index place) {
@@ -63,6 +66,7 @@ class Tape {
     Vector<Scalar>& memory = shape.deltas == shape.outputs ? at(place).dy : at(place).delta;
     return {memory.data(), shape.deltas, columns_};
   }
+  /// What `forward` keeps beside y (LayerShape::aux x columns); the input has none.
   AuxView aux(Index place) {
     return {at(place).aux.data(), shapes_[static_cast<std::size_t>(place)].aux, columns_};
   }
@@ -77,6 +81,7 @@ class Tape {
     parts_in_use_ = count;
     for (Vector<Scalar>& part : parts_) grow(part, parameters);
   }
+  /// `size` numbers of block i's gradient, from `offset` of the parameters on.
   Segment<Scalar> part(Index i, Index offset, Index size) {
     return {parts_[static_cast<std::size_t>(i)].data() + offset, size};
   }
@@ -86,6 +91,7 @@ class Tape {
     for (Index i = 1; i < parts_in_use_; ++i) sum += part(i, offset, sum.size());
   }
 
+  /// Of the network that it was last prepared for.
   Index layers() const { return static_cast<Index>(shapes_.size()); }
 
  private:

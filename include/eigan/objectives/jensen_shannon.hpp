@@ -33,6 +33,7 @@ struct JensenShannon {
 
   /// k, updates of the discriminator for one of the generator. At least 1.
   Index discriminator_steps = 1;
+  /// Changes neither the discriminator's loss nor the divergence.
   GeneratorLoss generator = GeneratorLoss::non_saturating;
   /// One-sided: real samples get the target 1 - label_smoothing (Salimans et al., 2016, section
   /// 3.4). In [0, 1). The divergence is computed without it.
@@ -50,8 +51,10 @@ struct JensenShannon {
             "JensenShannon: label_smoothing must lie in [0, 1), got ", label_smoothing);
   }
 
+  /// The same at every step.
   Index adversary_steps(Index) const { return discriminator_steps; }
 
+  /// Of logits, 1 x n, at least one each; overwrites both gradients, d loss / d logit.
   template <class Scalar>
   AdversaryLoss adversary_loss(const ConstScoresRef<Scalar>& real,
                                const ConstScoresRef<Scalar>& fake, ScoresRef<Scalar> d_real,
@@ -67,6 +70,7 @@ struct JensenShannon {
     return {loss, (2 * std::numbers::ln2 - real_surprise - fake_surprise) / 2};
   }
 
+  /// Of the fakes' logits alone, 1 x n, at least one; overwrites their gradient.
   template <class Scalar>
   double generator_loss(const ConstScoresRef<Scalar>&, const ConstScoresRef<Scalar>& fake,
                         ScoresRef<Scalar> d_fake) const {

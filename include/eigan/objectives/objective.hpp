@@ -26,7 +26,8 @@ struct AdversaryLoss {
 ///                                             segment at a time, on the thread that updated it
 ///     void  validate()                        throws Error if a setting breaks its rule
 ///     static constexpr bool plays_against<A>  whether A is the kind of adversary it is made for
-///     static constexpr bool uses_real_scores  generator_loss reads `real`; elsewhere it is empty
+///     static constexpr bool uses_real_scores  generator_loss reads `real`; without it that may be
+///                                             empty
 ///     static constexpr bool reports_lipschitz_bound   the report is to carry the adversary's bound
 template <class O, class Scalar>
 concept Objective = requires(const O& o, ConstScoresRef<Scalar> scores,

@@ -33,18 +33,20 @@ struct Wasserstein {
 
   template <class A>
   static constexpr bool plays_against = is_critic<A>;
-  static constexpr bool reports_lipschitz_bound = true;
+  static constexpr bool reports_lipschitz_bound = true;  ///< on K, if the layers can say
 
   void validate() const {
     require(critic_steps >= 1, "Wasserstein: critic_steps must be at least 1, got ", critic_steps);
     require(std::isfinite(clip) && clip > 0, "Wasserstein: clip must be positive, got ", clip);
   }
 
+  /// \param step  the generator's, from 1
   Index adversary_steps(Index step) const {
     const Index before = step - 1;  // the authors count from 0
     return early_schedule && (before < 25 || before % 500 == 0) ? 100 : critic_steps;
   }
 
+  /// Of scores, 1 x n, at least one each; overwrites both gradients: -1 / n (real), 1 / n (fake).
   template <class Scalar>
   AdversaryLoss adversary_loss(const ConstScoresRef<Scalar>& real,
                                const ConstScoresRef<Scalar>& fake, ScoresRef<Scalar> d_real,
@@ -55,6 +57,7 @@ struct Wasserstein {
     return {-divergence, divergence};
   }
 
+  /// Of the fakes' scores alone, 1 x n, at least one; overwrites their gradient: -1 / n.
   template <class Scalar>
   double generator_loss(const ConstScoresRef<Scalar>&, const ConstScoresRef<Scalar>& fake,
                         ScoresRef<Scalar> d_fake) const {

@@ -22,8 +22,8 @@ using Slots = std::array<Segment<Scalar>, N>;
 /// their end together; what an optimiser corrects for its own start, by the update. An optimiser that
 /// needs no more than the update takes an Index.
 struct Turn {
-  Index update = 1;
-  Index step = 1;
+  Index update = 1;  ///< of this player, from 1
+  Index step = 1;    ///< of training, from 1; a Schedule takes the steps before, step - 1
   operator Index() const { return update; }
 };
 
@@ -54,6 +54,7 @@ concept Optimizer = requires(const O& o, Segment<Scalar> w, ConstSegment<Scalar>
 template <class O, class Scalar>
 class OptimizerState {
  public:
+  /// \param parameters  how many the network has; each gets O::slots numbers, 0 at first
   explicit OptimizerState(Index parameters) { memory_.fill(Vector<Scalar>::Zero(parameters)); }
 
   /// Begins the next update, in training step `step`: once, however many segments it has.

@@ -17,12 +17,13 @@ struct RMSProp {
   static constexpr const char* name = "rmsprop";
   static constexpr std::size_t slots = 1;
 
-  Schedule learning_rate = 1e-2;  ///< at least 0
-  double decay = 0.99;            ///< in [0, 1)
-  double epsilon = 1e-8;          ///< positive
-  bool epsilon_inside_root = false;
-  double initial_square = 0;  ///< s before the first update, at least 0
+  Schedule learning_rate = 1e-2;     ///< at least 0
+  double decay = 0.99;               ///< in [0, 1)
+  double epsilon = 1e-8;             ///< positive
+  bool epsilon_inside_root = false;  ///< sqrt(s + epsilon) in the place of sqrt(s) + epsilon
+  double initial_square = 0;         ///< s before the first update, at least 0
 
+  /// With TensorFlow 1's defaults: decay 0.9, epsilon 1e-10 inside the root, s = 1 at first.
   static RMSProp tensorflow(Schedule learning_rate) {
     return {.learning_rate = learning_rate,
             .decay = 0.9,

@@ -16,7 +16,7 @@ class Discriminator : public Adversary<Net> {
   using Adversary<Net>::Adversary;
   static constexpr const char* name = "discriminator";
 
-  /// log D(x) / (1 - D(x)) for samples x (features x n): 1 x n.
+  /// log(D(x) / (1 - D(x))) for samples x (features x n): 1 x n.
   Scores<Scalar> logit(const ConstBatchRef<Scalar>& x) const { return this->evaluate(x); }
 
   /// D(x), 1 x n, in [0, 1].

@@ -33,17 +33,23 @@ class Generator : public Player<Net> {
   static_assert(Noise<NoiseKind, Scalar>,
                 "eigan: a generator's noise is called as noise(const Stream&, View<Scalar>)");
 
+  /// The network with the parameters it has.
+  /// \throws Error if a setting of the noise breaks its rule
   explicit Generator(Net network, NoiseKind noise = {})
       : Player<Net>(std::move(network)), noise_(std::move(noise)) {
     detail::validate(noise_);
   }
+  /// The network with parameters drawn anew. \throws Error as above
   Generator(Net network, Rng& rng, NoiseKind noise = {})
       : Player<Net>(std::move(network), rng), noise_(std::move(noise)) {
     detail::validate(noise_);
   }
+  /// A default network with parameters drawn anew. \throws Error as above
   explicit Generator(Rng& rng, NoiseKind noise = {}) : Generator(Net{}, rng, std::move(noise)) {}
 
+  /// Rows of z.
   Index latent_size() const { return this->network_.inputs(); }
+  /// What `draw` calls, as given at construction.
   const NoiseKind& noise() const { return noise_; }
 
   /// The samples of noise z. \throws Error if z has another number of rows than the latent size

@@ -29,7 +29,7 @@ struct NormalNoise {
 /// Independent uniform numbers on (-range, range); by default of variance 1, as in the code of
 /// Goodfellow et al., 2014.
 struct UniformNoise {
-  double range = std::numbers::sqrt3;
+  double range = std::numbers::sqrt3;  ///< positive
 
   void validate() const { require(range > 0, "UniformNoise: range must be positive, got ", range); }
 
@@ -46,7 +46,9 @@ class AnyNoise {
   using Choice = std::variant<NormalNoise, UniformNoise>;
 
   AnyNoise() = default;
+  /// What a default one is, too.
   AnyNoise(NormalNoise noise) : choice_(noise) {}
+  /// Its range is checked in `validate`, not here.
   AnyNoise(UniformNoise noise) : choice_(noise) {}
 
   void validate() const {
@@ -56,6 +58,7 @@ class AnyNoise {
   void operator()(const Stream& stream, View<Scalar> z) const {
     std::visit([&](const auto& noise) { noise(stream, z); }, choice_);
   }
+  /// What was chosen, for std::visit.
   const Choice& choice() const { return choice_; }
 
  private:

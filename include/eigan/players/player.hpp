@@ -22,7 +22,9 @@ class Player {
   /// A default network with parameters drawn anew.
   explicit Player(Rng& rng) : Player(Net{}, rng) {}
 
+  /// The player's own, whose parameters may be changed.
   Net& network() { return network_; }
+  /// The same, to read.
   const Net& network() const { return network_; }
 
   template <class Visitor>
@@ -54,6 +56,8 @@ class Adversary : public Player<Net> {
   explicit Adversary(Rng& rng) : Adversary(Net{}, rng) {}
 
  protected:
+  /// For samples x (features x n), as outside training: 1 x n.
+  /// \throws Error if x has other features than the network takes
   Scores<Scalar> evaluate(const ConstBatchRef<Scalar>& x) const {
     return this->network_(x).array();
   }

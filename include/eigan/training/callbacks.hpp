@@ -13,8 +13,8 @@ namespace eigan {
 
 /// What a callback is told at the start: the steps this call of `fit` is going to make.
 struct TrainingRun {
-  Index first_step = 1;
-  Index last_step = 0;
+  Index first_step = 1;  ///< counts from 1, as StepReport::step
+  Index last_step = 0;   ///< included, unless a callback ends training before
 };
 
 // A callback is a function of a StepReport, or an object with some of these hooks:
@@ -115,8 +115,8 @@ void end(C& callback, const StepReport& report) {
 /// Calls `action(report)` at every n-th step: `Every{1000, [&](const StepReport& r) { ... }}`.
 template <class Action>
 struct Every {
-  Index n = 1;  ///< at least 1
-  Action action;
+  Index n = 1;    ///< at least 1
+  Action action;  ///< may return false, which ends training
 
   void on_start(const TrainingRun&) const {
     require(n >= 1, "Every: n must be at least 1, got ", n);

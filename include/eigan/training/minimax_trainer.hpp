@@ -148,17 +148,24 @@ class MinimaxTrainer {
     return report;
   }
 
+  /// The trainer's own; what is changed in it goes into training.
   Generator& generator() { return generator_.player(); }
+  /// The same, to read.
   const Generator& generator() const { return generator_.player(); }
   /// The generator with its parameters averaged over the last steps (TrainingOptions::averaging);
   /// over the last one alone, where that is 0.
   const Generator& averaged_generator() const { return averaged_ ? *averaged_ : generator(); }
   /// The discriminator or the critic.
   Adversary& adversary() { return adversary_.player(); }
+  /// The same, to read.
   const Adversary& adversary() const { return adversary_.player(); }
+  /// As given at construction.
   const Objective_& objective() const { return objective_; }
+  /// As given at construction: the rule, not what it remembers.
   const GeneratorOptimizer& generator_optimizer() const { return generator_.optimizer(); }
+  /// As given at construction: the rule, not what it remembers.
   const AdversaryOptimizer& adversary_optimizer() const { return adversary_.optimizer(); }
+  /// As given at construction; `threads` is still 0 for all cores.
   const TrainingOptions& options() const { return options_; }
   /// Steps made so far.
   Index steps() const { return step_; }

@@ -13,7 +13,7 @@ namespace eigan {
 struct StepReport {
   Index step = 0;             ///< counts from 1
   double adversary_loss = 0;  ///< convention: see the objective
-  double generator_loss = 0;
+  double generator_loss = 0;  ///< likewise; by the updated adversary unless simultaneous
   /// What the objective estimates from the scores the adversary saw: JensenShannon the JS divergence
   /// (nats), Wasserstein K W1. An estimate from one batch, so it may be negative.
   double divergence = 0;
@@ -27,6 +27,7 @@ struct StepReport {
     return divergence / *lipschitz_bound;
   }
 
+  /// Takes over what an adversary's turn came to; the rest stays.
   void take(const AdversaryLoss& loss) {
     adversary_loss = loss.loss;
     divergence = loss.divergence;
