@@ -48,7 +48,7 @@ void require_identifier(const std::string& name) {
       "requires "
       "return short signed sizeof static static_assert static_cast std struct switch template this "
       "thread_local throw true try typedef typeid typename union unsigned using virtual void "
-      "volatile wchar_t while xor xor_eq ";
+      "volatile wchar_t while xor xor_eq linux main unix ";
   require(keywords.find(" " + name + " ") == keywords.npos, "--name: must be no word of C++, got '",
           name, "'");
 }
@@ -69,6 +69,14 @@ int run(const Request& r) {
   const Model model = read_model(r.model);
   const std::string content = exported(model, r);
   write_file(r.out, std::as_bytes(std::span(content)));
+  const auto& scaler = model.format.scaler;
+  if (ending == ".onnx" && scaler &&
+      (scaler->mean().array().abs() > 100 * scaler->spread().array()).any()) {
+    std::fprintf(
+        stderr,
+        "export: ONNX models calculate in float: a column whose mean is more than 100 spreads "
+        "from 0 loses digits; the header does not\n");
+  }
   std::printf("%s: %lld numbers of noise to %lld values, %.0f kB\n", r.out.c_str(),
               static_cast<long long>(model.generator.latent_size()),
               static_cast<long long>(model.features()), static_cast<double>(content.size()) / 1e3);

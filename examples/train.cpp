@@ -11,6 +11,8 @@
 #include <chrono>
 #include <cmath>
 #include <csignal>
+#include <exception>
+#include <filesystem>
 #include <iostream>
 #include <string>
 #include <utility>
@@ -73,11 +75,19 @@ int train(Trainer& trainer, const TrainingData& data, const Settings& s, const R
     Rng rng{s.seed};
     return trainer.averaged_generator().sample(Results::wanted(data), rng);
   };
-  const auto watch = [&](const StepReport& report) {
-    if (!watched || report.step % *s.picture_every != 0) return;
-    pictures.draw(samples(), report.step);
-    pictures.draw_curves();
+  const auto draw = [&](Index step) {  // no picture is worth a run
+    try {
+      pictures.draw(samples(), step);
+      if (watched) pictures.draw_curves();
+    } catch (const std::exception& error) {
+      std::cerr << "train: no picture of step " << step << ": " << error.what() << '\n';
+    }
   };
+  const auto watch = [&](const StepReport& report) {
+    if (watched && report.step % *s.picture_every == 0) draw(report.step);
+  };
+  Metadata metadata = data.format.metadata();
+  metadata["data"] = s.data;
   const auto start = std::chrono::steady_clock::now();
   const StepReport report =
       trainer.fit(data.source, *s.steps - trainer.steps(), ProgressBar{}, log, checkpoint, watch);
@@ -88,12 +98,10 @@ int train(Trainer& trainer, const TrainingData& data, const Settings& s, const R
               << "; it goes on by: train --resume " << s.out << '\n';
     return 128 + stop_signal;
   }
-  if (s.checkpoint_every > 0) checkpoints.save();
-  Metadata metadata = data.format.metadata();
-  metadata["data"] = s.data;
   save_generator(results.path("model.safetensors"), trainer.averaged_generator(),
                  std::move(metadata));
-  pictures.draw(samples(), report.step);
+  if (s.checkpoint_every > 0) checkpoints.save();
+  draw(report.step);
   pictures.animate();
   results.write(samples(), data, s, report, taken.count(), verdict(trainer, data));
   return 0;
@@ -129,7 +137,17 @@ int train_or_go_back(const Make& make, const TrainingData& data, const Settings&
   }
 }
 
+/// \throws Error if the run would write over its own data
+void require_other_files(const Settings& s) {
+  for (const char* file : {"samples.csv", "metrics.csv", "marginals.csv", "model.safetensors"}) {
+    std::error_code neither;
+    require(!std::filesystem::equivalent(s.data, std::filesystem::path(s.out) / file, neither),
+            "--out: the run would write over its data, ", s.data, ": choose another folder");
+  }
+}
+
 int run(Settings s) {
+  require_other_files(s);
   const TrainingData data = load(s.data);
   if (!data.note.empty()) std::cerr << "train: " << data.note << '\n';
   const Index features = data.source.features();

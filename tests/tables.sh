@@ -11,7 +11,7 @@ of scikit-learn (569 rows of 31 columns, 178 of 14, the class among them). Print
 and fails if the mean of a column is off by more than 0.2 of its spread, or if the files as they are
 shipped, whose first line is no header, get more or less than one clear line. Three minutes on two cores.
 
-  PROGRAMS  the folder of train, sample and evaluate, such as build/release/examples
+  PROGRAMS  the folder of train, sample, evaluate and export, such as build/release/examples
   DIR       of the tables (/usr/lib/python3/dist-packages/sklearn/datasets/data, where Debian's package
             python3-sklearn has them)
 END
@@ -36,6 +36,8 @@ for name in breast_cancer wine_data; do
   "$programs/train" --data "$work/$name.csv" --out "$work/$name" 2>"$work/error"
   grep 'whole numbers, .*class' "$work/error" || { echo "FAILED: whole numbers of $name"; failed=1; }
   "$programs/sample" --model "$work/$name/model.safetensors" --count 1000 --out "$work/$name/1000.csv"
+  "$programs/export" --model "$work/$name/model.safetensors" --out "$work/$name/$name.hpp"
+  "${CXX:-c++}" -std=c++17 -Wall -Wextra -Werror -fsyntax-only -x c++ "$work/$name/$name.hpp"
   "$programs/evaluate" --model "$work/$name/model.safetensors" --data "$work/$name.csv" --out "$work/$name" |
     tee "$work/found"
   awk '/^farthest off/ { seen = 1; sub(/.*mean by /, ""); off = $1 } END { exit !(seen && off <= 0.2) }' "$work/found" ||

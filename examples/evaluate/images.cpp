@@ -37,12 +37,15 @@ void evaluate_images(const Batch<double>& real, const Batch<double>& made, const
   const auto both = [&](const char* name, auto metric) {
     report(name, metric(halves.made), metric(halves.other), result);
   };
-  both("Frechet distance on pixels",
-       [&](const Batch<double>& x) { return frechet_distance(halves.real, x); });
+  if (halves.real.cols() > real.rows()) {
+    both("Frechet distance on pixels",
+         [&](const Batch<double>& x) { return frechet_distance(halves.real, x); });
+  } else {
+    std::printf(
+        "(no Frechet distance: it would take more samples in a half than the %lld pixels)\n",
+        static_cast<long long>(real.rows()));
+  }
   both("distance to the nearest real one, mean",
        [&](const Batch<double>& x) { return nearest(x, halves.real).distance.mean(); });
-  if (halves.real.cols() <= real.rows()) {
-    std::printf("(the Frechet distance means little: there are no more samples than pixels)\n");
-  }
   draw_nearest(real, made, format, out + "/nearest.png");
 }

@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <iomanip>
 
 #include <eigan/core/rng.hpp>
 #include <eigan/metrics/wasserstein_distance.hpp>
@@ -143,16 +144,16 @@ void draw_marginals(const Batch<double>& real, const Batch<double>& made,
     };
     const Eigen::ArrayXd of_real = density(real), of_made = density(made);
     for (Index b = 0; b < bins; ++b) {
-      data += text(i, ",", low + (static_cast<double>(b) + 0.5) * width, ",", of_real[b], ",",
-                   of_made[b], "\n");
+      data += text(std::setprecision(17), i, ",", low + (static_cast<double>(b) + 0.5) * width, ",",
+                   of_real[b], ",", of_made[b], "\n");
     }
     const double end = low + width * static_cast<double>(bins);
     const std::string column = text("using ($1 == ", i, " ? $2 : NaN)");
     commands +=
-        text("set title ", quoted(names[static_cast<std::size_t>(i)]), " noenhanced\nset xrange [",
-             low, ":", end, "]\nset xtics (", low, ",", (low + end) / 2, ",", end,
-             ") font ',8'\nplot 'marginals.csv' ", column, ":3 with boxes lc rgb '#4c72b0', '' ",
-             column, ":4 with boxes lc rgb '#dd8452'\n");
+        text(std::setprecision(17), "set title ", gnuplot_text(names[static_cast<std::size_t>(i)]),
+             " noenhanced\nset xrange [", low, ":", end, "]\nset xtics (", low, ",",
+             (low + end) / 2, ",", end, ") font ',8'\nplot 'marginals.csv' ", column,
+             ":3 with boxes lc rgb '#4c72b0', '' ", column, ":4 with boxes lc rgb '#dd8452'\n");
   }
   write_text(out + "/marginals.csv", data);
   const std::string size =
@@ -162,7 +163,9 @@ void draw_marginals(const Batch<double>& real, const Batch<double>& made,
                 shown < real.rows() ? "the first 64 columns" : "the columns", out.c_str());
   } else {
     std::printf(
-        "\nnot drawn without gnuplot (Debian: gnuplot-nox): histograms are in %s/marginals.csv\n",
+        "\nnot drawn, since gnuplot (Debian: gnuplot-nox) is not there or failed: histograms are "
+        "in "
+        "%s/marginals.csv\n",
         out.c_str());
   }
 }

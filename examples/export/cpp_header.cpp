@@ -119,10 +119,7 @@ std::string generate_code(const Network<float>& network, const DataFormat& forma
 std::string cpp_header(const Model& model, const std::string& name, const std::string& origin) {
   const Network<float>& network = model.generator.network();
   const DataFormat& format = model.format;
-  std::string guard;
-  for (const char letter : name)
-    guard += static_cast<char>(letter >= 'a' && letter <= 'z' ? letter - 32 : letter);
-  guard += "_GENERATED_BY_EIGAN";
+  const std::string guard = name + "_GENERATED_BY_EIGAN";  // Flats and flats may be in one program
   const auto* uniform = std::get_if<UniformNoise>(&model.generator.noise().choice());
   std::string code = text(
       "// A generator that eigan ", version, " trained: made by `export` from ", printable(origin),

@@ -23,13 +23,14 @@ using namespace eigan;
 
 namespace {
 
-/// `rows` x `columns` numbers, row after row; of one column: a vector.
-void add_tensor(onnx::GraphProto& graph, const std::string& name, const Batch<float>& values) {
+/// A matrix, row after row, or a vector.
+template <class Values>
+void add_tensor(onnx::GraphProto& graph, const std::string& name, const Values& values) {
   onnx::TensorProto& tensor = *graph.add_initializer();
   tensor.set_name(name);
   tensor.set_data_type(onnx::TensorProto::FLOAT);
   tensor.add_dims(values.rows());
-  if (values.cols() > 1) tensor.add_dims(values.cols());
+  if constexpr (Values::ColsAtCompileTime != 1) tensor.add_dims(values.cols());
   for (Index i = 0; i < values.rows(); ++i) {
     for (Index j = 0; j < values.cols(); ++j) tensor.add_float_data(values(i, j));
   }
@@ -80,8 +81,9 @@ void add_layers(onnx::GraphProto& graph, Operators& operators, const Network<flo
     const std::string weight = text("generator.", i, ".weight"),
                       bias = text("generator.", i, ".bias");
     const auto& w = network.parameters();
-    add_tensor(graph, weight, w.segment(offset, inputs * outputs).reshaped(outputs, inputs));
-    add_tensor(graph, bias, w.segment(offset + inputs * outputs, outputs));
+    add_tensor(graph, weight,
+               Batch<float>(w.segment(offset, inputs * outputs).reshaped(outputs, inputs)));
+    add_tensor(graph, bias, Vector<float>(w.segment(offset + inputs * outputs, outputs)));
     offset += inputs * outputs + outputs;
     onnx::AttributeProto& transposed = *operators.add("Gemm", {weight, bias}).add_attribute();
     transposed.set_name("transB");  // weights are outputs x inputs
@@ -120,8 +122,8 @@ std::string onnx_model(const Model& model) {
   Operators operators(graph, "noise");
   add_layers(graph, operators, model.generator.network());
   if (model.format.scaler) {
-    add_tensor(graph, "spread", model.format.scaler->spread().cast<float>());
-    add_tensor(graph, "mean", model.format.scaler->mean().cast<float>());
+    add_tensor(graph, "spread", Vector<float>(model.format.scaler->spread().cast<float>()));
+    add_tensor(graph, "mean", Vector<float>(model.format.scaler->mean().cast<float>()));
     operators.add("Mul", {"spread"});
     operators.add("Add", {"mean"});
   }

@@ -36,8 +36,9 @@ inline bool plot(const std::filesystem::path& folder, const std::filesystem::pat
 
 inline bool has_gnuplot() { return std::system("command -v gnuplot >/dev/null 2>&1") == 0; }
 
-/// A text in gnuplot's commands, as it is.
-inline std::string quoted(std::string_view words) {
+/// A text in gnuplot's commands, as it is. Within its single quotes nothing is executed; and no name that
+/// the standard library has, lest a call without `::` find that one.
+inline std::string gnuplot_text(std::string_view words) {
   std::string result = "'";
   for (const char letter : eigan::printable(words)) {
     result += std::string(letter == '\'' ? 2 : 1, letter);

@@ -25,6 +25,21 @@ Picture beside_real(const Batch<float>& samples, const Batch<float>& real,
                           {.rows = format.image_rows, .columns = format.image_columns});
 }
 
+/// What `draw` has written there, in the order of the steps; files of others stay out of it.
+std::vector<fs::path> drawn_frames(const fs::path& folder) {
+  std::vector<fs::path> found;
+  std::error_code none;
+  for (const auto& entry : fs::directory_iterator(folder / frames, none)) {
+    const std::string step = entry.path().stem().string();
+    if (entry.path().extension() == ".png" && step.size() >= 9 &&
+        step.find_first_not_of("0123456789") == std::string::npos) {
+      found.push_back(entry.path());
+    }
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
 }  // namespace
 
 Pictures::Pictures(fs::path folder, const DataFormat& format, Batch<float> real, bool watch)
@@ -36,7 +51,8 @@ Pictures::Pictures(fs::path folder, const DataFormat& format, Batch<float> real,
 
 void Pictures::start() const {
   std::error_code ignored;
-  fs::remove_all(folder_ / frames, ignored);
+  for (const fs::path& frame : drawn_frames(folder_)) fs::remove(frame, ignored);
+  fs::remove(folder_ / frames, ignored);  // if nothing else is in it
 }
 
 void Pictures::draw(const Batch<float>& samples, Index step) const {
@@ -63,18 +79,14 @@ void Pictures::draw_curves() const {
 }
 
 void Pictures::animate() const {
-  if (!gnuplot_ || !fs::exists(folder_ / frames)) return;
-  std::vector<std::string> names;
-  for (const auto& entry : fs::directory_iterator(folder_ / frames)) {
-    const std::string name = entry.path().filename().string();
-    if (name.find_first_not_of("0123456789.png") == std::string::npos) names.push_back(name);
-  }
-  if (names.size() < 2) return;
-  std::sort(names.begin(), names.end());
+  if (!gnuplot_) return;
+  const std::vector<fs::path> drawn = drawn_frames(folder_);
+  if (drawn.size() < 2) return;
   std::string commands =
       "unset border\nunset tics\nunset key\nset margins 0,0,0,0\nset size ratio -1\n";
-  for (const std::string& name : names) {
-    commands += text("plot '", frames, "/", name, "' binary filetype=png with rgbimage\n");
+  for (const fs::path& frame : drawn) {
+    commands += text("plot '", frames, "/", frame.filename().string(),
+                     "' binary filetype=png with rgbimage\n");
   }
   const Picture size = beside_real(real_, real_, format_);
   plot(folder_, "animation.gif", commands, text(size.width(), ",", size.height()));

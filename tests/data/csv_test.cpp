@@ -104,9 +104,17 @@ TEST_CASE("names of columns are UTF-8, which the files that keep them need") {
                     Catch::Matchers::ContainsSubstring("name of column 1 must be UTF-8"));
   CHECK(parse_csv("h\xC3\xB6he,\xE2\x82\xAC,\xF0\x9F\x90\x88\n1,2,3\n").names ==
         std::vector<std::string>{"h\xC3\xB6he", "\xE2\x82\xAC", "\xF0\x9F\x90\x88"});
-  for (const char* broken : {"\x80", "\xC3", "\xC3\xC3", "\xE2\x82", "\xC0\x80", "\xFF",
-                             "a\xE9"
-                             "b"}) {
+  for (const char* broken :
+       {"\x80", "\xC3", "\xC3\xC3", "\xE2\x82", "\xC0\x80", "\xFF",
+        "a\xE9"
+        "b",
+        "\xED\xA0\xBD", "\xE0\x80\x80", "\xF0\x80\x80\x80", "\xF4\x90\x80\x80"}) {
     CHECK_THROWS_AS(parse_csv("a," + std::string(broken) + "\n1,2\n"), eigan::DataError);
   }
+}
+
+TEST_CASE("separators within quotes are none") {
+  const Csv table = parse_csv("\"x;y;z\",w\n1,2\n");
+  CHECK(table.names == Names{"x;y;z", "w"});
+  CHECK(table.values == Batch<double>{{1}, {2}});
 }

@@ -95,6 +95,23 @@ TEST_CASE("the nearest samples are found, and their distances are exact") {
   }
 }
 
+TEST_CASE("precision and recall do not depend on where the origin is") {
+  // steps of 2^-20, so that the move by 2^27 is exact
+  const auto steps = [](const Batch<double>& x) {
+    return Batch<double>((x.array() * 0x1p20).round() * 0x1p-20);
+  };
+  const Batch<double> real = steps(normal_batch(2, 300, 1)), fake = steps(normal_batch(2, 300, 2));
+  const Batch<double> far_real = real.array() + 0x1p27, far_fake = fake.array() + 0x1p27;
+  const PrecisionRecall here = precision_recall(real, fake),
+                        far = precision_recall(far_real, far_fake);
+  CHECK(far.precision == Catch::Approx(here.precision).margin(0.01));
+  CHECK(far.recall == Catch::Approx(here.recall).margin(0.01));
+  CHECK(far.density == Catch::Approx(here.density).margin(0.01));
+  CHECK(far.coverage == Catch::Approx(here.coverage).margin(0.01));
+  const Nearest of = nearest(real, fake), of_far = nearest(far_real, far_fake);
+  CHECK(of.sample == of_far.sample);
+}
+
 TEST_CASE("precision and recall ask for more than k samples of each") {
   const Batch<double> five = normal_batch(2, 5, 1), six = normal_batch(2, 6, 1);
   CHECK_THROWS_WITH(precision_recall(six, five), ContainsSubstring("got 6 real, 5 fake and k = 5"));

@@ -54,6 +54,16 @@ done
 within 0.95 "$(number mixed two_samples precision generated)" 1
 within 0 "$(number mixed two_samples recall generated)" 0.6
 
+# Names of columns are text, whatever is in them, and large numbers keep their digits.
+awk 'BEGIN { srand(4); print "it\x27s `touch executed`,\"$(touch executed)\""
+  for (i = 0; i < 100; ++i) printf "%d,%.3f\n", 1700000000 + i, rand() }' >odd.csv
+train --data odd.csv --out odd --steps 20 --hidden 8 2>log
+evaluate --model odd/model.safetensors --data odd.csv --count 100 --out odd | tee odd.txt
+! test -e executed && ! test -e odd/executed
+if type gnuplot >/dev/null 2>&1; then grep -q '^histograms of the columns: odd/marginals.png' odd.txt; fi
+sample --model odd/model.safetensors --count 500 --out odd/samples.csv
+(($(tail -n +2 odd/samples.csv | cut -d, -f1 | sort -u | wc -l) > 400))
+
 # images, of 2 x 3 pixels
 printf '\x93NUMPY\x01\x00\x76\x00%-117s\n' "{'descr': '|u1', 'fortran_order': False, 'shape': (40, 2, 3), }" >images.npy
 awk 'BEGIN { for (i = 0; i < 240; ++i) printf "%c", 33 + i * 7 % 90 }' >>images.npy

@@ -36,6 +36,7 @@ int main() {
   Rng rng{4};
   make("table", Generator<Mlp<float, Dense<3, 16, Tanh>, Dense<16, 9, LeakyReLU>, Dense<9, 2>>>{rng},
        {{"columns", R"(["a","b"])"}, {"scaler", R"({"mean":[5,5],"spread":[20,20]})"}}, 20, 5);
+  make("line", Generator<Mlp<float, Dense<1, 8, ReLU>, Dense<8, 1>, Dense<1, 2>>>{rng}, {}, 1, 0);
   make("images", Generator<Mlp<float, Dense<5, 30, ReLU>, Dense<30, 6, Sigmoid>>, UniformNoise>{rng},
        {{"image", R"({"rows":2,"columns":3})"}}, 1, 0);
 }
@@ -43,7 +44,7 @@ END
 "$cxx" -std=c++20 -O1 -w -I "$include" $eigen make.cpp -o make -lz -pthread
 ./make
 
-for name in table images; do
+for name in table line images; do
   status=0
   "$exporter" --model $name.safetensors --out $name.onnx >said 2>error || status=$?
   if [[ $status == 2 ]] && grep -q 'without ONNX: install libonnx-dev' error; then exit 77; fi
@@ -52,7 +53,7 @@ done
 
 cat >check.py <<'END'
 import cv2, numpy
-for name, latent in (("table", 3), ("images", 5)):
+for name, latent in (("table", 3), ("line", 1), ("images", 5)):
     rows = numpy.loadtxt(name + ".expected", dtype=numpy.float32)
     noise, expected = rows[:, :latent], rows[:, latent:]
     net = cv2.dnn.readNetFromONNX(name + ".onnx")

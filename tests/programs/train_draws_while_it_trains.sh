@@ -17,8 +17,16 @@ if type gnuplot >/dev/null 2>&1; then
 fi
 
 # Another run there leaves no frame of the first; and nothing more than samples.png is drawn unasked.
+# What it did not write stays.
+touch ring/frames/holiday.png
 train --data ring "${small[@]}" --picture-every 15 --out ring 2>log >said
-[[ $(ls ring/frames | tr '\n' ' ') == '000000015.png 000000030.png ' ]]
+[[ $(ls ring/frames | tr '\n' ' ') == '000000015.png 000000030.png holiday.png ' ]]
+
+# A picture that cannot be written ends no run.
+mkdir -p full/samples.png
+train --data ring "${small[@]}" --picture-every 15 --out full 2>log >said
+test -s full/model.safetensors
+grep -q '^train: no picture of step 15: ' log
 train --data ring "${small[@]}" --out plain 2>log >said
 [[ -s plain/samples.png && ! -e plain/frames && ! -e plain/curves.png ]]
 

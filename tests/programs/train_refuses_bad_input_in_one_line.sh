@@ -35,6 +35,9 @@ file nothing 'nothing: No such file'
 file . 'directory'
 file text 'text: CSV: there must be a line of numbers below the names'
 file latin_1.csv 'latin_1.csv: CSV: the name of column 1 must be UTF-8'
+mkdir own
+cp nan.idx own/samples.csv
+refuses 'would write over its data, own/samples.csv' --data own/samples.csv --out own
 file cut 'cut: IDX: 3 x 4 x 4 values .*cut off'
 file cut_in_the_header 'cut_in_the_header: IDX: the header'
 file cut.gz 'cut.gz: .*gzip data are cut off'

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include <eigan/training/csv_log.hpp>
 
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <sstream>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <eigan/objectives/jensen_shannon.hpp>
@@ -78,6 +80,29 @@ TEST_CASE("CsvLog writes a header and a row for every step, with what the report
     CHECK(std::stod(cells[3]) == Catch::Approx(reports[i].generator_loss).epsilon(1e-8));
     CHECK(std::stod(cells[4]) == Catch::Approx(reports[i].divergence).epsilon(1e-8));
   }
+}
+
+TEST_CASE("the seconds of a CsvLog go on from one fit to the next") {
+  const TemporaryDirectory folder;
+  const std::string path = (folder / "log.csv").string();
+  auto gan = small_game();
+  CsvLog log{path};
+  const auto slow = [](const StepReport&) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  };
+  gan.fit(source, 3, slow, log);
+  gan.fit(source, 1, log);
+  const std::vector<std::string> lines = split(contents(path), '\n');
+  REQUIRE(lines.size() == 5);
+  CHECK(std::stod(split(lines[4], ',').at(1)) >= std::stod(split(lines[3], ',').at(1)));
+}
+
+TEST_CASE("a row that was torn is not kept by a CsvLog that goes on") {
+  const TemporaryDirectory folder;
+  const std::string path = (folder / "log.csv").string();
+  std::ofstream(path) << header << "\n1,0.5,1,2,3\n2,0";
+  const CsvLog log{path, 1, 2};
+  CHECK(logged_steps(path) == std::vector<Index>{1});
 }
 
 TEST_CASE("CsvLog writes every n-th step, the first and the last, each once") {

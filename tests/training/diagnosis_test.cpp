@@ -53,6 +53,7 @@ TEST_CASE("a verdict says what stands out, by the rules of its documentation") {
 
   CHECK(said({.samples = good, .critic = 0.09, .critic_alone = 1}) ==
         "the critic is far from optimal;");
+  CHECK(said({.samples = good, .critic = -0.002, .critic_alone = -0.002}).empty());
   CHECK(said({.samples = good, .critic = -1, .critic_alone = 1}) ==
         "the critic is far from optimal;");
   CHECK(said({.samples = good, .critic = 0.11, .critic_alone = 1}).empty());

@@ -11,10 +11,11 @@ namespace eigan {
 
 using Eigen::Dynamic;
 using Eigen::Index;
+static_assert(sizeof(Index) >= 8, "eigan: Eigen::Index must have 64 bits");
 
 /// Samples, scores, activations: one sample a column (features x samples).
 template <class Scalar>
-using Batch = Eigen::Matrix<Scalar, Dynamic, Dynamic>;
+using Batch = Eigen::Matrix<Scalar, Dynamic, Dynamic, Eigen::ColMajor>;
 
 /// A flat vector, such as all the parameters of a network.
 template <class Scalar>

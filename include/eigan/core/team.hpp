@@ -111,6 +111,9 @@ class Team {
         stop();
         throw Error(text("Team: the system gives no more than ", threads_.size() + 1, " of ",
                          count + 1, " threads (", error.what(), "); ask for fewer"));
+      } catch (...) {  // no memory for them
+        stop();
+        throw;
       }
     }
     Workers(const Workers&) = delete;

@@ -31,10 +31,8 @@ class CsvFields {
   explicit CsvFields(std::string_view text) : rest_(text) {
     constexpr std::string_view mark = "\xEF\xBB\xBF";  // some programs begin UTF-8 with it
     if (rest_.starts_with(mark)) rest_.remove_prefix(mark.size());
-    const std::string_view first = rest_.substr(0, rest_.find_first_of("\r\n"));
-    const auto many = [&](char c) { return std::count(first.begin(), first.end(), c); };
     for (const char c : {';', '\t'}) {
-      if (many(c) > many(separator_)) separator_ = c;
+      if (in_first_line(c) > in_first_line(separator_)) separator_ = c;
     }
   }
 
@@ -57,6 +55,18 @@ class CsvFields {
   Index line() const { return first_line_; }
 
  private:
+  /// How many there are outside quotes.
+  Index in_first_line(char wanted) const {
+    Index many = 0;
+    bool quoted = false;
+    for (const char c : rest_) {
+      if (!quoted && (c == '\r' || c == '\n')) break;
+      if (c == '"') quoted = !quoted;
+      many += !quoted && c == wanted;
+    }
+    return many;
+  }
+
   std::string field() {
     std::string content;
     if (!take('"')) {
@@ -95,21 +105,24 @@ class CsvFields {
   Index line_ = 1, first_line_ = 1;
 };
 
-/// Whether the bytes are UTF-8, but for rules on which characters there are.
+/// Whether the bytes are UTF-8 (RFC 3629).
 inline bool is_utf8(std::string_view text) {
-  std::size_t following = 0;  // bytes that still belong to the last character
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool follows = byte >= 0x80 && byte < 0xC0;
-    if (follows != (following > 0)) return false;
-    if (follows) {
-      --following;
-    } else {
-      following = byte < 0x80 ? 0 : byte < 0xE0 ? 1 : byte < 0xF0 ? 2 : 3;
+  while (!text.empty()) {
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    const unsigned char lead = byte(0);
+    const std::size_t size = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    if ((lead >= 0x80 && lead < 0xC2) || lead > 0xF4 || text.size() < size) return false;
+    for (std::size_t i = 1; i < size; ++i) {
+      if ((byte(i) & 0xC0) != 0x80) return false;
     }
-    if (byte == 0xC0 || byte == 0xC1 || byte > 0xF4) return false;
+    // written longer than need be, surrogates, beyond the last character
+    if ((lead == 0xE0 && byte(1) < 0xA0) || (lead == 0xED && byte(1) > 0x9F) ||
+        (lead == 0xF0 && byte(1) < 0x90) || (lead == 0xF4 && byte(1) > 0x8F)) {
+      return false;
+    }
+    text.remove_prefix(size);
   }
-  return following == 0;
+  return true;
 }
 
 /// The number a field holds, written as in C++, whatever the locale; none if it holds anything else.

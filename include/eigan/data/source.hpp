@@ -2,6 +2,7 @@
 #pragma once
 
 #include <concepts>
+#include <utility>
 
 #include <eigan/core/batch.hpp>
 #include <eigan/core/error.hpp>
@@ -16,7 +17,8 @@ namespace eigan {
 ///                                             size) with minibatch `number` (0, 1, ...)
 ///
 /// A minibatch depends on nothing but these arguments and the size of `out`. So a run can be
-/// resumed at any step, and minibatches can be prepared ahead and in any order. The trainer passes
+/// resumed at any step, and minibatches can be prepared ahead and in any order; one at a time, though
+/// not always on the thread that called `step`. The trainer passes
 /// `Stream{seed, Purpose::data, number}`; a source that draws several kinds of numbers takes one
 /// `stream.part(k)` for each.
 ///
@@ -36,7 +38,7 @@ namespace eigan {
 template <class S, class Scalar>
 concept Source = requires(S& source, Index number, const Stream& stream, BatchRef<Scalar> out) {
   { source.features() } -> std::convertible_to<Index>;
-  source.minibatch(number, stream, out);
+  source.minibatch(number, stream, std::move(out));
 };
 
 }  // namespace eigan

@@ -45,8 +45,7 @@ class CsvWriter {
     std::array<char, 32> number;
     for (Index j = 0; j < samples.cols(); ++j) {
       for (Index i = 0; i < columns_; ++i) {
-        const auto end = std::to_chars(number.data(), number.data() + number.size(), samples(i, j),
-                                       std::chars_format::general, 9);
+        const auto end = std::to_chars(number.data(), number.data() + number.size(), samples(i, j));
         if (i > 0) lines += ',';
         lines.append(number.data(), end.ptr);
       }

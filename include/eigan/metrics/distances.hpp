@@ -35,15 +35,20 @@ inline void require_same_features(std::string_view metric, const Batch<double>& 
 template <class Use>
 void each_block_of_distances(const Batch<double>& of, const Batch<double>& to, const Use& use) {
   constexpr Index width = 128;
-  const Eigen::VectorXd norms = to.colwise().squaredNorm();
+  // around the samples' mean, since |a|^2 + |b|^2 - 2 ab cancels where all are far from the origin
+  const Eigen::VectorXd center = to.rowwise().mean();
+  const Batch<double> centered = to.colwise() - center;
+  const Eigen::VectorXd norms = centered.colwise().squaredNorm();
   const OneThreadedProducts guard;
   Team(0).run((of.cols() + width - 1) / width, [&](Index i, Index) {
     const Index first = i * width;
-    const auto block = of.middleCols(first, std::min(width, of.cols() - first));
-    Batch<double> d = -2 * (to.transpose() * block);
+    const Batch<double> block =
+        of.middleCols(first, std::min(width, of.cols() - first)).colwise() - center;
+    Batch<double> d = -2 * (centered.transpose() * block);
     d.colwise() += norms;
     d.rowwise() += block.colwise().squaredNorm();
-    use(first, Batch<double>(d.cwiseMax(0.0)));  // rounding may have made it negative
+    d = d.cwiseMax(0.0);  // rounding may have made it negative
+    use(first, d);
   });
 }
 

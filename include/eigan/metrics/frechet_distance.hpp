@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
+
 #include <Eigen/Eigenvalues>
 
 #include <eigan/metrics/distances.hpp>
@@ -36,8 +38,9 @@ double frechet_distance(const Eigen::MatrixBase<X>& x, const Eigen::MatrixBase<Y
                              solver.eigenvalues().cwiseMax(0.0).cwiseSqrt().asDiagonal() *
                              solver.eigenvectors().transpose();
   const Solver middle(root * of_b * root, Eigen::EigenvaluesOnly);
-  return (a.rowwise().mean() - b.rowwise().mean()).squaredNorm() + of_a.trace() + of_b.trace() -
-         2 * middle.eigenvalues().cwiseMax(0.0).cwiseSqrt().sum();
+  const double of_covariances =
+      of_a.trace() + of_b.trace() - 2 * middle.eigenvalues().cwiseMax(0.0).cwiseSqrt().sum();
+  return (a.rowwise().mean() - b.rowwise().mean()).squaredNorm() + std::max(0.0, of_covariances);
 }
 
 }  // namespace eigan

@@ -27,17 +27,18 @@ double jensen_shannon_divergence(const Eigen::DenseBase<P>& p, const Eigen::Dens
   require(p.size() == q.size(),
           "jensen_shannon_divergence: histograms have the same bins, these have ", p.size(),
           " and ", q.size());
-  const Eigen::ArrayXd a = p.derived().template cast<double>().reshaped();
-  const Eigen::ArrayXd b = q.derived().template cast<double>().reshaped();
-  for (const Eigen::ArrayXd* h : {&a, &b}) {
+  Eigen::ArrayXd a = p.derived().template cast<double>().reshaped();
+  Eigen::ArrayXd b = q.derived().template cast<double>().reshaped();
+  for (Eigen::ArrayXd* h : {&a, &b}) {
     require(
         (*h >= 0).all() && h->sum() > 0 && std::isfinite(h->sum()),
         "jensen_shannon_divergence: bins must be at least 0 and their sum positive, got a sum of ",
         h->sum(), " and a least bin of ", h->size() > 0 ? h->minCoeff() : 0.0);
+    *h /= h->sum();
   }
   double sum = 0;
   for (Index i = 0; i < a.size(); ++i) {
-    sum += detail::jensen_shannon_term(a[i] / a.sum(), b[i] / b.sum());
+    sum += detail::jensen_shannon_term(a[i], b[i]);
   }
   return sum;
 }

@@ -15,8 +15,8 @@ namespace eigan {
 
 /// What a layer keeps of a forward pass for the backward pass beside its output: which piece of a
 /// maxout won, which elements dropout let through.
-using AuxView = Eigen::Map<Eigen::Matrix<std::uint8_t, Dynamic, Dynamic>>;
-using ConstAuxView = Eigen::Map<const Eigen::Matrix<std::uint8_t, Dynamic, Dynamic>>;
+using AuxView = Eigen::Map<Batch<std::uint8_t>>;
+using ConstAuxView = Eigen::Map<const Batch<std::uint8_t>>;
 
 /// The sizes of a layer, once it is known what it gets.
 struct LayerShape {
@@ -75,7 +75,8 @@ inline constexpr Index same_size = -2;
 ///     backward_local(y, aux, dy, delta, tile)                through the activation; tile of y
 ///     backward_input(w, delta, dx, tile)                     dx = W^T delta; tile of dx
 ///     backward_parameters(x, delta, dw, tile)                tile of the parameter matrix; dw is its
-///                                                            segment of the gradient
+///                                                            segment of the gradient, a sum over
+///                                                            the samples given: not always all
 /// Optional: `lipschitz(w, inputs)`, a bound on the layer's Lipschitz constant (Euclidean norms);
 /// `static_inputs`, `static_outputs`, sizes known at compile time (`Dynamic` if they are not,
 /// `same_size` for a layer that takes any size and keeps it); a member `inputs`, the size it takes;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <concepts>
+#include <utility>
 
 #include <eigan/core/batch.hpp>
 #include <eigan/core/hooks.hpp>
@@ -32,8 +33,10 @@ struct AdversaryLoss {
 template <class O, class Scalar>
 concept Objective = requires(const O& o, ConstScoresRef<Scalar> scores,
                              ScoresRef<Scalar> gradient) {
-  { o.adversary_loss(scores, scores, gradient, gradient) } -> std::same_as<AdversaryLoss>;
-  { o.generator_loss(scores, scores, gradient) } -> std::convertible_to<double>;
+  {
+    o.adversary_loss(scores, scores, std::move(gradient), std::move(gradient))
+    } -> std::same_as<AdversaryLoss>;
+  { o.generator_loss(scores, scores, std::move(gradient)) } -> std::convertible_to<double>;
 };
 
 namespace detail {

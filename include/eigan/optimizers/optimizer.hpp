@@ -47,7 +47,7 @@ struct Turn {
 template <class O, class Scalar>
 concept Optimizer = requires(const O& o, Segment<Scalar> w, ConstSegment<Scalar> g,
                              Slots<Scalar, O::slots>& slots) {
-  o.update(Turn{}, w, g, slots);
+  o.update(Turn{}, w, g, std::move(slots));
 };
 
 /// What one optimiser remembers of one network: the only home of its count of updates and its slots.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <fstream>
@@ -40,6 +41,7 @@ class CsvLog {
   void on_start(const TrainingRun& run) {
     run_ = run;
     start_ = std::chrono::steady_clock::now();
+    seconds_before_ = seconds_;
   }
 
   void on_step(const StepReport& report) {
@@ -61,18 +63,19 @@ class CsvLog {
       Index step = 0;
       double seconds = 0;
       char comma = 0;
-      if (!(values >> step >> comma >> seconds) || step > last) continue;
+      const bool whole = std::count(row.begin(), row.end(), ',') == 4;  // not torn
+      if (!(values >> step >> comma >> seconds) || step > last || !whole) continue;
       kept += row + '\n';
-      earlier_seconds_ = seconds;
+      seconds_ = seconds;
     }
     return kept;
   }
 
   void write(const StepReport& report) {
-    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start_;
-    file_ << report.step << ',' << earlier_seconds_ + seconds.count() << ','
-          << report.adversary_loss << ',' << report.generator_loss << ',' << report.divergence
-          << '\n'
+    const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start_;
+    seconds_ = seconds_before_ + taken.count();
+    file_ << report.step << ',' << seconds_ << ',' << report.adversary_loss << ','
+          << report.generator_loss << ',' << report.divergence << '\n'
           << std::flush;
     require_written();
     written_ = report.step;
@@ -86,8 +89,8 @@ class CsvLog {
   TrainingRun run_;
   std::chrono::steady_clock::time_point start_;
   Index written_ = 0;
-  double earlier_seconds_ = 0;
-  bool goes_on_ = false;  // behind rows of an earlier part
+  double seconds_ = 0, seconds_before_ = 0;  // of the last row, and of the last before this `fit`
+  bool goes_on_ = false;                     // behind rows of an earlier part
 };
 
 }  // namespace eigan

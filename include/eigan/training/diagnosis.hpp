@@ -35,8 +35,8 @@ struct Diagnosis {
   ///   - the samples' coverage is below 0.5 (a perfect generator has 0.97): modes have collapsed if
   ///     precision is at least 0.5, or else the samples are not yet like the data
   ///   - jensen_shannon is above 0.9 log 2: the discriminator has won
-  ///   - critic is below a tenth of critic_alone: the critic is far from optimal, and the generator
-  ///     does not follow the Wasserstein distance
+  ///   - critic is below a tenth of critic_alone, which is positive: the critic is far from optimal,
+  ///     and the generator does not follow the Wasserstein distance
   ///   - clip_share is above 0.9: the critic is little more than its clip
   std::vector<std::string> verdict() const {
     std::vector<std::string> found;
@@ -56,7 +56,7 @@ struct Diagnosis {
                "its estimate of the divergence is ", std::setprecision(3), *jensen_shannon,
                ", at most log 2 = 0.693), and the generator learns little"));
     }
-    if (critic && critic_alone && *critic < 0.1 * *critic_alone) {
+    if (critic && critic_alone && *critic_alone > 0 && *critic < 0.1 * *critic_alone) {
       found.push_back(text("the critic is far from optimal: its estimate is ", std::setprecision(3),
                            *critic, ", and would be ", *critic_alone, " if it trained on alone"));
     }

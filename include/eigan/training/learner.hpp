@@ -23,7 +23,7 @@ class Learner {
       : player_(std::move(player)),
         optimizer_(std::move(optimizer)),
         state_(player_.network().parameters().size()) {
-    validate(optimizer_);
+    detail::validate(optimizer_);
   }
 
   Player& player() { return player_; }
