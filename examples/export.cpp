@@ -39,16 +39,14 @@ void require_identifier(const std::string& name) {
   // cppreference.com, "C++ keywords", what they were in C++20
   constexpr std::string_view keywords =
       " alignas alignof and and_eq asm auto bitand bitor bool break case catch char char8_t "
-      "char16_t "
-      "char32_t class compl concept const consteval constexpr constinit const_cast continue "
-      "co_await "
-      "co_return co_yield decltype default delete do double dynamic_cast else enum explicit export "
-      "extern false float for friend goto if inline int long mutable namespace new noexcept not "
-      "not_eq nullptr operator or or_eq private protected public register reinterpret_cast "
-      "requires "
-      "return short signed sizeof static static_assert static_cast std struct switch template this "
-      "thread_local throw true try typedef typeid typename union unsigned using virtual void "
-      "volatile wchar_t while xor xor_eq linux main unix ";
+      "char16_t char32_t class compl concept const consteval constexpr constinit const_cast "
+      "continue co_await co_return co_yield decltype default delete do double dynamic_cast "
+      "else enum explicit export extern false float for friend goto if inline int long "
+      "mutable namespace new noexcept not not_eq nullptr operator or or_eq private "
+      "protected public register reinterpret_cast requires return short signed sizeof "
+      "static static_assert static_cast std struct switch template this thread_local throw "
+      "true try typedef typeid typename union unsigned using virtual void volatile wchar_t "
+      "while xor xor_eq linux main unix ";
   require(keywords.find(" " + name + " ") == keywords.npos, "--name: must be no word of C++, got '",
           name, "'");
 }
@@ -90,18 +88,17 @@ int main(int argc, char** argv) {
   CommandLine app(
       "export",
       "Writes a generator that train made as one C++17 header without any dependency, whose\n"
-      "samples are those of `sample` with the same seed, or as an ONNX model. Both make samples "
-      "in\n"
-      "the units of the data.",
+      "samples are those of `sample` with the same seed, or as an ONNX model. Both make\n"
+      "samples in the units of the data.",
       "  export --model ring/model.safetensors --out ring.hpp\n"
       "  export --model houses/model.safetensors --out houses.onnx");
   app.option("--model", "FILE", r.model, "the generator: a model.safetensors; required")
       ->required()
       ->check(not_empty("a file"));
-  app.option("--out", "FILE", r.out,
-             "what to write: .hpp or .h, the header; .onnx, a model from \"noise\" (standard "
-             "normal, or "
-             "as trained) to \"samples\"; required")
+  app.option(
+         "--out", "FILE", r.out,
+         "what to write: .hpp or .h, the header; .onnx, a model from \"noise\" (standard normal, "
+         "or as trained) to \"samples\"; required")
       ->required()
       ->check(not_empty("a file"));
   app.option("--name", "NAME", r.name, "of the header's namespace (the file's name)")

@@ -139,7 +139,7 @@ int train_or_go_back(const Make& make, const TrainingData& data, const Settings&
 
 /// \throws Error if the run would write over its own data
 void require_other_files(const Settings& s) {
-  for (const char* file : {"samples.csv", "metrics.csv", "marginals.csv", "model.safetensors"}) {
+  for (const char* file : {"samples.csv", "metrics.csv", "model.safetensors"}) {
     std::error_code neither;
     require(!std::filesystem::equivalent(s.data, std::filesystem::path(s.out) / file, neither),
             "--out: the run would write over its data, ", s.data, ": choose another folder");

@@ -163,9 +163,8 @@ void draw_marginals(const Batch<double>& real, const Batch<double>& made,
                 shown < real.rows() ? "the first 64 columns" : "the columns", out.c_str());
   } else {
     std::printf(
-        "\nnot drawn, since gnuplot (Debian: gnuplot-nox) is not there or failed: histograms are "
-        "in "
-        "%s/marginals.csv\n",
+        "\nnot drawn, since gnuplot (Debian: gnuplot-nox) is not there or failed: "
+        "histograms are in %s/marginals.csv\n",
         out.c_str());
   }
 }

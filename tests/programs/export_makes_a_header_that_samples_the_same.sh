@@ -2,45 +2,8 @@
 # A program that knows nothing but the header has the noise of eigan bit by bit, and its samples.
 set -euo pipefail
 exporter=$(type -P export) || exit 77  # the shell has an export of its own
-include=$(cd "$(dirname "$0")/../../include" && pwd)
-eigen=$(pkg-config --cflags eigen3 2>/dev/null || echo -I/usr/include/eigen3)
-cxx=${CXX:-c++}
-
-# All activations, both kinds of noise, a table with a name that must be escaped, and images.
-cat >make.cpp <<'END'
-#include <cstdio>
-#include <eigan/eigan.hpp>
-#include <eigan/io/weights.hpp>
-using namespace eigan;
-template <class Gen>
-void make(const char* name, Gen generator, Metadata metadata, double spread, double mean) {
-  save_generator(std::string(name) + ".safetensors", generator, metadata);
-  std::FILE* out = std::fopen((std::string(name) + ".expected").c_str(), "w");
-  Rng rng{9};
-  const Stream first{9, Purpose::samples, 0}, second{9, Purpose::samples, 1};
-  for (const Stream& stream : {first, second}) {
-    const Batch<float> samples = generator.sample(4096, rng);
-    Batch<float> z(generator.latent_size(), 4096);
-    generator.draw(stream, View<float>(z.data(), z.rows(), z.cols()));
-    for (Index j = 0; j < 4096; ++j) {
-      for (Index i = 0; i < z.rows(); ++i) std::fprintf(out, "%a ", static_cast<double>(z(i, j)));
-      for (Index i = 0; i < samples.rows(); ++i) std::fprintf(out, "%.17g ", spread * samples(i, j) + mean);
-      std::fprintf(out, "\n");
-    }
-  }
-  std::fclose(out);
-}
-int main() {
-  Rng rng{4};
-  make("table", Generator<Mlp<float, Dense<3, 16, Tanh>, Dense<16, 9, LeakyReLU>, Dense<9, 2>>>{rng},
-       {{"columns", R"(["a \"b\" ??/ \\n\u00e9","c"])"}, {"scaler", R"({"mean":[5,5],"spread":[20,20]})"}}, 20, 5);
-  make("images", Generator<Mlp<float, Dense<5, 30, ReLU>, Dense<30, 6, Sigmoid>>, UniformNoise>{rng, UniformNoise{.range = 0.7}},
-       {{"image", R"({"rows":2,"columns":3})"}}, 1, 0);
-  make("line", Generator<Mlp<float, Dense<1, 1>>>{rng}, {}, 1, 0);
-}
-END
-"$cxx" -std=c++20 -O1 -w -I "$include" $eigen make.cpp -o make -lz -pthread
-./make
+source "$(dirname "$0")/../support/generators.sh"
+make_generators
 
 for name in table images line; do
   "$exporter" --model $name.safetensors --out made/$name.hpp >said 2>error && exit 1  # no such folder

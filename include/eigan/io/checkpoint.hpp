@@ -171,8 +171,8 @@ void load_checkpoint(const std::filesystem::path& path, Trainer& trainer, Source
     require<DataError>(differs.empty(), "the game must be the same; ", differs);
     for (const bool only_look : {true, false}) {
       const detail::StateReader read{file, only_look};
-      detail::visit_source(source,
-                           read);  // first: a trainer that is shown all of its state is whole
+      // the source first: a trainer that is shown all of its state counts as whole
+      detail::visit_source(source, read);
       detail::visit_tensors(trainer, read);
     }
   });

@@ -16,6 +16,7 @@
 #include <eigan/objectives/objective.hpp>
 #include <eigan/optimizers/optimizer.hpp>
 #include <eigan/training/callbacks.hpp>
+#include <eigan/training/fakes.hpp>
 #include <eigan/training/finite.hpp>
 #include <eigan/training/instance_noise.hpp>
 #include <eigan/training/learner.hpp>
@@ -106,7 +107,7 @@ class MinimaxTrainer {
     whole_ = false;
     const detail::OneThreadedProducts guard;
     StepReport report{.step = ++step_};
-    fresh_ = 0;
+    fakes_.forget();
     for (Index k = adversary_steps(); k > 0; --k) {  // for k steps do
       draw(source, k);                               //   a minibatch of x and one of z
       generate();                                    //   g(z)
@@ -212,7 +213,7 @@ class MinimaxTrainer {
     if (self.averaged_) visit("averaged", self.averaged_->network().parameters());
     visit("step", self.step_);
     visit("minibatches", self.minibatches_);
-    visit("passes", self.passes_);
+    visit("passes", self.fakes_.passes);
     visit("scorings", self.scorings_);
   }
 
@@ -237,7 +238,7 @@ class MinimaxTrainer {
   /// the next turns, if there is none left. \param turns  of the adversary, until the generator's
   template <class Source_>
   void draw(Source_& source, Index turns) {
-    if (fresh_ > 0) return draw_real(source);
+    if (fakes_.any()) return draw_real(source);
     Team& team = team_.worth(100 * batch() * (source.features() + generator().latent_size()));
     team.run(2, [&](Index i, Index) { i == 0 ? draw_real(source) : draw_noise(turns); });
   }
@@ -255,39 +256,19 @@ class MinimaxTrainer {
     ++minibatches_;
   }
 
-  /// The generator does not change while the adversary has its turns. So small batches of noise are
-  /// drawn for several of them, and go through the generator in one pass.
+  /// Noise for several turns at once, where batches are small.
   void draw_noise(Index turns) {
     const Index wide = std::max<Index>(1, 512 / batch());
-    fresh_ = options_.simultaneous ? 1 : std::min(turns, wide);
-    Tape<Scalar>& tape = generator_.tape();
-    generator_.network().prepare(tape, fresh_ * batch());
-    for (Index i = 0; i < fresh_; ++i) {
-      generator().draw(Stream(options_.seed, Purpose::noise, ++passes_),
-                       columns<Scalar>(tape.input(), i * batch(), batch()));
-    }
-    generated_ = false;
+    const Index count = options_.simultaneous ? 1 : std::min(turns, wide);
+    fakes_.draw(generator_, count, batch(), options_.seed);
   }
 
-  /// The noise that was drawn through the generator, if it has not been; then the next batch of fakes
-  /// is at hand.
-  void generate() {
-    if (!generated_) {
-      generator_.network().forward(generator_.tape(), training_pass(2 * passes_), team_);
-    }
-    generated_ = true;
-    --fresh_;
-  }
-
-  /// The fakes at hand (features x batch).
-  View<Scalar> fakes() {
-    Tape<Scalar>& tape = generator_.tape();
-    return columns<Scalar>(tape.output(), tape.columns() - (fresh_ + 1) * batch(), batch());
-  }
+  /// The next batch of fakes is at hand.
+  void generate() { fakes_.next(generator_, training_pass(2 * fakes_.passes), team_); }
 
   /// The fakes at hand into the adversary's input.
   void take_fakes(View<Scalar> input) {
-    input = fakes();
+    input = fakes_.at_hand(generator_);
     blur(input, scorings_, 1);
   }
 
@@ -395,6 +376,7 @@ class MinimaxTrainer {
 
   detail::Learner<Generator, GeneratorOptimizer> generator_;
   detail::Learner<Adversary, AdversaryOptimizer> adversary_;
+  detail::Fakes<detail::Learner<Generator, GeneratorOptimizer>> fakes_;
   std::optional<Generator> averaged_;
   Objective_ objective_;
   TrainingOptions options_;
@@ -402,10 +384,7 @@ class MinimaxTrainer {
   bool whole_ = true;  // whether the last step came to its end
   Index step_ = 0;
   Index minibatches_ = 0;
-  std::uint64_t passes_ = 0;    // batches of noise so far
   std::uint64_t scorings_ = 0;  // passes of the adversary so far
-  Index fresh_ = 0;             // batches of fakes, or of noise for them, that no one has seen
-  bool generated_ = true;       // whether they are fakes already
   Index real_scores_ = 0;       // how many of the scores on the tape are of real samples
   Scores<Scalar> d_adversary_, d_generator_;
 };
