@@ -73,7 +73,7 @@ using WideDisc =
 /// A game with a fuse wherever a user's own code is called.
 struct FusedGame {
   FusedSource source{{.size = 2}, {}};
-  FusedObjective objective;
+  FusedObjective objective{{.discriminator_steps = 3}, {}};  // so that fakes are made ahead
   FusedOptimizer optimizer{{.learning_rate = 1e-3}, {}};
   FusedCallback callback;
 
