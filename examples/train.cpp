@@ -11,9 +11,12 @@
 #include <chrono>
 #include <cmath>
 #include <csignal>
+#include <cstdint>
 #include <exception>
 #include <filesystem>
+#include <iomanip>
 #include <iostream>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -35,15 +38,28 @@ namespace {
 
 volatile std::sig_atomic_t stop_signal = 0;
 
-/// The first SIGINT or SIGTERM ends training in good order, the second at once.
+/// The first of these signals ends training in good order, the second at once.
 void stop_in_good_order() {
-  for (const int number : {SIGINT, SIGTERM}) {
-    std::signal(number, [](int received) {
+  for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
+    const auto before = std::signal(number, [](int received) {
       stop_signal = received;
       std::signal(received, SIG_DFL);
     });
+    if (number == SIGHUP && before == SIG_IGN) std::signal(number, SIG_IGN);  // nohup
   }
 }
+
+/// What a checkpoint holds beside the game.
+struct RunState {
+  std::uint64_t data;  ///< checksum
+  Index halvings;      ///< of both learning rates, since the start
+
+  template <class Visitor>
+  void visit_state(Visitor&& visit) {
+    visit("data", data);
+    visit("halvings", halvings);
+  }
+};
 
 /// What stands out at the end, said on standard output.
 template <class Trainer>
@@ -60,10 +76,11 @@ std::vector<std::string> verdict(const Trainer& trainer, const TrainingData& dat
 /// Trains to the end, or until a signal, and writes the results.
 /// \return the exit status
 template <class Trainer>
-int train(Trainer& trainer, const TrainingData& data, const Settings& s, const Results& results) {
+int train(Trainer& trainer, RunState state, const TrainingData& data, const Settings& s,
+          const Results& results) {
   results.write_settings(s);  // not before the checkpoint, if there is one, was seen to suit them
   CsvLog log(results.path("metrics.csv"), *s.report_every, trainer.steps());
-  const Checkpoints checkpoints(trainer, s.out, std::max<Index>(1, s.checkpoint_every));
+  const Checkpoints checkpoints(trainer, state, s.out, std::max<Index>(1, s.checkpoint_every));
   const auto checkpoint = [&](const StepReport& report) {
     if (s.checkpoint_every > 0) checkpoints.on_step(report);
     return stop_signal == 0;
@@ -88,23 +105,45 @@ int train(Trainer& trainer, const TrainingData& data, const Settings& s, const R
   };
   Metadata metadata = data.format.metadata();
   metadata["data"] = s.data;
-  const auto start = std::chrono::steady_clock::now();
-  const StepReport report =
-      trainer.fit(data.source, *s.steps - trainer.steps(), ProgressBar{}, log, checkpoint, watch);
-  const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
-  if (report.step < *s.steps) {
+  std::optional<Fitted> fitted;
+  if (const Index steps = *s.steps - trainer.steps(); steps > 0) {
+    const auto start = std::chrono::steady_clock::now();
+    const StepReport report =
+        trainer.fit(data.source, steps, ProgressBar{}, log, checkpoint, watch);
+    const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
+    fitted = {.report = report, .steps = steps, .seconds = taken.count()};
+  } else {
+    std::cerr << "train: all of the " << *s.steps
+              << " steps were made before (more --steps go on): its results are written again\n";
+  }
+  if (trainer.steps() < *s.steps) {
     checkpoints.save();
-    std::cerr << "train: stopped after step " << report.step << " of " << *s.steps
-              << "; it goes on by: train --resume " << s.out << '\n';
+    std::cerr << "train: stopped after step " << trainer.steps() << " of " << *s.steps
+              << "; it goes on by: train --resume " << std::quoted(s.out) << '\n';
     return 128 + stop_signal;
   }
   save_generator(results.path("model.safetensors"), trainer.averaged_generator(),
                  std::move(metadata));
   if (s.checkpoint_every > 0) checkpoints.save();
-  draw(report.step);
+  draw(trainer.steps());
   pictures.animate();
-  results.write(samples(), data, s, report, taken.count(), verdict(trainer, data));
+  results.write(samples(), data, s, fitted, verdict(trainer, data));
   return 0;
+}
+
+/// Goes on from the newest checkpoint, if there is one.
+/// \return how often the run had halved its learning rates by then
+template <class Trainer>
+Index go_on(Trainer& trainer, const TrainingData& data, const Settings& s) {
+  const auto newest = newest_checkpoint(s.out);
+  if (!newest) return 0;
+  RunState state{};
+  load_checkpoint(*newest, trainer, state);
+  require<DataError>(state.data == data.checksum, newest->string(), ": ", s.data,
+                     " is no longer what it was trained on; --out begins a new run with it");
+  require(trainer.steps() <= *s.steps, "--steps: the run in ", s.out, " has made ", trainer.steps(),
+          " steps already, more than ", *s.steps);
+  return state.halvings;
 }
 
 /// Makes the game by `make(factor)`, both learning rates times that factor, and trains. What diverges
@@ -118,18 +157,19 @@ int train_or_go_back(const Make& make, const TrainingData& data, const Settings&
   require(!s.resume || newest_checkpoint(s.out), s.out,
           " holds no checkpoint to go on from: a run that is not stopped writes them with "
           "--checkpoint-every");
-  for (Index attempt = 0;; ++attempt) {
-    auto trainer = make(std::pow(0.5, static_cast<double>(attempt)));
-    const auto newest = newest_checkpoint(s.out);
-    if (newest) load_checkpoint(*newest, trainer);
-    require(trainer.steps() < *s.steps, "the run in ", s.out, " has made all of its ", *s.steps,
-            " steps; more --steps go on");
+  for (Index halvings = 0;;) {
+    auto trainer = make(std::pow(0.5, static_cast<double>(halvings)));
+    if (const Index before = go_on(trainer, data, s); before > halvings) {
+      halvings = before;  // with the rates that it had
+      continue;
+    }
     try {
-      return train(trainer, data, s, results);
+      return train(trainer, {.data = data.checksum, .halvings = halvings}, data, s, results);
     } catch (const DivergenceError& error) {
-      if (attempt == s.retries) {
+      if (halvings >= s.retries) {
         throw DivergenceError(text(error.what(), " (kept: ", results.path("metrics.csv"), ")"));
       }
+      ++halvings;
       std::cerr << "train: " << error.what() << "; it goes back to the "
                 << (newest_checkpoint(s.out) ? "newest checkpoint" : "start")
                 << ", with half the learning rates\n";

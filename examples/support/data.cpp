@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include <zlib.h>
+
 #include <eigan/eigan.hpp>
 #include <eigan/io/file.hpp>
 
@@ -54,15 +56,22 @@ Data npy_data(std::span<const std::byte> bytes) {
   return image_data(values.cast<float>(), npy.sizes[1], npy.sizes[2]);
 }
 
-/// A file, plain or gzip: IDX or NPY, which its first bytes tell, or else CSV.
+/// IDX or NPY, which the first bytes tell, or else CSV.
+Data parse(std::span<const std::byte> bytes) {
+  const std::string_view content(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  if (content.starts_with(std::string_view("\0\0", 2))) return idx_data(bytes);
+  if (content.starts_with("\x93NUMPY")) return npy_data(bytes);
+  Csv csv = parse_csv(content);
+  return table_data(std::move(csv.values), std::move(csv.names));
+}
+
+/// A file, plain or gzip.
 Data file_data(const std::string& path) {
   const std::vector<std::byte> bytes = read_file(path);
-  const std::string_view content(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   try {
-    if (content.starts_with(std::string_view("\0\0", 2))) return idx_data(bytes);
-    if (content.starts_with("\x93NUMPY")) return npy_data(bytes);
-    Csv csv = parse_csv(content);
-    return table_data(std::move(csv.values), std::move(csv.names));
+    Data data = parse(bytes);
+    data.checksum = crc32_z(0, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size());
+    return data;
   } catch (const DataError& error) {
     throw DataError(text(path, ": ", error.what()));
   }

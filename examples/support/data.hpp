@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -17,6 +18,7 @@ struct Data {
   std::optional<AnySource> source{};  ///< of all but tables
   eigan::Batch<float> modes{};        ///< centres, where they are known
   double stddev = 0;                  ///< of a mode
+  std::uint64_t checksum = 0;         ///< of the file, if it is one
 
   eigan::Index features() const { return source ? source->features() : table.rows(); }
 };

@@ -28,7 +28,9 @@ std::string table_note(const Batch<double>& values, const std::vector<std::strin
 
 TrainingData load(const std::string& name) {
   Data data = read_data(name);
-  if (data.source) return {std::move(*data.source), data.format, data.modes, data.stddev};
+  if (data.source) {
+    return {std::move(*data.source), data.format, data.modes, data.stddev, data.checksum};
+  }
   std::vector<std::string>& names = data.format.columns;
   try {
     StandardScaler scaler(data.table, names);
@@ -36,6 +38,7 @@ TrainingData load(const std::string& name) {
     std::string note = table_note(data.table, names);
     return {.source = AnySource(std::move(scaled)),
             .format = {.columns = std::move(names), .scaler = std::move(scaler)},
+            .checksum = data.checksum,
             .note = std::move(note)};
   } catch (const DataError& error) {
     throw DataError(text(name, ": ", error.what()));

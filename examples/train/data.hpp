@@ -14,6 +14,7 @@ struct TrainingData {
   eigan::DataFormat format;
   eigan::Batch<float> modes{};  ///< centres, where they are known
   double stddev = 0;            ///< of a mode
+  std::uint64_t checksum = 0;   ///< of the file, if it is one
   std::string note{};           ///< what its owner may want to know of it
 
   bool images() const { return format.images(); }

@@ -30,19 +30,22 @@ Batch<float> Results::real(const TrainingData& data, const Settings& settings) {
 }
 
 void Results::write(const Batch<float>& samples, const TrainingData& data, const Settings& s,
-                    const StepReport& report, double seconds,
+                    const std::optional<Fitted>& fitted,
                     const std::vector<std::string>& verdict) const {
   if (!data.images()) {
     CsvWriter csv(path("samples.csv"), data.format.columns);
     csv.write(data.format.in_units_of_the_data(samples));
     csv.finish();
   }
-  nlohmann::ordered_json metrics = {{"step", report.step},
-                                    {"adversary_loss", report.adversary_loss},
-                                    {"generator_loss", report.generator_loss},
-                                    {"divergence", report.divergence}};
-  if (report.lipschitz_bound) metrics["lipschitz_bound"] = *report.lipschitz_bound;
-  if (report.w1_lower_bound()) metrics["w1_lower_bound"] = *report.w1_lower_bound();
+  nlohmann::ordered_json metrics = {{"step", *s.steps}};
+  if (fitted) {
+    const StepReport& report = fitted->report;
+    metrics["adversary_loss"] = report.adversary_loss;
+    metrics["generator_loss"] = report.generator_loss;
+    metrics["divergence"] = report.divergence;
+    if (report.lipschitz_bound) metrics["lipschitz_bound"] = *report.lipschitz_bound;
+    if (report.w1_lower_bound()) metrics["w1_lower_bound"] = *report.w1_lower_bound();
+  }
   if (data.modes.cols() > 0) {
     const ModeCoverage coverage = mode_coverage(samples, data.modes, data.stddev);
     metrics["modes"] = coverage.modes;
@@ -50,9 +53,11 @@ void Results::write(const Batch<float>& samples, const TrainingData& data, const
     metrics["high_quality"] = coverage.high_quality;
     metrics["reverse_kl"] = coverage.reverse_kl;
   }
-  const nlohmann::ordered_json summary = {
-      {"eigan", version},   {"settings", s.json()},
-      {"metrics", metrics}, {"verdict", verdict},
-      {"seconds", seconds}, {"steps_per_second", static_cast<double>(report.step) / seconds}};
+  nlohmann::ordered_json summary = {
+      {"eigan", version}, {"settings", s.json()}, {"metrics", metrics}, {"verdict", verdict}};
+  if (fitted) {
+    summary["seconds"] = fitted->seconds;
+    summary["steps_per_second"] = static_cast<double>(fitted->steps) / fitted->seconds;
+  }
   write_json(path("summary.json"), summary);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,13 @@
 
 #include "data.hpp"
 #include "settings.hpp"
+
+/// What this process has trained.
+struct Fitted {
+  eigan::StepReport report;  ///< of the last step
+  eigan::Index steps;
+  double seconds;
+};
 
 /// The folder that a run writes into.
 class Results {
@@ -29,10 +37,11 @@ class Results {
   static eigan::Batch<float> real(const TrainingData& data, const Settings& settings);
 
   /// The samples, unless they are images, and the summary of a finished run.
-  /// \param samples  features x `wanted(data)`  \param verdict  what stands out
+  /// \param samples  features x `wanted(data)`
+  /// \param fitted   none if all steps were made before
+  /// \param verdict  what stands out
   void write(const eigan::Batch<float>& samples, const TrainingData& data, const Settings& settings,
-             const eigan::StepReport& report, double seconds,
-             const std::vector<std::string>& verdict) const;
+             const std::optional<Fitted>& fitted, const std::vector<std::string>& verdict) const;
 
  private:
   std::filesystem::path folder_;

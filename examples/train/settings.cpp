@@ -58,6 +58,17 @@ nlohmann::ordered_json Settings::json() const {
   return all;
 }
 
+namespace {
+
+/// CLI11 reads neither back from the file of settings.
+std::string storable(const std::string& name) {
+  if (name.find_first_of("#\"\r\n") == std::string::npos) return {};
+  return std::string("its name must have no #, quotation mark or line end, which ") +
+         Settings::file + " cannot hold: rename it";
+}
+
+}  // namespace
+
 Settings parse(int argc, char** argv) {
   Settings s;
   CommandLine app(
@@ -74,7 +85,8 @@ Settings parse(int argc, char** argv) {
          "fashion-mnist, ring, grid, swissroll, or a file: a table as CSV or NPY, images as IDX or "
          "NPY; required")
       ->required()
-      ->check(not_empty("data"));
+      ->check(not_empty("data"))
+      ->check(CLI::Validator(storable, ""));
   std::string resumed;
   const auto settings_file = [&](std::string& folder) -> std::string {
     resumed = folder;
@@ -86,8 +98,8 @@ Settings parse(int argc, char** argv) {
       ->transform(CLI::Validator(settings_file, ""))
       ->configurable(false);
   app.option("--out", "DIR", s.out, "folder to write into, made if it is missing; required")
-      ->required()
-      ->check(not_empty("a folder"));
+      ->check(not_empty("a folder"))
+      ->configurable(false);
   app.option("--objective", "NAME", s.objective,
              "js: the original GAN; wasserstein: against a critic with clipped weights (js; tables "
              "wasserstein)")
@@ -143,8 +155,13 @@ Settings parse(int argc, char** argv) {
              "times that a run which diverges goes back to its newest checkpoint, with both rates "
              "halved (0)")
       ->check(in_range(0, 100));
+  app.callback([&] {
+    s.resume = !resumed.empty();
+    if (s.resume == s.out.empty()) return;
+    throw CLI::ValidationError(s.resume ? "--out: --resume goes on in its own folder, " + resumed
+                                        : "--out is required");
+  });
   app.parse_or_exit(argc, argv);
-  s.resume = !resumed.empty();
   if (s.resume) s.out = resumed;
   s.given = app.config_to_str();
   return s;

@@ -35,7 +35,8 @@ refuses() {
   fi
 }
 train --data swissroll --steps 10 "${small[@]}" "${often[@]}" --out run
-refuses 'has made all of its 10 steps' --resume run
+refuses 'the run in run has made 10 steps already, more than 9' --resume run --steps 9
+refuses '--resume goes on in its own folder, run' --resume run --out other
 refuses 'holds checkpoints of another run' --data ring --steps 10 --out run
 refuses 'game.batch_size: 17 here, 16 in the file' --resume run --steps 20 --batch 17
 refuses 'game.objective\|game.adversary.type' --resume run --steps 20 --objective wasserstein
@@ -47,8 +48,27 @@ train --resume run --steps 12  # the refusals have changed nothing
 printf 'no checkpoint' >run/checkpoint-12.safetensors
 refuses 'run/checkpoint-12.safetensors: safetensors' --resume run --steps 20
 
+# Results that were lost, if the disk was full at the end, come from the last checkpoint.
+train --data swissroll --steps 10 "${small[@]}" "${often[@]}" --out full
+cp full/model.safetensors full/samples.csv .
+rm full/model.safetensors full/samples.csv
+train --resume full 2>stderr
+grep -q 'all of the 10 steps were made before (more --steps go on): its results are written again' stderr
+cmp model.safetensors full/model.safetensors
+cmp samples.csv full/samples.csv
+
+# The data must be the same, and have a name that can be kept.
+printf 'a,b\n1,2\n2,5\n3,4\n4,4\n' >'two words.csv'
+train --data 'two words.csv' --steps 10 "${small[@]}" "${often[@]}" --out 'two words'
+train --resume 'two words' --steps 11
+echo 5,6 >>'two words.csv'
+if train --resume 'two words' --steps 20 2>stderr; then exit 1; fi
+tail -n 1 stderr | grep -q 'two words.csv is no longer what it was trained on'
+cp 'two words.csv' '#.csv'
+refuses 'its name must have no #' --data '#.csv' --out hash
+
 # A signal ends training in good order.
-for signal in INT TERM; do
+for signal in INT TERM HUP; do
   train --data swissroll --steps 1000000000 "${small[@]}" --out "$signal" 2>stderr &
   trap 'kill -KILL $! 2>/dev/null || true' EXIT
   until [[ -s $signal/metrics.csv && $(wc -l <"$signal/metrics.csv") -gt 3 ]] || ! kill -0 $!; do

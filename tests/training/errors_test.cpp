@@ -121,16 +121,20 @@ TEST_CASE("A loss of the generator that is not finite ends training, naming step
 TEST_CASE("A parameter of the adversary that is not finite ends training, naming step and player") {
   auto gan = line_gan(10, 0, 0.1, 1e38);  // as above, but the slope would be -5e38
   CHECK(thrown<DivergenceError>([&] { gan.fit(normal_1d, 10); }) ==
-        "training diverged in step 1: a parameter of the discriminator is no longer finite, first "
-        "in layer 0 of the discriminator (dense, 1 to 1); lower its learning rate");
+        "training diverged in step 1: a parameter of the discriminator, or what its optimiser "
+        "remembers of it, is no longer finite, first in layer 0 of the discriminator (dense, 1 to "
+        "1); "
+        "lower its learning rate");
 
   // the clip cannot hide it
   MinimaxTrainer wgan(line<LineGenerator<float>>(1, 10), line<LineCritic<float>>(0, 0),
                       Wasserstein{.critic_steps = 1}, SGD{.learning_rate = 0},
                       SGD{.learning_rate = 1e38});
-  CHECK(thrown<DivergenceError>([&] { wgan.fit(normal_1d, 10); }) ==
-        "training diverged in step 1: a parameter of the critic is no longer finite, first in "
-        "layer 0 of the critic (dense, 1 to 1); lower its learning rate");
+  CHECK(
+      thrown<DivergenceError>([&] { wgan.fit(normal_1d, 10); }) ==
+      "training diverged in step 1: a parameter of the critic, or what its optimiser remembers of "
+      "it, is no longer finite, first in layer 0 of the critic (dense, 1 to 1); lower its learning "
+      "rate");
 }
 
 TEST_CASE("A parameter of the generator that is not finite ends training, naming step and player") {
@@ -139,9 +143,25 @@ TEST_CASE("A parameter of the generator that is not finite ends training, naming
                      JensenShannon{}, SGD{.learning_rate = Schedule::linear(0, 1e38, 1)},
                      SGD{.learning_rate = 0});
   gan.step(normal_1d);
-  CHECK(thrown<DivergenceError>([&] { gan.step(normal_1d); }) ==
-        "training diverged in step 2: a parameter of the generator is no longer finite, first in "
-        "layer 0 of the generator (dense, 1 to 1); lower its learning rate");
+  CHECK(
+      thrown<DivergenceError>([&] { gan.step(normal_1d); }) ==
+      "training diverged in step 2: a parameter of the generator, or what its optimiser remembers "
+      "of it, is no longer finite, first in layer 0 of the generator (dense, 1 to 1); lower its "
+      "learning rate");
+}
+
+TEMPLATE_TEST_CASE(
+    "A gradient whose square overflows ends training, or its parameter would be frozen", "",
+    RMSProp, Adam) {
+  // the slope's gradient is about the samples of 1e30, whose square no float holds; so small a step
+  // leaves the slope, and with it the loss, finite
+  const Spoiled huge{1e30f, 0};
+  MinimaxTrainer gan(fresh<Gen>(1), fresh<Disc>(2), JensenShannon{}, SGD{.learning_rate = 0},
+                     TestType{.learning_rate = 1e-9}, TrainingOptions{.batch_size = 8});
+  CHECK_THAT(
+      thrown<DivergenceError>([&] { gan.step(huge); }),
+      StartsWith("training diverged in step 1: a parameter of the discriminator, or what its "
+                 "optimiser remembers of it, is no longer finite, first in layer 0"));
 }
 
 TEST_CASE("A run with huge learning rates is ended with a report of a player, not with NaNs") {

@@ -63,8 +63,15 @@ class OptimizerState {
   void begin_update() { begin_update(turn_.update + 1); }
 
   /// Moves the segment w, which starts at `offset` of the parameters.
-  void update(const O& optimizer, Index offset, Segment<Scalar> w, ConstSegment<Scalar> g) {
+  /// \return whether it and what is remembered of it are finite: Adam and RMSProp would stand still
+  ///         ever after a gradient whose square is not
+  bool update(const O& optimizer, Index offset, Segment<Scalar> w, ConstSegment<Scalar> g) {
     optimizer.update(turn_, w, g, slots(offset, w.size(), Indices{}));
+    Scalar sum = (w * Scalar(0)).sum();  // NaN unless w is finite
+    for (const Vector<Scalar>& slot : memory_) {
+      sum += (slot.segment(offset, w.size()) * Scalar(0)).sum();
+    }
+    return sum == 0;
   }
 
   template <class Visitor>

@@ -68,14 +68,16 @@ void require_finite_loss(double loss, Index step, const char* player, Where&& wh
                              name_of_non_finite(loss), where(), "; lower the learning rates"));
 }
 
-/// \param broken  the place of the first parameter that is not finite, or as many as there are
+/// \param broken  the place of the first parameter that is not finite, it or what is remembered of
+///                it, or as many as there are
 /// \throws DivergenceError if there is one
 template <class Scalar>
 void require_finite_parameters(const Network<Scalar>& network, Index broken, Index step,
                                const char* player) {
   if (broken == network.parameters().size()) return;
   throw DivergenceError(text("training diverged in step ", step, ": a parameter of the ", player,
-                             " is no longer finite", in_layer_of_parameter(network, broken, player),
+                             ", or what its optimiser remembers of it, is no longer finite",
+                             in_layer_of_parameter(network, broken, player),
                              "; lower its learning rate"));
 }
 

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <atomic>
-#include <cmath>
 #include <functional>
 #include <utility>
 
@@ -35,16 +34,16 @@ class Learner {
   /// One update of this player's parameters, and of nothing else, by the gradient that
   /// `tape().output_gradient()` leads to, in training step `step`. `follow(segment)` is called
   /// for each updated segment, while it is in the cache of the thread that made it.
-  /// \return the place of the first parameters that are no longer finite, or as many as there are
+  /// \return the place of the first parameters that are no longer finite, they or what the optimiser
+  ///         remembers of them, or as many as there are
   template <class Follow>
   Index descend(Index step, Team& team, Follow&& follow) {
     std::atomic<Index> broken = network().parameters().size();
     state_.begin_update(step);
     const auto update = [&](Index offset, ConstSegment<Scalar> gradient) {
       Segment<Scalar> w(network().parameters().data() + offset, gradient.size());
-      state_.update(optimizer_, offset, w, gradient);
-      // before the constraint, which could make a number of a NaN; 0 w is NaN unless w is finite
-      if (!std::isfinite((w * Scalar(0)).sum())) {
+      // whether it is finite is asked before the constraint, which could make a number of a NaN
+      if (!state_.update(optimizer_, offset, w, gradient)) {
         for (Index known = broken;
              offset < known && !broken.compare_exchange_weak(known, offset);) {
         }
