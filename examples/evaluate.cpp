@@ -50,6 +50,11 @@ void require_same_kind(const DataFormat& made, Index features, const Data& data)
                      "--data must hold what the generator makes: it makes ",
                      made.images() ? "images" : "rows", " of ", features, " values, the data are ",
                      data.format.images() ? "images" : "rows", " of ", data.features());
+  require<DataError>(made.image_rows == data.format.image_rows,
+                     "--data must hold images of the size that the generator makes, ",
+                     made.image_rows, " x ", made.image_columns, ", they are of ",
+                     data.format.image_rows, " x ", data.format.image_columns);
+  if (data.format.columns == DataFormat::column_names(features)) return;  // nobody named them
   for (std::size_t i = 0; i < made.columns.size(); ++i) {
     require<DataError>(made.columns[i] == data.format.columns[i],
                        "--data must have the columns that the generator makes: column ", i + 1,

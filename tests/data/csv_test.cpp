@@ -87,6 +87,7 @@ TEST_CASE("what is wrong with a CSV file is told by line and column") {
   says("a,b\n1,\n", "line 2, column 2 (b) holds ''");
   says("a,b\n1,2x\n", "line 2, column 2 (b) holds '2x'");
   says("1,nan\n", "line 1, column 2 (x2) holds 'nan'");
+  says("1,NA,3\n4,5,6\n", "line 1, column 2 (x2) holds 'NA'");
   says("1,-inf\n", "line 1, column 2 (x2) holds '-inf'");
   says("a\n1e999\n", "holds '1e999'");
   says("a\n0x10\n", "holds '0x10'");

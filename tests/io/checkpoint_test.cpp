@@ -249,6 +249,10 @@ TEST_CASE("a file is written as a whole or not at all") {
   write_file(folder / "f", fresh_bytes);
   CHECK(read_file(folder / "f") == fresh_bytes);
   CHECK_FALSE(std::filesystem::exists(folder / "f.partial"));
+  std::filesystem::create_symlink("f", folder / "link");
+  write_file(folder / "link", old);  // the link stays, and what it leads to is written
+  CHECK(std::filesystem::is_symlink(folder / "link"));
+  CHECK(read_file(folder / "f") == old);
   std::filesystem::create_directory(folder / "d");
   CHECK(thrown<Error>([&] { write_file(folder / "d", old); }).find("d") != std::string::npos);
   CHECK_FALSE(std::filesystem::exists(folder / "d.partial"));

@@ -32,6 +32,9 @@ TEST_CASE("what images are comes back from their metadata") {
   CHECK(read.image_rows == 2);
   CHECK(read.image_columns == 3);
   CHECK(read.columns.empty());
+  CHECK_FALSE(read.scaler.has_value());
+  const DataFormat scaled{.scaler = scaler_of_two(), .image_rows = 1, .image_columns = 2};
+  CHECK(DataFormat::of(scaled.metadata(), 2).scaler->mean() == scaler_of_two().mean());
 }
 
 TEST_CASE("columns that nobody named are numbered") {

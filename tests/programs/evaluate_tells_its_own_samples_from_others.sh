@@ -64,6 +64,11 @@ if type gnuplot >/dev/null 2>&1; then grep -q '^histograms of the columns: odd/m
 sample --model odd/model.safetensors --count 500 --out odd/samples.csv
 (($(tail -n +2 odd/samples.csv | cut -d, -f1 | sort -u | wc -l) > 400))
 
+# columns that nobody named are taken in their order
+tail -n +2 own.csv >unnamed.csv
+evaluate --model $model --data unnamed.csv --count 4000 --out unnamed >unnamed.txt
+cmp <(grep -v / own.txt) <(grep -v / unnamed.txt)  # all but the lines with names of files
+
 # images, of 2 x 3 pixels
 printf '\x93NUMPY\x01\x00\x76\x00%-117s\n' "{'descr': '|u1', 'fortran_order': False, 'shape': (40, 2, 3), }" >images.npy
 awk 'BEGIN { for (i = 0; i < 240; ++i) printf "%c", 33 + i * 7 % 90 }' >>images.npy
@@ -82,6 +87,8 @@ refused() {
 sed '1s/height/length/' people.csv >other.csv
 head -5 people.csv >few.csv
 refused "column 2 is 'length', the generator's is 'height'" --model $model --data other.csv
+sed "s/'shape': (40, 2, 3)/'shape': (40, 3, 2)/" images.npy >turned.npy
+refused 'images of the size that the generator makes, 2 x 3, they are of 3 x 2' --model images/model.safetensors --data turned.npy
 refused 'it makes rows of 2 values, the data are images of 6' --model $model --data images.npy
 refused 'at least 12 samples, got 4' --model $model --data few.csv
 refused 'No such file' --model $model --data none.csv

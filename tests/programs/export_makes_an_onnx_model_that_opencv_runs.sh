@@ -17,6 +17,8 @@ for name in table line images; do
   test $status == 0
 done
 
+grep -q '{"type":"uniform","range":0.7}' images.onnx  # what its noise is, in the metadata
+
 cat >check.py <<'END'
 import cv2, numpy
 for name, latent in (("table", 3), ("line", 1), ("images", 5)):

@@ -137,10 +137,15 @@ inline std::optional<double> number(std::string_view field) {
   return value;
 }
 
+/// What programs write where they have no number: such a line of numbers is no line of names.
+inline bool is_missing(std::string_view field) {
+  return field == "NA" || field == "N/A" || field == "null" || field == "NULL" || field == "?";
+}
+
 }  // namespace detail
 
 /// Reads a table of numbers from the text of a CSV file (RFC 4180). The first line names the columns
-/// unless it holds numbers alone. Fields are separated by commas, or by semicolons or tabs if the
+/// unless it holds numbers alone (or NA, N/A, null or ?, which are refused). Fields are separated by commas, or by semicolons or tabs if the
 /// first line has more of those.
 /// \throws DataError that names the line and the column of what is no finite number, the line that has
 /// not as many fields as the first, and the column whose name is no UTF-8
@@ -149,8 +154,9 @@ inline Csv parse_csv(std::string_view text) {
   std::vector<std::string> fields;
   Csv csv;
   require<DataError>(lines.next(fields), "CSV: there must be at least one line, there is none");
-  const bool header = !std::all_of(fields.begin(), fields.end(),
-                                   [](const std::string& f) { return detail::number(f); });
+  const bool header = !std::all_of(fields.begin(), fields.end(), [](const std::string& field) {
+    return detail::number(field) || detail::is_missing(field);
+  });
   const std::size_t columns = fields.size();
   for (std::size_t i = 0; i < columns; ++i) {
     require<DataError>(!header || detail::is_utf8(fields[i]), "CSV: the name of column ", i + 1,

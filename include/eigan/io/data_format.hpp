@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <iterator>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,7 +19,7 @@ namespace eigan {
 /// look for it, as JSON:
 ///
 ///     columns  ["rooms", "price"]                               a table's
-///     scaler   {"mean": [4.1, 312.5], "spread": [1.3, 97.2]}    a table's that was trained on scaled
+///     scaler   {"mean": [4.1, 312.5], "spread": [1.3, 97.2]}    of data that were trained on scaled
 ///     image    {"rows": 28, "columns": 28}                      images'
 ///
 ///     save_generator(path, gan.generator(), DataFormat{.columns = names, .scaler = scaler}.metadata());
@@ -27,7 +28,7 @@ namespace eigan {
 ///     format.in_units_of_the_data(file.generator.sample(1000, rng));
 struct DataFormat {
   std::vector<std::string> columns{};       ///< one a feature; none for images
-  std::optional<StandardScaler> scaler{};   ///< from the table's units to the generator's
+  std::optional<StandardScaler> scaler{};   ///< from the data's units to the generator's
   Index image_rows = 0, image_columns = 0;  ///< 0 for data that are no images
 
   bool images() const { return image_rows > 0; }
@@ -74,9 +75,7 @@ struct DataFormat {
                                features % format.image_rows == 0,
                            "the images must have as many pixels as samples have features, ",
                            features);
-        return format;
-      }
-      if (const auto columns = json("columns"); !columns.is_null()) {
+      } else if (const auto columns = json("columns"); !columns.is_null()) {
         format.columns = columns.get<std::vector<std::string>>();
       } else {
         format.columns = column_names(features);
@@ -93,7 +92,7 @@ struct DataFormat {
       throw DataError(
           "the file's metadata on its data must be as train writes them (DataFormat::metadata)");
     }
-    require<DataError>(static_cast<Index>(format.columns.size()) == features &&
+    require<DataError>((format.images() || std::ssize(format.columns) == features) &&
                            (!format.scaler || format.scaler->features() == features),
                        "there must be as many columns as samples have features, ", features);
     return format;

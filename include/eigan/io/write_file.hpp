@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <span>
 #include <string>
+#include <system_error>
 #include <utility>
 
 #include <eigan/core/error.hpp>
@@ -51,17 +52,25 @@ class FileDescriptor {
   int number_;
 };
 
+/// What a symbolic link leads to; any other path as it is.
+inline std::filesystem::path behind_links(const std::filesystem::path& path) {
+  std::error_code error;
+  if (!std::filesystem::is_symlink(path, error)) return path;
+  const std::filesystem::path target = std::filesystem::weakly_canonical(path, error);
+  return error ? path : target;
+}
+
 }  // namespace detail
 
 /// A file that is written piece by piece and appears as a whole or not at all: it grows as
 /// `path`.partial, which takes the path's name in `finish`, once it is on the disk. Whenever the process
 /// or the machine stops, `path` holds what it held or all of the new bytes. Two writers of one path at
-/// the same time are not provided for.
+/// the same time are not provided for. A symbolic link stays, and what it leads to is written.
 class WholeFile {
  public:
   /// \throws Error that names the file, if it cannot be written
-  explicit WholeFile(std::filesystem::path path)
-      : path_(std::move(path)),
+  explicit WholeFile(const std::filesystem::path& path)
+      : path_(detail::behind_links(path)),
         partial_(path_.native() + ".partial"),
         file_(partial_, O_WRONLY | O_CREAT | O_TRUNC) {}
   WholeFile(const WholeFile&) = delete;
