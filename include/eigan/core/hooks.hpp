@@ -18,6 +18,10 @@ struct WithNames : std::remove_const_t<C>, Names {};
 template <class C>
 concept Inheritable = std::is_class_v<std::remove_const_t<C>> && !std::is_final_v<C>;
 
+/// A type of which a `Choice` (std::variant) can be made.
+template <class Kind, class Choice>
+concept ChoiceOf = std::is_constructible_v<Choice, Kind>;
+
 struct ValidateName {
   int validate;
 };

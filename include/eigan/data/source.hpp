@@ -22,7 +22,8 @@ namespace eigan {
 /// `Stream{seed, Purpose::data, number}`; a source that draws several kinds of numbers takes one
 /// `stream.part(k)` for each.
 ///
-/// Optional: `validate()`, which throws Error if a setting breaks its rule, called before each step; `visit_state(visitor)`, for a source that remembers something after all: it calls
+/// Optional: `validate()`, which throws Error if a setting breaks its rule, called before each step;
+/// `visit_state(visitor)`, for a source that remembers something after all: it calls
 /// `visitor("name", value)` for each whole number or Vector, and checkpoints keep them
 /// (`save_checkpoint(path, trainer, source)`).
 ///

@@ -15,10 +15,9 @@ namespace eigan {
 /// Grey images of one size.
 template <class Scalar>
 struct Images {
-  Index rows = 0;     ///< of an image
-  Index columns = 0;  ///< of an image
-  Batch<Scalar>
-      pixels;  ///< (rows x columns) x count, one image a column, pixel row after pixel row
+  Index rows = 0;        ///< of an image
+  Index columns = 0;     ///< of an image
+  Batch<Scalar> pixels;  ///< (rows x columns) x count: an image a column, row after row
 };
 
 /// Reads the images of an IDX file, plain or gzip, such as MNIST's.
@@ -26,8 +25,7 @@ struct Images {
 ///     Images<float> images = read_images<float>("train-images-idx3-ubyte.gz", {-1, 1});
 ///     Dataset<float> data{std::move(images.pixels)};
 ///
-/// \param to     black and white; by default 0 and 1. Integer pixels are scaled from the whole
-/// range
+/// \param to     black and white; by default 0 and 1. Integer pixels are scaled from the whole range
 ///               of their type, floating-point ones from [0, 1].
 /// \param limit  how many bytes the file, and its inflated content, may have
 /// \throws DataError that names the file, if it cannot be read or is no IDX file of images

@@ -20,8 +20,8 @@
 
 namespace eigan {
 
-/// A CSV file (RFC 4180) with the names of the columns and a line a sample, numbers with nine
-/// significant digits, whatever the locale.
+/// A CSV file (RFC 4180) with the names of the columns and a line a sample: numbers as short as they
+/// can be to read back as the same ones, whatever the locale.
 class CsvWriter {
  public:
   /// \throws Error if the file cannot be written, as the other members do

@@ -16,9 +16,9 @@ namespace eigan {
 ///     |m1 - m2|^2 + tr(C1 + C2 - 2 (C1^1/2 C2 C1^1/2)^1/2)
 ///
 /// with covariances over n - 1. Few samples make it too large, by about features / n of the
-/// variance, so compare at equal numbers; take more samples than features. \param x, y  features x
-/// count, at least two samples each \throws Error if one has fewer or is not finite, or their
-/// features differ
+/// variance, so compare at equal numbers; take more samples than features.
+/// \param x, y  features x count, at least two samples each
+/// \throws Error if one has fewer or is not finite, or their features differ
 template <class X, class Y>
 double frechet_distance(const Eigen::MatrixBase<X>& x, const Eigen::MatrixBase<Y>& y) {
   const Batch<double> a = detail::samples_of("frechet_distance", "first samples", x);

@@ -19,9 +19,9 @@ inline double jensen_shannon_term(double p, double q) {
 
 /// The Jensen-Shannon divergence of two histograms over the same bins, in nats, 0 to log 2:
 /// (KL(p | m) + KL(q | m)) / 2 with m = (p + q) / 2. Histograms of finite samples lie further apart
-/// than what they were drawn from, by about (bins - 1) / (4 n) with n samples each. \param p, q
-/// counts or probabilities; each is scaled to a sum of 1 \throws Error unless both have as many
-/// bins, nothing negative, and a positive sum
+/// than what they were drawn from, by about (bins - 1) / (4 n) with n samples each.
+/// \param p, q  counts or probabilities; each is scaled to a sum of 1
+/// \throws Error unless both have as many bins, nothing negative, and a positive sum
 template <class P, class Q>
 double jensen_shannon_divergence(const Eigen::DenseBase<P>& p, const Eigen::DenseBase<Q>& q) {
   require(p.size() == q.size(),
@@ -44,8 +44,8 @@ double jensen_shannon_divergence(const Eigen::DenseBase<P>& p, const Eigen::Dens
 }
 
 /// The same of two densities of numbers, which are functions, over [from, to]: by Simpson's rule,
-/// so exact up to what lies outside and to the fourth power of the width of an interval. \throws
-/// Error unless from < to and intervals is even and positive
+/// so exact up to what lies outside and to the fourth power of the width of an interval.
+/// \throws Error unless from < to and intervals is even and positive
 template <class P, class Q>
 double jensen_shannon_divergence(const P& p, const Q& q, double from, double to,
                                  Index intervals = 10'000) {

@@ -54,8 +54,9 @@ double wasserstein_1d(const Eigen::MatrixBase<X>& x, const Eigen::MatrixBase<Y>&
 /// The mean of W1 over random directions (sliced Wasserstein distance of order 1; Rabin et al.,
 /// 2012): samples are projected on each. It is at most W1, and 2 / pi of it for a shift in the
 /// plane. Another stream gives other directions, and a spread of about 1 / sqrt(directions) of the
-/// value. \param x, y  features x count \throws Error if one is empty or not finite, or their
-/// features differ, or directions < 1
+/// value.
+/// \param x, y  features x count
+/// \throws Error if one is empty or not finite, or their features differ, or directions < 1
 template <class X, class Y>
 double sliced_wasserstein(const Eigen::MatrixBase<X>& x, const Eigen::MatrixBase<Y>& y,
                           const Stream& stream, Index directions = 256) {

@@ -13,8 +13,17 @@ struct LayerFits {
                 "eigan: the layers do not chain: a layer takes more or fewer rows than the layer "
                 "before it gives. Nearby the compiler names it: LayerFits<layer, its place, the "
                 "rows it gets, the rows it takes>");
-  static constexpr Index outputs = static_outputs<L>() == same_size ? Takes : static_outputs<L>();
+  static constexpr Index outputs = static_outputs<L>();
 };
+
+/// What a layer gives to the next one, after `Rows` rows came to it.
+template <class L, int Place, Index Rows>
+constexpr Index rows_after() {
+  constexpr Index takes = static_inputs<L>();
+  constexpr Index gets = takes >= 0 && Rows >= 0 ? Rows : takes;  // compared if both are known
+  using Fits = LayerFits<L, Place, gets, takes>;
+  return static_outputs<L>() == same_size ? Rows : Fits::outputs;
+}
 
 /// Follows the sizes known at compile time through a pack of layers.
 /// \tparam Rows  what the layers before give: a number, `same_size` as long as none fixed it, or
@@ -27,11 +36,8 @@ struct Chain {
 
 template <Index Inputs, Index Rows, int Place, class L, class... Rest>
 struct Chain<Inputs, Rows, Place, L, Rest...> {
-  static constexpr Index takes = static_inputs<L>();
-  static constexpr bool compared = takes >= 0 && Rows >= 0;
-  static constexpr Index out = static_outputs<L>() == same_size ? Rows : LayerFits < L, Place,
-                         compared ? Rows : takes, takes > ::outputs;
-  using Next = Chain<Inputs == same_size ? takes : Inputs, out, Place + 1, Rest...>;
+  using Next = Chain<Inputs == same_size ? static_inputs<L>() : Inputs,
+                     rows_after<L, Place, Rows>(), Place + 1, Rest...>;
   static constexpr Index inputs = Next::inputs;
   static constexpr Index outputs = Next::outputs;
 };

@@ -55,41 +55,41 @@ class Initializer {
   using Choice = std::variant<Suited, FanIn, Uniform, Normal, Constant>;
 
   /// Of any type of `Choice`; its settings are checked in `validate`, not here.
-  template <class Kind>
-    requires std::is_constructible_v<Choice, Kind> Initializer(Kind kind) : choice_(kind) {}
+  template <detail::ChoiceOf<Choice> Kind>
+  Initializer(Kind kind) : choice_(kind) {}
 
-    void validate() const {
-      std::visit([](const auto& kind) { detail::validate(kind); }, choice_);
+  void validate() const {
+    std::visit([](const auto& kind) { detail::validate(kind); }, choice_);
+  }
+
+  /// Overwrites `w`, which takes `inputs` numbers each through an activation of the given gain.
+  /// \param first  the place of w's first number in `stream`
+  template <class Scalar>
+  void operator()(Segment<Scalar> w, Index inputs, double gain, const Stream& stream,
+                  Index first = 0) const {
+    const auto uniform = [&](double range) {
+      stream.uniform(w.data(), w.size(), first);
+      w = (w * Scalar(2) - Scalar(1)) * static_cast<Scalar>(range);
+    };
+    const auto normal = [&](double stddev) {
+      stream.normal(w.data(), w.size(), first);
+      w *= static_cast<Scalar>(stddev);
+    };
+    if (std::holds_alternative<Suited>(choice_)) {
+      normal(gain / std::sqrt(static_cast<double>(inputs)));
+    } else if (std::holds_alternative<FanIn>(choice_)) {
+      uniform(1 / std::sqrt(static_cast<double>(inputs)));
+    } else if (const Uniform* u = std::get_if<Uniform>(&choice_)) {
+      uniform(u->range);
+    } else if (const Normal* n = std::get_if<Normal>(&choice_)) {
+      normal(n->stddev);
+    } else {
+      w.setConstant(static_cast<Scalar>(std::get<Constant>(choice_).value));
     }
+  }
 
-    /// Overwrites `w`, which takes `inputs` numbers each through an activation of the given gain.
-    /// \param first  the place of w's first number in `stream`
-    template <class Scalar>
-    void operator()(Segment<Scalar> w, Index inputs, double gain, const Stream& stream,
-                    Index first = 0) const {
-      const auto uniform = [&](double range) {
-        stream.uniform(w.data(), w.size(), first);
-        w = (w * Scalar(2) - Scalar(1)) * static_cast<Scalar>(range);
-      };
-      const auto normal = [&](double stddev) {
-        stream.normal(w.data(), w.size(), first);
-        w *= static_cast<Scalar>(stddev);
-      };
-      if (std::holds_alternative<Suited>(choice_)) {
-        normal(gain / std::sqrt(static_cast<double>(inputs)));
-      } else if (std::holds_alternative<FanIn>(choice_)) {
-        uniform(1 / std::sqrt(static_cast<double>(inputs)));
-      } else if (const Uniform* u = std::get_if<Uniform>(&choice_)) {
-        uniform(u->range);
-      } else if (const Normal* n = std::get_if<Normal>(&choice_)) {
-        normal(n->stddev);
-      } else {
-        w.setConstant(static_cast<Scalar>(std::get<Constant>(choice_).value));
-      }
-    }
-
-   private:
-    Choice choice_;
+ private:
+  Choice choice_;
 };
 
 }  // namespace eigan

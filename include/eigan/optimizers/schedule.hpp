@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <type_traits>
 
 #include <eigan/core/batch.hpp>
 #include <eigan/core/error.hpp>
@@ -19,49 +18,47 @@ namespace eigan {
 class Schedule {
  public:
   /// The same at every step.
-  template <class Number>
-    requires std::is_arithmetic_v<Number> Schedule(Number value)
-        : Schedule(Kind::linear, static_cast<double>(value), static_cast<double>(value), 1, 0) {}
+  Schedule(double value) : Schedule(Kind::linear, value, value, 1, 0) {}
 
-    /// `from` up to step `start`, then in a straight line to `to`, reached `steps` steps later.
-    static Schedule linear(double from, double to, Index steps, Index start = 0) {
-      require(steps >= 1 && start >= 0,
-              "Schedule::linear: steps must be at least 1 and start at least ", "0, got ", steps,
-              " and ", start);
-      return {Kind::linear, from, to, static_cast<double>(steps), static_cast<double>(start)};
-    }
+  /// `from` up to step `start`, then in a straight line to `to`, reached `steps` steps later.
+  static Schedule linear(double from, double to, Index steps, Index start = 0) {
+    require(steps >= 1 && start >= 0,
+            "Schedule::linear: steps must be at least 1 and start at least ", "0, got ", steps,
+            " and ", start);
+    return {Kind::linear, from, to, static_cast<double>(steps), static_cast<double>(start)};
+  }
 
-    /// from * factor^step, but never below `floor`. \param factor positive
-    static Schedule geometric(double from, double factor, double floor = 0) {
-      require(factor > 0, "Schedule::geometric: factor must be positive, got ", factor);
-      return {Kind::geometric, from, floor, factor, 0};
-    }
+  /// from * factor^step, but never below `floor`. \param factor positive
+  static Schedule geometric(double from, double factor, double floor = 0) {
+    require(factor > 0, "Schedule::geometric: factor must be positive, got ", factor);
+    return {Kind::geometric, from, floor, factor, 0};
+  }
 
-    double operator()(Index step) const {
-      const double t = static_cast<double>(step);
-      if (kind_ == Kind::geometric) return std::max(to_, from_ * std::pow(shape_, t));
-      const double share = std::clamp((t - start_) / shape_, 0.0, 1.0);
-      return from_ + (to_ - from_) * share;
-    }
+  double operator()(Index step) const {
+    const double t = static_cast<double>(step);
+    if (kind_ == Kind::geometric) return std::max(to_, from_ * std::pow(shape_, t));
+    const double share = std::clamp((t - start_) / shape_, 0.0, 1.0);
+    return from_ + (to_ - from_) * share;
+  }
 
-    /// Whether it stays within [low, high] at every step.
-    bool within(double low, double high) const {
-      const bool grows = kind_ == Kind::geometric && shape_ > 1 && from_ != 0;
-      const auto inside = [&](double value) { return value >= low && value <= high; };
-      return inside(from_) && inside(to_) && !(grows && std::isfinite(high));
-    }
+  /// Whether it stays within [low, high] at every step.
+  bool within(double low, double high) const {
+    const bool grows = kind_ == Kind::geometric && shape_ > 1 && from_ != 0;
+    const auto inside = [&](double value) { return value >= low && value <= high; };
+    return inside(from_) && inside(to_) && !(grows && std::isfinite(high));
+  }
 
-   private:
-    enum class Kind { linear, geometric };
+ private:
+  enum class Kind { linear, geometric };
 
-    Schedule(Kind kind, double from, double to, double shape, double start)
-        : kind_(kind), from_(from), to_(to), shape_(shape), start_(start) {}
+  Schedule(Kind kind, double from, double to, double shape, double start)
+      : kind_(kind), from_(from), to_(to), shape_(shape), start_(start) {}
 
-    Kind kind_;
-    double from_;
-    double to_;     // the end of a line, the floor of a geometric sequence
-    double shape_;  // steps of a line, factor of a geometric sequence
-    double start_;
+  Kind kind_;
+  double from_;
+  double to_;     // the end of a line, the floor of a geometric sequence
+  double shape_;  // steps of a line, factor of a geometric sequence
+  double start_;
 };
 
 }  // namespace eigan
