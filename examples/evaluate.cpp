@@ -115,9 +115,7 @@ int main(int argc, char** argv) {
       "(drawn by gnuplot) or nearest.png.",
       "  evaluate --model ring/model.safetensors --data ring --out ring\n"
       "  evaluate --model clothes/model.safetensors --data fashion-mnist --out clothes");
-  app.option("--model", "FILE", r.model, "the generator: a model.safetensors; required")
-      ->required()
-      ->check(not_empty("a file"));
+  app.model(r.model);
   app.option(
          "--data", "NAME|FILE", r.data,
          "real data of the same columns, or images of the same size, best such as were not trained "
@@ -129,8 +127,7 @@ int main(int argc, char** argv) {
   app.option("--count", "N", r.count,
              "how many samples to generate, and to take of the data if it has as many (5000)")
       ->check(in_range(12, 1e6));
-  app.option("--seed", "N", r.seed, "every random number follows from it (0)")
-      ->check(in_range(0, 0x1p64, true, false));
+  app.seed(r.seed, "every random number follows from it (0)");
   app.parse_or_exit(argc, argv);
   return run_program("evaluate", [&] { return run(r); });
 }

@@ -92,9 +92,7 @@ int main(int argc, char** argv) {
       "samples in the units of the data.",
       "  export --model ring/model.safetensors --out ring.hpp\n"
       "  export --model houses/model.safetensors --out houses.onnx");
-  app.option("--model", "FILE", r.model, "the generator: a model.safetensors; required")
-      ->required()
-      ->check(not_empty("a file"));
+  app.model(r.model);
   app.option(
          "--out", "FILE", r.out,
          "what to write: .hpp or .h, the header; .onnx, a model from \"noise\" (standard normal, "

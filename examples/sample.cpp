@@ -89,9 +89,7 @@ int main(int argc, char** argv) {
                   "Draws samples from a generator that train wrote, in the units of its data.",
                   "  sample --model ring/model.safetensors --count 1000000 --out ring.csv\n"
                   "  sample --model clothes/model.safetensors --count 100 --out clothes.png");
-  app.option("--model", "FILE", r.model, "the generator: a model.safetensors; required")
-      ->required()
-      ->check(not_empty("a file"));
+  app.model(r.model);
   app.option(
          "--out", "FILE", r.out,
          "what to write: .csv, .npy (samples x columns, or x rows x columns), or .png for images; "
@@ -99,8 +97,7 @@ int main(int argc, char** argv) {
       ->required()
       ->check(not_empty("a file"));
   app.option("--count", "N", r.count, "how many samples (1000)")->check(in_range(1, 1e15));
-  app.option("--seed", "N", r.seed, "the same seed, the same samples (0)")
-      ->check(in_range(0, 0x1p64, true, false));
+  app.seed(r.seed, "the same seed, the same samples (0)");
   app.parse_or_exit(argc, argv);
   return run_program("sample", [&] { return run(r); });
 }

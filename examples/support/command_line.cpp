@@ -44,6 +44,16 @@ CommandLine::CommandLine(const std::string& program, const std::string& does,
 
 CommandLine::~CommandLine() = default;
 
+void CommandLine::model(std::string& path) {
+  option("--model", "FILE", path, "the generator: a model.safetensors; required")
+      ->required()
+      ->check(not_empty("a file"));
+}
+
+void CommandLine::seed(std::uint64_t& value, const char* help) {
+  option("--seed", "N", value, help)->check(in_range(0, 0x1p64, true, false));
+}
+
 void CommandLine::parse_or_exit(int argc, char** argv) {
   set_version_flag("--version", get_name() + " of eigan " + eigan::version);  // the last in --help
   const std::string help = " (" + get_name() + " --help lists the options)\n";

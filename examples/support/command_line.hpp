@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cmath>
+#include <cstdint>
 #include <exception>
 #include <iostream>
 #include <new>
@@ -26,6 +27,11 @@ class CommandLine : public CLI::App {
   CLI::Option* option(const char* name, const char* text, Value& value, const char* help) {
     return add_option(name, value, help)->option_text(text);
   }
+
+  /// `--model FILE`, which must be there.
+  void model(std::string& path);
+  /// `--seed N`, any number of 64 bits.
+  void seed(std::uint64_t& value, const char* help);
 
   /// `--help` and `--version` are answered here; a mistake is one line on standard error and exit
   /// status 2.

@@ -106,8 +106,7 @@ Settings parse(int argc, char** argv) {
       ->check(CLI::IsMember({"js", "wasserstein"}));
   app.option("--steps", "N", s.steps, "generator steps (10000; images 4000)")
       ->check(in_range(1, many));
-  app.option("--seed", "N", s.seed, "every random number follows from it (0)")
-      ->check(in_range(0, 0x1p64, true, false));
+  app.seed(s.seed, "every random number follows from it (0)");
   app.option("--batch", "N", s.batch, "real samples a step, as many fake (256; images 64)")
       ->check(in_range(1, many));
   app.option("--hidden", "N,N,...", s.hidden, "hidden layers (128,128,128; images 256,256)")

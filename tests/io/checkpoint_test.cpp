@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: MIT
+#ifdef __linux__
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
+
 #include <filesystem>
 #include <stdexcept>
 #include <string>
 #include <tuple>
+#include <vector>
 
 #include <eigan/eigan.hpp>
 #include <eigan/io/checkpoint.hpp>
@@ -240,6 +246,33 @@ TEST_CASE("the last checkpoints are kept, and the newest is found by its number"
   CHECK(thrown<Error>([&] { Checkpoints(game, folder / ".", 1, 0); }) ==
         "Checkpoints: keep must be at least 1, got 0");
 }
+
+#ifdef __linux__
+namespace {
+std::vector<std::string> flushed;  // the names of what was brought to the disk, in order
+}
+
+/// In the place of the C library's: what would be lost if the machine stopped now is not to be seen
+/// otherwise.
+extern "C" int fsync(int descriptor) {
+  const auto link = "/proc/self/fd/" + std::to_string(descriptor);
+  flushed.push_back(std::filesystem::read_symlink(link).filename().string());
+  return static_cast<int>(syscall(SYS_fsync, descriptor));
+}
+
+TEST_CASE("a file's bytes are on the disk before it takes its name, and then its folder is") {
+  const TemporaryDirectory folder;
+  const std::string folder_name = std::filesystem::path(folder / "f").parent_path().filename();
+  flushed.clear();
+  {
+    WholeFile file(folder / "f");
+    file.write(Bytes(10));
+    CHECK(flushed.empty());
+    file.finish();
+  }
+  CHECK(flushed == std::vector<std::string>{"f.partial", folder_name});
+}
+#endif
 
 TEST_CASE("a file is written as a whole or not at all") {
   const TemporaryDirectory folder;

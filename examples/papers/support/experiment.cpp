@@ -30,8 +30,7 @@ Experiment::Experiment(const char* name, const char* shows, int argc, char** arg
   option("--out", "DIR", out_,
          "folder for numbers (JSON, CSV) and pictures; made if it is missing (.)")
       ->check(not_empty("a folder"));
-  option("--seed", "N", seed, "every random number follows from it (1)")
-      ->check(in_range(0, 0x1p64, true, false));
+  CommandLine::seed(seed, "every random number follows from it (1)");
   add_flag("--quick", quick, "a small version, in seconds, that shows less");
 }
 

@@ -111,7 +111,7 @@ class MinimaxTrainer {
     for (Index k = adversary_steps(); k > 0; --k) {  // for k steps do
       draw(source, k);                               //   a minibatch of x and one of z
       generate();                                    //   g(z)
-      score();                                       //   f([x | g(z)])
+      score(batch());                                //   f([x | g(z)])
       report.take(adversary_loss());
       detail::require_finite_loss(report.adversary_loss, step_, adversary_name(),
                                   [&] { return broken_layer(); });
@@ -122,7 +122,7 @@ class MinimaxTrainer {
     if (!options_.simultaneous) {
       draw_noise(1);  // a minibatch of z
       generate();
-      score_fakes();
+      score(reals_for_generator());
       generator_gradient(report);
     }
     generator_turn();
@@ -266,12 +266,6 @@ class MinimaxTrainer {
   /// The next batch of fakes is at hand.
   void generate() { fakes_.next(generator_, training_pass(2 * fakes_.passes), team_); }
 
-  /// The fakes at hand into the adversary's input.
-  void take_fakes(View<Scalar> input) {
-    input = fakes_.at_hand(generator_);
-    blur(input, scorings_, 1);
-  }
-
   /// Adds instance noise, if there is any in this step.
   void blur(View<Scalar> samples, std::uint64_t number, Index part) const {
     const Scalar stddev = static_cast<Scalar>(options_.instance_noise(step_ - 1));
@@ -279,25 +273,23 @@ class MinimaxTrainer {
     detail::add_normal(samples, stddev, Stream(options_.seed, Purpose::blur, number).part(part));
   }
 
-  /// The adversary's scores of [real | fake].
-  void score() {
+  /// The adversary's scores of the fakes at hand, behind those of `reals` real samples on its tape.
+  void score(Index reals) {
     Tape<Scalar>& tape = adversary_.tape();
-    adversary_.network().prepare(tape, 2 * batch());
-    take_fakes(columns<Scalar>(tape.input(), batch(), batch()));
+    adversary_.network().prepare(tape, reals + batch());
+    View<Scalar> fakes = columns<Scalar>(tape.input(), reals, batch());
+    fakes = fakes_.at_hand(generator_);
+    blur(fakes, scorings_, 1);
     adversary_.network().forward(tape, training_pass(2 * ++scorings_ + 1), team_);
-    real_scores_ = batch();
+    real_scores_ = reals;
   }
 
-  /// The same, of the fakes alone where the objective needs no more.
-  void score_fakes() {
+  /// How many real samples the generator's turn scores: none where the objective needs none.
+  Index reals_for_generator() const {
     if constexpr (requires { Objective_::uses_real_scores; }) {
-      if (Objective_::uses_real_scores) return score();
+      if (Objective_::uses_real_scores) return batch();
     }
-    Tape<Scalar>& tape = adversary_.tape();
-    adversary_.network().prepare(tape, batch());
-    take_fakes(tape.input());
-    adversary_.network().forward(tape, training_pass(2 * ++scorings_ + 1), team_);
-    real_scores_ = 0;
+    return 0;
   }
 
   AdversaryLoss adversary_loss() {
