@@ -9,7 +9,7 @@ Usage: examples/demo.sh [FOLDER]
 Builds the program `train` for this machine and trains a GAN, then a Wasserstein GAN, on the pictures
 of Fashion-MNIST (on a ring of eight Gaussians where they cannot be had). What is missing is installed
 with apt first (Debian 12, Ubuntu 24.04 or later). The results go to FOLDER/gan and FOLDER/wgan;
-FOLDER is build/demo/results unless told. About two minutes on two cores.
+FOLDER is build/demo/results unless told. About two minutes on two fast cores, several on slow ones.
 END
 }
 
@@ -31,10 +31,10 @@ need "$(compiler_package "$compiler")" "${build_packages[@]}" "${train_packages[
 like "${image_packages[@]}"
 
 echo "Building."
-CXX=$compiler cmake -S "$root" -B "$root/build/demo" --fresh --log-level=WARNING \
+CXX=$compiler cmake -S "$root" -B "$root/build" --log-level=WARNING \
   -D CMAKE_BUILD_TYPE=Release -D EIGAN_NATIVE=ON -D EIGAN_BUILD_TESTS=OFF
-cmake --build "$root/build/demo" --target train --parallel "$(getconf _NPROCESSORS_ONLN)"
-train=$root/build/demo/examples/train
+cmake --build "$root/build" --target train --parallel "$(getconf _NPROCESSORS_ONLN)"
+train=$root/build/examples/train
 
 if [[ -e /usr/share/datasets/fashion-mnist/train-images-idx3-ubyte.gz ]]; then
   data=fashion-mnist gan_steps=$images_gan_steps wgan_steps=$images_wgan_steps

@@ -119,7 +119,7 @@ int train(Trainer& trainer, RunState state, const TrainingData& data, const Sett
   if (trainer.steps() < *s.steps) {
     checkpoints.save();
     std::cerr << "train: stopped after step " << trainer.steps() << " of " << *s.steps
-              << "; it goes on by: train --resume " << std::quoted(s.out) << '\n';
+              << "; it goes on by: " << s.program << " --resume " << std::quoted(s.out) << '\n';
     return 128 + stop_signal;
   }
   save_generator(results.path("model.safetensors"), trainer.averaged_generator(),
@@ -157,6 +157,9 @@ int train_or_go_back(const Make& make, const TrainingData& data, const Settings&
   require(!s.resume || newest_checkpoint(s.out), s.out,
           " holds no checkpoint to go on from: a run that is not stopped writes them with "
           "--checkpoint-every");
+  if (!s.resume && std::filesystem::exists(results.path("model.safetensors"))) {
+    std::cerr << "train: " << s.out << " holds a finished run, which this one replaces\n";
+  }
   for (Index halvings = 0;;) {
     auto trainer = make(std::pow(0.5, static_cast<double>(halvings)));
     if (const Index before = go_on(trainer, data, s); before > halvings) {

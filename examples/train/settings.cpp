@@ -70,7 +70,7 @@ std::string storable(const std::string& name) {
 }  // namespace
 
 Settings parse(int argc, char** argv) {
-  Settings s;
+  Settings s{.program = argv[0]};
   CommandLine app(
       "train",
       "Trains a generative adversarial network and shows what it has learned. Into --out\n"
@@ -91,7 +91,8 @@ Settings parse(int argc, char** argv) {
   const auto settings_file = [&](std::string& folder) -> std::string {
     resumed = folder;
     folder = (std::filesystem::path(folder) / Settings::file).string();
-    return {};
+    if (std::filesystem::exists(folder)) return {};
+    return resumed + " holds no run of train: there is no " + folder;
   };
   app.set_config("--resume", "", "goes on with the run in DIR from its newest checkpoint")
       ->option_text("DIR")

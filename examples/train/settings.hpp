@@ -17,6 +17,7 @@
 struct Settings {
   static constexpr const char* file = "settings.toml";  ///< in `out`
 
+  std::string program;  ///< how it was called
   std::string data;
   std::string objective;
   std::string out;

@@ -101,7 +101,7 @@ TEST_CASE("what is wrong with a safetensors file is told") {
   };
   says({}, "at least 8 bytes");
   says(Bytes(8, std::byte{0xFF}),
-       "the header must have 18446744073709551615 bytes, the file has 0");
+       "its header must have 18446744073709551615 bytes, after the first 8 there are 0");
   says(file_of("{"), "not JSON");
   says(file_of(""), "not JSON");
   says(file_of("[]"), "must be an object");

@@ -40,7 +40,7 @@ refuses '--resume goes on in its own folder, run' --resume run --out other
 refuses 'holds checkpoints of another run' --data ring --steps 10 --out run
 refuses 'game.batch_size: 17 here, 16 in the file' --resume run --steps 20 --batch 17
 refuses 'game.objective\|game.adversary.type' --resume run --steps 20 --objective wasserstein
-refuses 'nowhere/settings.toml' --resume nowhere
+refuses 'nowhere holds no run of train: there is no nowhere/settings.toml' --resume nowhere
 train --data swissroll --steps 10 "${small[@]}" --out without
 refuses 'without holds no checkpoint to go on from' --resume without --steps 20
 train --resume run --steps 12  # the refusals have changed nothing

@@ -160,7 +160,7 @@ inline Csv parse_csv(std::string_view text) {
   const std::size_t columns = fields.size();
   for (std::size_t i = 0; i < columns; ++i) {
     require<DataError>(!header || detail::is_utf8(fields[i]), "CSV: the name of column ", i + 1,
-                       " must be UTF-8: save the file with that encoding");
+                       " must be UTF-8: save the file with that encoding, if it is a table");
     csv.names.push_back(header && !fields[i].empty() ? fields[i] : "x" + std::to_string(i + 1));
   }
   std::vector<double> values;

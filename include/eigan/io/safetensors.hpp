@@ -129,9 +129,10 @@ inline Safetensors parse_safetensors(std::span<const std::byte> bytes) {
   require<DataError>(bytes.size() >= 8, "safetensors: there must be at least 8 bytes, there are ",
                      bytes.size());
   const auto length = detail::value_at<std::uint64_t>(bytes.data(), std::endian::little);
-  require<DataError>(length <= bytes.size() - 8, "safetensors: the header must have ", length,
-                     " bytes, the file has ", bytes.size() - 8,
-                     " more: it is cut off, or of another kind");
+  require<DataError>(
+      length <= bytes.size() - 8,
+      "safetensors: this is a file of another kind, or cut off: its header must have ", length,
+      " bytes, after the first 8 there are ", bytes.size() - 8);
   const auto data = bytes.subspan(8 + length);
   nlohmann::json header;
   try {

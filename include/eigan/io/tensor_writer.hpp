@@ -92,7 +92,8 @@ inline nlohmann::ordered_json description(const Safetensors& file, const std::st
                                           const char* kind) {
   const auto what = file.metadata.find(key), crc = file.metadata.find(checksum_name);
   require<DataError>(what != file.metadata.end(), "this is no ", kind, ": it has no entry '", key,
-                     "' in its metadata");
+                     "' in its metadata",
+                     file.metadata.contains("game") ? "; it is a checkpoint of training" : "");
   require<DataError>(crc == file.metadata.end() || crc->second == checksum(file, key),
                      "the file is damaged: its checksum is another than that of its content");
   return parse_json(what->second);

@@ -18,7 +18,7 @@ namespace eigan {
 
 /// Shows how training goes on standard error: steps a second, time left, both losses (D the
 /// adversary's, G the generator's) and the divergence. On a terminal one line that is redrawn ten
-/// times a second; elsewhere, in a file or a pipe, ten plain lines in all.
+/// times a second; elsewhere, in a file or a pipe, a plain line at each tenth of the steps.
 class ProgressBar {
  public:
   ProgressBar() : ProgressBar(std::cerr, terminal()) {}
@@ -37,10 +37,9 @@ class ProgressBar {
   }
 
   void on_step(const StepReport& report) {
-    const Index done = report.step - run_.first_step + 1;
-    const Index steps = run_.last_step - run_.first_step + 1;
     const Clock::time_point now = Clock::now();
-    const bool tenth = done * 10 / steps != (done - 1) * 10 / steps;
+    const auto tenths = [&](Index step) { return step * 10 / run_.last_step; };
+    const bool tenth = tenths(report.step) != tenths(report.step - 1);
     if (redraw_ ? now - drawn_ >= std::chrono::milliseconds(100) : tenth) draw(report);
   }
 
@@ -68,7 +67,7 @@ class ProgressBar {
     const double left = static_cast<double>(run_.last_step - report.step);
     const double seconds = std::chrono::duration<double>(drawn_ - start_).count();
     const double rate = seconds > 0 ? done / seconds : 0;
-    const double share = done / (done + left);
+    const double share = static_cast<double>(report.step) / static_cast<double>(run_.last_step);
     std::array<char, 160> numbers{};
     const int length = std::snprintf(
         numbers.data(), numbers.size(), "%3.0f%% %lld/%lld %.*f/s %s left  D %.3g G %.3g div %.3g",
