@@ -153,11 +153,19 @@ TEST_CASE("A parameter of the generator that is not finite ends training, naming
 TEMPLATE_TEST_CASE(
     "A gradient whose square overflows ends training, or its parameter would be frozen", "",
     RMSProp, Adam) {
-  // the slope's gradient is about the samples of 1e30, whose square no float holds; so small a step
-  // leaves the slope, and with it the loss, finite
-  const Spoiled huge{1e30f, 0};
-  MinimaxTrainer gan(fresh<Gen>(1), fresh<Disc>(2), JensenShannon{}, SGD{.learning_rate = 0},
-                     TestType{.learning_rate = 1e-9}, TrainingOptions{.batch_size = 8});
+  // half of the samples are on the wrong side of the slope, whose gradient is about as large as they
+  // are: 1e30 has no square in float; the slope, and with it the loss, stays finite
+  struct Huge {
+    Index features() const { return 1; }
+    void minibatch(Index number, const Stream& stream, BatchRef<float> out) const {
+      normal_1d.minibatch(number, stream, out);
+      out *= 1e30f;
+    }
+  };
+  const Huge huge;
+  MinimaxTrainer gan(line<LineGenerator<float>>(1, 0), line<LineDiscriminator<float>>(1, 0),
+                     JensenShannon{}, SGD{.learning_rate = 0}, TestType{.learning_rate = 1e-9},
+                     TrainingOptions{.batch_size = 8});
   CHECK_THAT(
       thrown<DivergenceError>([&] { gan.step(huge); }),
       StartsWith("training diverged in step 1: a parameter of the discriminator, or what its "
