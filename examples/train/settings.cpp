@@ -70,7 +70,8 @@ std::string storable(const std::string& name) {
 }  // namespace
 
 Settings parse(int argc, char** argv) {
-  Settings s{.program = argv[0]};
+  Settings s;
+  s.program = argv[0];
   CommandLine app(
       "train",
       "Trains a generative adversarial network and shows what it has learned. Into --out\n"
