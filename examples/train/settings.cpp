@@ -60,7 +60,7 @@ nlohmann::ordered_json Settings::json() const {
 
 namespace {
 
-/// CLI11 reads neither back from the file of settings.
+/// The rule of a name that goes into the file of settings: CLI11 does not read these back.
 std::string storable(const std::string& name) {
   if (name.find_first_of("#\"\r\n") == std::string::npos) return {};
   return std::string("its name must have no #, quotation mark or line end, which ") +
