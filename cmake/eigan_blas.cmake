@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: MIT
+# eigan::blas: eigan with its products done by a BLAS. All sources of a program, or none, take it. Read
+# by eigan's CMakeLists.txt and by its package.
+if(TARGET eigan::blas)
+  return()
+endif()
+foreach(vendor IN ITEMS OpenBLAS FLAME Intel10_64lp)
+  if(NOT BLAS_FOUND)
+    set(BLA_VENDOR ${vendor})
+    find_package(BLAS QUIET)
+  endif()
+endforeach()
+unset(BLA_VENDOR)
+if(BLAS_FOUND)
+  add_library(eigan::blas INTERFACE IMPORTED GLOBAL)
+  target_compile_definitions(eigan::blas INTERFACE EIGEN_USE_BLAS)
+  target_link_libraries(eigan::blas INTERFACE eigan::eigan BLAS::BLAS)
+else()
+  set(eigan_NOT_FOUND_MESSAGE "eigan's component blas needs OpenBLAS, BLIS or MKL.")
+endif()
