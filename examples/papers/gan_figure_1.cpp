@@ -73,8 +73,8 @@ void experiment(Experiment& e) {
     shown.row({static_cast<double>(at[i]), f.distance(), f.from_half(),
                jensen_shannon_divergence(f.data, f.generated)});
     plots +=
-        "set title 'step " + std::to_string(at[i]) + "'\nplot data('" + name +
-        "') using 1:2 with lines lw 2 lc 'black' dt 3 title 'p_{data}', '' using 1:3 with lines "
+        "set title 'step " + std::to_string(at[i]) + "'\nplot '" + name +
+        ".csv' using 1:2 with lines lw 2 lc 'black' dt 3 title 'p_{data}', '' using 1:3 with lines "
         "lw 2 lc 'web-green' title 'p_g', '' using 1:4 with lines lw 2 lc 'blue' dt 2 title 'D', "
         "'' "
         "using 1:($2 + $3 > 1e-3 ? $5 : 1/0) with lines lw 1 lc 'gray' title 'D* = p_{data} / "

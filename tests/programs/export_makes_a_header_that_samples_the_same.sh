@@ -3,10 +3,11 @@
 set -euo pipefail
 exporter=$(type -P export) || exit 77  # the shell has an export of its own
 source "$(dirname "$0")/../support/generators.sh"
+source "$(dirname "$0")/../support/checks.sh"
 make_generators
 
 for name in table images line; do
-  "$exporter" --model $name.safetensors --out made/$name.hpp >said 2>error && exit 1  # no such folder
+  refuses "$exporter" 'cannot write .*made' --model $name.safetensors --out made/$name.hpp  # no such folder
   "$exporter" --model $name.safetensors --out $name.hpp
   cat >$name.cpp <<END
 #include "$name.hpp"
@@ -30,6 +31,7 @@ END
     "$cxx" -std=c++17 $flags -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror $name.cpp -o $name
     ./$name >$name.found
     latent=$(sed -n 's/^constexpr int latent_size = \([0-9]*\);/\1/p' $name.hpp)
+    [[ -n $latent ]]
     cmp <(cut -d' ' -f-$latent $name.expected) <(cut -d' ' -f-$latent $name.found)
     # 1e-5 of the spread of a value
     paste -d' ' $name.expected $name.found | awk -v latent="$latent" '{
@@ -56,18 +58,13 @@ END
 "$cxx" -std=c++17 names.cpp -o names
 ./names
 
-refused() {
-  local message=$1 status=0
-  shift
-  "$exporter" "$@" >/dev/null 2>error || status=$?
-  [[ $status == 2 && $(wc -l <error) == 1 ]] && grep -q -- "$message" error || { cat error; exit 1; }
-}
+refused() { refuses "$exporter" "$@"; }
 refused 'must end in .hpp, .h or .onnx' --model line.safetensors --out line.cpp
 refused 'not begin with a digit' --model line.safetensors --out 3d.hpp
 refused "got 'a-b'" --model line.safetensors --out line.hpp --name a-b
 refused "no word of C++, got 'class'" --model line.safetensors --out class.hpp
 refused 'No such file' --model none --out none.hpp
 refused 'of another kind' --model make.cpp --out none.hpp
-test ! -e none.hpp
+[[ ! -e none.hpp ]]
 "$exporter" --model line.safetensors --out 3d.hpp --name three_d
 grep -q '^namespace three_d {' 3d.hpp

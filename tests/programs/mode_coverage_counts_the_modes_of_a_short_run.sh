@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: MIT
 set -euo pipefail
 source "$(dirname "$0")/../support/experiment.sh"
+source "$(dirname "$0")/../support/checks.sh"
 type mode_coverage >/dev/null || exit 77
 for data in ring grid; do
   for objective in js wasserstein; do
-    mode_coverage --quick --out out --data $data --objective $objective
+    experiment mode_coverage --data $data --objective $objective
     # seed, modes, share of high quality in %, reverse KL
     every_row mode_coverage.csv "\$2 >= 1 && \$2 <= $([[ $data == ring ]] && echo 8 || echo 25) && \$3 > 0 && \$3 <= 100"
     grep -q '"high_quality_error"' out/mode_coverage.json
@@ -20,9 +21,10 @@ if cmp -s 'share 0.2' 'share 0.9'; then exit 1; fi
 
 # What is refused leaves earlier results alone.
 cp -r share before
-for bad in '--averaging 1' '--noise inf' '--noise-share 1.5' '--clip 0.1' '--seeds 0'; do
-  # shellcheck disable=SC2086
-  if mode_coverage --quick --out share $bad 2>error; then exit 1; fi
-  [[ $(wc -l <error) -eq 1 ]]
-done
+refused() { refuses mode_coverage "$@" --quick --out share; }
+refused '--averaging: must be less than 1, got 1' --averaging 1
+refused '--noise: must be finite, got inf' --noise inf
+refused '--noise-share: .*1.5' --noise-share 1.5
+refused '--clip' --clip 0.1
+refused '--seeds: must be at least 1, got 0' --seeds 0
 diff -r before share

@@ -2,23 +2,11 @@
 set -euo pipefail
 type train >/dev/null || exit 77
 source "$(dirname "$0")/../support/idx.sh"
+source "$(dirname "$0")/../support/checks.sh"
 
-# refuses PATTERN ARGUMENT...: status 2 and one line on standard error that holds PATTERN, and
-# nothing is written
-refuses() {
-  local pattern=$1 status=0
-  shift
-  rm -rf out
-  timeout 60 train "$@" >stdout 2>stderr || status=$?
-  if [[ $status -ne 2 || $(wc -l <stderr) -ne 1 || -s stdout || -e out/metrics.csv ]] ||
-    ! grep -q -e "$pattern" stderr; then
-    echo "train $* ended with $status; expected 2 and: $pattern. It said:"
-    cat stdout stderr
-    exit 1
-  fi
-}
-ring() { refuses "$1" --data ring --out out "${@:2}"; }
-file() { refuses "$2" --data "$1" --out out; }
+refused() { refuses train "$@"; }
+ring() { refused "$1" --data ring --out out "${@:2}"; }
+file() { refused "$2" --data "$1" --out out; }
 
 images whole.idx 3
 head -c 40 whole.idx >cut
@@ -37,7 +25,7 @@ file text 'text: CSV: there must be a line of numbers below the names'
 file latin_1.csv 'latin_1.csv: CSV: the name of column 1 must be UTF-8'
 mkdir own
 cp nan.idx own/samples.csv
-refuses 'would write over its data, own/samples.csv' --data own/samples.csv --out own
+refused 'would write over its data, own/samples.csv' --data own/samples.csv --out own
 file cut 'cut: IDX: 3 x 4 x 4 values .*cut off'
 file cut_in_the_header 'cut_in_the_header: IDX: the header'
 file cut.gz 'cut.gz: .*gzip data are cut off'
@@ -75,10 +63,11 @@ ring '--hidden' --hidden many
 ring '--unknown' --unknown
 ring '--objective' --objective hinge
 ring '--optimizer' --optimizer lbfgs
-refuses '--data' --out out
-refuses '--out' --data ring
-refuses '--out: must name a folder' --data ring --out ''
-refuses 'folder' --data ring --steps 1 --out whole.idx/out
+refused '--data' --out out
+refused '--out' --data ring
+refused '--out: must name a folder' --data ring --out ''
+refused 'folder' --data ring --steps 1 --out whole.idx/out
 
 # More than any memory holds. The sanitizers have a message of their own.
 if [[ $EIGAN_SLOW != 1 ]]; then ring 'not enough memory' --hidden 60000000,60000000; fi
+[[ ! -e out/metrics.csv ]]

@@ -2,8 +2,7 @@
 set -euo pipefail
 type train >/dev/null || exit 77
 source "$(dirname "$0")/../support/idx.sh"
-
-png() { [[ $(head -c 4 "$1" | tail -c 3) == PNG ]]; }
+source "$(dirname "$0")/../support/checks.sh"
 
 train --help >help  # no pipe: grep -q would close it before all is said
 grep -q 'Examples:' help
@@ -28,7 +27,7 @@ for averaging in 0 0.9; do
   train --data ring --steps 40 --batch 16 --hidden 8 --averaging $averaging --out "averaging $averaging"
 done
 if cmp -s 'averaging 0/samples.csv' 'averaging 0.9/samples.csv'; then exit 1; fi
-cmp <(cut -d, -f1,3- 'averaging 0/metrics.csv') <(cut -d, -f1,3- 'averaging 0.9/metrics.csv')
+same_metrics 'averaging 0' 'averaging 0.9'
 
 # Modes are counted where they are known; a critic has a clip and a bound.
 train --data grid --objective wasserstein --steps 2 --hidden 8,4 --out grid

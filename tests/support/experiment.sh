@@ -5,9 +5,9 @@
 # experiment NAME ARGUMENT...: runs it in the folder `out`
 experiment() {
   type "$1" >/dev/null || exit 77
-  "$1" --quick --out out "${@:2}"
+  "$1" --quick --out out "${@:2}" | tee said
   [[ -s out/$1.json ]]
-  if type gnuplot >/dev/null 2>&1; then [[ $(head -c 4 "out/$1.png" | tail -c 3) == PNG ]]; fi
+  if type gnuplot >/dev/null 2>&1; then grep -q '^drawn: ' said; fi  # by gnuplot, to its end
 }
 
 # every_row FILE CONDITION: awk's condition holds for each row of a CSV file, of which there are some

@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash
+# What runs of programs are asked for, for tests that source this.
+
+# refuses PROGRAM PATTERN ARGUMENT...: status 2 and one line on standard error, which holds PATTERN
+refuses() {
+  local program=$1 pattern=$2 status=0
+  shift 2
+  timeout 60 "$program" "$@" >stdout 2>stderr || status=$?
+  if [[ $status == 2 && $(wc -l <stderr) == 1 ]] && grep -q -e "$pattern" stderr; then return; fi
+  echo "$program $* ended with $status; expected 2 and: $pattern. It said:"
+  cat stdout stderr
+  exit 1
+}
+
+# png FILE: it is one
+png() { [[ $(head -c 4 "$1" | tail -c 3) == PNG ]]; }
+
+# same_metrics RUN RUN: their metrics.csv are the same in all columns but `seconds`
+same_metrics() {
+  [[ -s $1/metrics.csv ]] && cmp <(cut -d, -f1,3- "$1/metrics.csv") <(cut -d, -f1,3- "$2/metrics.csv")
+}
