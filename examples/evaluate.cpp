@@ -10,9 +10,6 @@
 #include <string>
 
 #include <eigan/eigan.hpp>
-#include <eigan/io/weights.hpp>
-#include <eigan/metrics/mode_coverage.hpp>
-#include <eigan/metrics/precision_recall.hpp>
 
 #include "evaluate/images.hpp"
 #include "evaluate/tables.hpp"

@@ -47,3 +47,4 @@ else
   bash "$work/eigan/commands.sh"
 fi
 echo "all of docs/getting-started.md, in $work/eigan: done"
+if [[ -z $bare ]]; then rm -rf "$work"; fi

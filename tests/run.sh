@@ -9,9 +9,9 @@ Usage: tests/run.sh [--all]
 Configures, builds and runs the tests of eigan, with code for this machine. What they need and is
 missing is installed with apt first (Debian 12, Ubuntu 24.04 or later).
 
-  --all    clang-format and clang-tidy (version 14); everything with g++, and without the programs of
-           examples/papers, embed and extend with clang++ under AddressSanitizer and
-           UndefinedBehaviorSanitizer; warnings are errors
+  --all    clang-format and clang-tidy (version 14); everything with g++; the tests, with train and
+           sample of the programs, with clang++ under AddressSanitizer and UndefinedBehaviorSanitizer;
+           warnings are errors
   --help   this text
 
 Without --all: the library and the programs but for those of examples/papers, with g++ or with the
@@ -56,10 +56,10 @@ check_code() {
   echo "== clang-format, clang-tidy"
   find include examples tests -name '*.[ch]pp' -print0 | xargs -0 clang-format-14 --dry-run -Werror
   printf '%s\n' examples/{papers,embed,extend,evaluate,export}/*.cpp examples/{evaluate,export}.cpp \
-    examples/{quickstart,custom_objective}.cpp |
+    examples/quickstart.cpp |
     xargs -P "$jobs" -I '{}' clang++ -std=c++20 -fsyntax-only -DEIGAN_EXTERN_PRODUCTS -Wall -Wextra \
       -Wpedantic -Wconversion -Wshadow -Werror -I include -I . -isystem /usr/include/eigen3 '{}'
-  printf '%s\n' examples/{custom_objective,train,papers/parzen}.cpp tests/fuzz/{npy,csv}.cpp |
+  printf '%s\n' examples/{quickstart,train,sample,train/pictures,papers/parzen}.cpp tests/fuzz/{npy,csv}.cpp |
     xargs -P "$jobs" -I '{}' clang-tidy-14 --quiet '{}' -- -std=c++20 -DEIGAN_EXTERN_PRODUCTS \
       -I include -I examples -I examples/papers -I . -isystem /usr/include/eigen3
 }

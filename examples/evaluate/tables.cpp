@@ -27,7 +27,8 @@ struct Column {
   explicit Column(const Eigen::RowVectorXd& values) {
     mean = values.mean();
     spread = std::sqrt((values.array() - mean).square().mean());
-    const std::vector<double> sorted = ::eigan::detail::sorted(values);
+    std::vector<double> sorted(values.begin(), values.end());
+    std::sort(sorted.begin(), sorted.end());
     for (std::size_t q = 0; q < quantiles.size(); ++q) {
       const auto place = static_cast<std::size_t>(
           std::ceil(quantiles[q] * static_cast<double>(sorted.size())) - 1);

@@ -117,7 +117,7 @@ std::string onnx_model(const Model& model) {
   }
   onnx::StringStringEntryProto& noise = *file.add_metadata_props();
   noise.set_key("noise");  // what the input is drawn from
-  noise.set_value(detail::noise_json(model.generator.noise()).dump());
+  noise.set_value(noise_json(model.generator.noise()).dump());
   onnx::GraphProto& graph = *file.mutable_graph();
   graph.set_name("generator");
   shape(*graph.add_input(), "noise", model.generator.latent_size());

@@ -24,15 +24,10 @@ constexpr Index bins = 240;
 /// What one frame shows, over the bins.
 struct Frame {
   Eigen::ArrayXd x, data, generated, d, best;
-  /// The mean of |D - D*| over real and generated samples.
-  double distance() const {
+  /// The mean of |D - other| over real and generated samples.
+  double distance(const Eigen::ArrayXd& other) const {
     const Eigen::ArrayXd weight = data + generated;
-    return (weight * (d - best).abs()).sum() / weight.sum();
-  }
-  /// The same of |D - 1/2|.
-  double from_half() const {
-    const Eigen::ArrayXd weight = data + generated;
-    return (weight * (d - 0.5).abs()).sum() / weight.sum();
+    return (weight * (d - other).abs()).sum() / weight.sum();
   }
 };
 
@@ -70,7 +65,8 @@ void experiment(Experiment& e) {
     auto curves = e.data(name, {"x", "p_data", "p_g", "D", "D_best"});
     for (Index b = 0; b < bins; ++b)
       curves.row({f.x[b], f.data[b], f.generated[b], f.d[b], f.best[b]});
-    shown.row({static_cast<double>(at[i]), f.distance(), f.from_half(),
+    shown.row({static_cast<double>(at[i]), f.distance(f.best),
+               f.distance(Eigen::ArrayXd::Constant(bins, 0.5)),
                jensen_shannon_divergence(f.data, f.generated)});
     plots +=
         "set title 'step " + std::to_string(at[i]) + "'\nplot '" + name +

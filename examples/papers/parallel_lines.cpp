@@ -9,6 +9,7 @@
 #include <eigan/eigan.hpp>
 
 #include "support/experiment.hpp"
+#include "support/shift_gradient.hpp"
 
 using namespace eigan;
 
@@ -45,21 +46,11 @@ auto against(double theta, Adversary adversary, Objective objective, Optimizer o
                         optimizer,      TrainingOptions{.batch_size = batch, .seed = seed}};
 }
 
-/// The gradient of the generator's loss by theta, a shift of all fakes along x.
+/// The gradient of the generator's loss by theta, which shifts all fakes.
 template <class Trainer>
 double gradient(const Trainer& game, double theta) {
   Rng rng{7};
-  const auto& network = game.adversary().network();
-  Tape<float> tape;
-  network.prepare(tape, batch);
-  tape.input() = line_at(theta).sample(batch, rng);
-  network.forward(tape, Pass{});
-  const Scores<float> scores = tape.output().array();
-  Scores<float> d(batch);
-  game.objective().template generator_loss<float>(Scores<float>(), scores, d);
-  tape.output_gradient() = d.matrix();
-  network.backward_input(tape);
-  return tape.input_gradient().row(0).template cast<double>().sum();
+  return shift_gradient(game.adversary(), game.objective(), line_at(theta).sample(batch, rng));
 }
 
 void experiment(Experiment& e) {

@@ -8,6 +8,7 @@
 #include <eigan/eigan.hpp>
 
 #include "support/experiment.hpp"
+#include "support/shift_gradient.hpp"
 
 using namespace eigan;
 
@@ -24,21 +25,6 @@ struct Segment01 {
     stream.uniform(out.data(), out.size());
   }
 };
-
-/// The gradient of the generator's loss by a shift of all fakes.
-double shift_gradient(const Disc& d, const Batch<float>& fakes, GeneratorLoss loss) {
-  const auto& network = d.network();
-  Tape<float> tape;
-  network.prepare(tape, fakes.cols());
-  tape.input() = fakes;
-  network.forward(tape, Pass{});
-  const Scores<float> scores = tape.output().array();
-  Scores<float> gradient(fakes.cols());
-  JensenShannon{.generator = loss}.generator_loss<float>(Scores<float>(), scores, gradient);
-  tape.output_gradient() = gradient.matrix();
-  network.backward_input(tape);
-  return tape.input_gradient().cast<double>().sum();
-}
 
 template <class Generator_>
 auto frozen_game(const Generator_& generator, Rng& rng, std::uint64_t seed, const Schedule& rate) {
@@ -71,8 +57,10 @@ void experiment(Experiment& e) {
   for (const Index step : steps) {
     game.fit(Segment01{}, step - game.steps());
     table.row({static_cast<double>(step),
-               shift_gradient(game.adversary(), fakes, GeneratorLoss::saturating),
-               shift_gradient(game.adversary(), fakes, GeneratorLoss::non_saturating)});
+               shift_gradient(game.adversary(),
+                              JensenShannon{.generator = GeneratorLoss::saturating}, fakes),
+               shift_gradient(game.adversary(),
+                              JensenShannon{.generator = GeneratorLoss::non_saturating}, fakes)});
   }
 
   // [0, 1] and [1 + gap, 2 + gap]: the divergence does not say how wide the gap is.
@@ -83,9 +71,10 @@ void experiment(Experiment& e) {
     const UniformGen shifted = shifted_by(gap);
     auto still = frozen_game(shifted, rng, e.seed, Schedule::linear(3e-3, 1e-3, training));
     const double divergence = still.fit(Segment01{}, training).divergence;
-    gaps.row({gap, divergence,
-              shift_gradient(still.adversary(), shifted.sample(10'000, rng),
-                             GeneratorLoss::saturating)});
+    gaps.row(
+        {gap, divergence,
+         shift_gradient(still.adversary(), JensenShannon{.generator = GeneratorLoss::saturating},
+                        shifted.sample(10'000, rng))});
   }
   e.plot("vanishing_gradients",
          "set multiplot layout 1,2\nset grid\nset logscale x\nset xlabel 'steps of the "

@@ -49,8 +49,9 @@ void experiment(Experiment& e) {
   auto curves = e.data("wgan_figure_2", {"x", "p_data", "p_g", "D", "critic"});
   const Index between = static_cast<Index>(std::lround((at_fake - at_real) / h));
   const Index begin = static_cast<Index>(std::lround(at_real / h));
-  const double steepest =
-      (f.segment(begin + 1, between) - f.segment(begin, between)).abs().maxCoeff() / h;
+  const Eigen::ArrayXd steepness =
+      (f.segment(begin + 1, between) - f.segment(begin, between)).abs() / h;
+  const double steepest = steepness.maxCoeff(), least = steepness.minCoeff();
   const double middle = f.mean();
   for (Index i = 0; i < points; ++i) {
     const double at = static_cast<double>(x(0, i));
@@ -61,8 +62,6 @@ void experiment(Experiment& e) {
     const auto i = static_cast<Index>(std::lround(at / h));
     return (y[i + 1] - y[i - 1]) / (2 * h);
   };
-  const double least =
-      (f.segment(begin + 1, between) - f.segment(begin, between)).abs().minCoeff() / h;
   auto slopes = e.table("slopes", {"x", "D", "critic over K"});
   for (const double at : {4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0}) {
     slopes.row({at, slope(d, at), slope(f, at) / steepest});

@@ -11,7 +11,7 @@
 #include <zlib.h>
 
 #include <eigan/eigan.hpp>
-#include <eigan/io/file.hpp>
+#include <eigan/io/read_file.hpp>
 
 #include "fashion_mnist.hpp"
 
@@ -60,7 +60,7 @@ Data npy_data(std::span<const std::byte> bytes) {
 Data parse(std::span<const std::byte> bytes) {
   const std::string_view content(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   if (content.starts_with(std::string_view("\0\0", 2))) return idx_data(bytes);
-  if (content.starts_with("\x93NUMPY")) return npy_data(bytes);
+  if (is_npy(bytes)) return npy_data(bytes);
   Csv csv = parse_csv(content);
   return table_data(std::move(csv.values), std::move(csv.names));
 }
@@ -68,13 +68,9 @@ Data parse(std::span<const std::byte> bytes) {
 /// A file, plain or gzip.
 Data file_data(const std::string& path) {
   const std::vector<std::byte> bytes = read_file(path);
-  try {
-    Data data = parse(bytes);
-    data.checksum = crc32_z(0, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size());
-    return data;
-  } catch (const DataError& error) {
-    throw DataError(text(path, ": ", error.what()));
-  }
+  Data data = naming(path, [&] { return parse(bytes); });
+  data.checksum = crc32_z(0, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size());
+  return data;
 }
 
 }  // namespace

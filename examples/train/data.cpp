@@ -7,6 +7,7 @@
 
 #include <eigan/core/error.hpp>
 #include <eigan/core/rng.hpp>
+#include <eigan/io/read_file.hpp>
 
 using namespace eigan;
 
@@ -32,7 +33,7 @@ TrainingData load(const std::string& name) {
     return {std::move(*data.source), data.format, data.modes, data.stddev, data.checksum};
   }
   std::vector<std::string>& names = data.format.columns;
-  try {
+  return naming(name, [&]() -> TrainingData {
     StandardScaler scaler(data.table, names);
     Dataset<float> scaled(scaler.transform<float>(data.table));
     std::string note = table_note(data.table, names);
@@ -40,9 +41,7 @@ TrainingData load(const std::string& name) {
             .format = {.columns = std::move(names), .scaler = std::move(scaler)},
             .checksum = data.checksum,
             .note = std::move(note)};
-  } catch (const DataError& error) {
-    throw DataError(text(name, ": ", error.what()));
-  }
+  });
 }
 
 double spread(const AnySource& source, std::uint64_t seed) {

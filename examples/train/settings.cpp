@@ -84,7 +84,7 @@ Settings parse(int argc, char** argv) {
   app.option(
          "--data", "NAME|FILE", s.data,
          "fashion-mnist, ring, grid, swissroll, or a file: a table as CSV or NPY, images as IDX or "
-         "NPY; required")
+         "NPY; required, but with --resume")
       ->required()
       ->check(not_empty("data"))
       ->check(CLI::Validator(storable, ""));
@@ -99,7 +99,8 @@ Settings parse(int argc, char** argv) {
       ->option_text("DIR")
       ->transform(CLI::Validator(settings_file, ""))
       ->configurable(false);
-  app.option("--out", "DIR", s.out, "folder to write into, made if it is missing; required")
+  app.option("--out", "DIR", s.out,
+             "folder to write into, made if it is missing; required, and not with --resume")
       ->check(not_empty("a folder"))
       ->configurable(false);
   app.option("--objective", "NAME", s.objective,
@@ -135,8 +136,8 @@ Settings parse(int argc, char** argv) {
       ->check(CLI::IsMember({"constant", "linear"}));
   app.option(
          "--instance-noise", "S", s.instance_noise,
-         "standard deviation of noise on real and fake; falls to 0 over 60 % of the steps (js half "
-         "the data's spread, else 0)")
+         "standard deviation of noise on real and fake; falls to 0 over 60 % of the steps (js, but "
+         "for images: half the data's spread; else 0)")
       ->check(in_range(0));
   app.option("--averaging", "D", s.averaging,
              "average the generator over 1 / (1 - D) steps (0, not)")

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Everything that says how good samples are. Not part of eigan.hpp, since training needs none of it.
+// Everything that says how good samples are, and diagnosis.hpp, which brings the trainer: how a whole
+// game stands. Not part of eigan.hpp.
 #pragma once
 
 #include <eigan/metrics/distances.hpp>
@@ -9,4 +10,4 @@
 #include <eigan/metrics/parzen.hpp>
 #include <eigan/metrics/precision_recall.hpp>
 #include <eigan/metrics/wasserstein_distance.hpp>
-#include <eigan/training/diagnosis.hpp>  // how a whole game stands
+#include <eigan/training/diagnosis.hpp>

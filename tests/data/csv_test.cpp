@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include <clocale>
 #include <string>
 #include <vector>
 
 #include <eigan/data/csv.hpp>
 
 #include "tests/catch.hpp"
+#include "tests/support/comma_locale.hpp"
+#include "tests/support/thrown.hpp"
 
 using eigan::Batch;
 using eigan::Csv;
@@ -16,12 +17,7 @@ namespace {
 
 /// What is said of a text that cannot be parsed.
 std::string complaint(const std::string& text) {
-  try {
-    static_cast<void>(parse_csv(text));
-  } catch (const eigan::DataError& error) {
-    return error.what();
-  }
-  return "nothing was thrown";
+  return eigan::tests::thrown<eigan::DataError>([&] { static_cast<void>(parse_csv(text)); });
 }
 
 Batch<double> matrix(const std::vector<std::vector<double>>& rows) {
@@ -59,6 +55,7 @@ TEST_CASE("what programs write as CSV is read: line ends, marks, separators, quo
   CHECK(marked.names == Names{"a", "b"});
   CHECK(marked.values == values);
   CHECK(parse_csv("a;b\n1;2\n3;4\n").values == values);
+  CHECK(parse_csv("\n\r\na;b\n1;2\n3;4\n").values == values);
   CHECK(parse_csv("a\tb\n1\t2\n3\t4\n").values == values);
   const Csv quoted = parse_csv("\"one, \"\"the\"\" first\",\"two\nlines\"\n\"1\",\"2\"\n3,4\n");
   CHECK(quoted.names == Names{"one, \"the\" first", "two\nlines"});
@@ -66,11 +63,9 @@ TEST_CASE("what programs write as CSV is read: line ends, marks, separators, quo
 }
 
 TEST_CASE("numbers of a CSV file are read the same in any locale") {
-  const std::string before = std::setlocale(LC_ALL, nullptr);
-  for (const char* name : {"de_DE.UTF-8", "fr_FR.UTF-8", "C.UTF-8"}) std::setlocale(LC_ALL, name);
+  const eigan::tests::CommaLocale german;
   CHECK(parse_csv("1.5,2.25\n").values == matrix({{1.5, 2.25}}));
   CHECK(complaint("a;b\n1,5;2\n").find("line 2, column 1 (a) holds '1,5'") != std::string::npos);
-  std::setlocale(LC_ALL, before.c_str());
 }
 
 TEST_CASE("what is wrong with a CSV file is told by line and column") {

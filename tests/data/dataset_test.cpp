@@ -7,6 +7,7 @@
 #include <eigan/data/dataset.hpp>
 
 #include "tests/catch.hpp"
+#include "tests/support/thrown.hpp"
 
 using Catch::Matchers::ExceptionMessageMatcher;
 using eigan::Batch;
@@ -121,19 +122,14 @@ TEMPLATE_TEST_CASE("a value that is not finite is reported with its place", "", 
   const auto message = [](Index row, Index column, Scalar value) {
     Batch<Scalar> data = Batch<Scalar>::Zero(5, 20);
     data(row, column) = value;
-    try {
-      const Dataset<Scalar> dataset(std::move(data));
-    } catch (const eigan::DataError& error) {
-      return std::string(error.what());
-    }
-    return std::string("nothing was thrown");
+    return eigan::tests::thrown<eigan::DataError>([&] { Dataset<Scalar>(std::move(data)); });
   };
   const std::string rule = "Dataset: every value must be finite; the value of feature ";
   CHECK(message(3, 17, std::numeric_limits<Scalar>::quiet_NaN()) == rule + "3 in sample 17 is nan");
   CHECK(message(0, 0, -std::numeric_limits<Scalar>::quiet_NaN()) == rule + "0 in sample 0 is nan");
   CHECK(message(4, 19, infinity) == rule + "4 in sample 19 is inf");
   CHECK(message(0, 19, -infinity) == rule + "0 in sample 19 is -inf");
-  CHECK(message(1, 1, std::numeric_limits<Scalar>::max()) == "nothing was thrown");
+  CHECK(message(1, 1, std::numeric_limits<Scalar>::max()) == "(nothing was thrown)");
 }
 
 TEST_CASE("a dataset needs samples and features") {

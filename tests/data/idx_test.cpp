@@ -10,6 +10,7 @@
 
 #include "tests/catch.hpp"
 #include "tests/support/bytes.hpp"
+#include "tests/support/thrown.hpp"
 
 using namespace eigan::tests;
 using eigan::Batch;
@@ -25,15 +26,10 @@ const Bytes images =
 
 /// What is said of bytes that cannot be parsed.
 std::string complaint(const Bytes& bytes) {
-  try {
-    static_cast<void>(eigan::parse_idx(bytes));
-  } catch (const DataError& error) {
-    return error.what();
-  }
-  return "nothing was thrown";
+  return thrown<eigan::DataError>([&] { static_cast<void>(eigan::parse_idx(bytes)); });
 }
 
-bool refused(const Bytes& bytes) { return complaint(bytes) != "nothing was thrown"; }
+bool refused(const Bytes& bytes) { return complaint(bytes) != "(nothing was thrown)"; }
 
 Bytes with(Bytes bytes, std::size_t place, unsigned value) {
   bytes[place] = static_cast<std::byte>(value);
@@ -181,14 +177,9 @@ TEST_CASE("a file that is no IDX file is told by its first bytes") {
 TEST_CASE("labels are not images") {
   const Bytes labels = idx_file<std::uint8_t>(0x08, {3}, {7, 2, 1});
   CHECK_NOTHROW(eigan::require_images(eigan::parse_idx(images)));
-  try {
-    eigan::require_images(eigan::parse_idx(labels));
-    FAIL("nothing was thrown");
-  } catch (const DataError& error) {
-    CHECK(std::string(error.what()) ==
-          "IDX: images have 3 dimensions (count x rows x columns), this has 1: 3; is it a file of "
-          "labels?");
-  }
+  CHECK(eigan::tests::thrown<DataError>([&] { eigan::require_images(eigan::parse_idx(labels)); }) ==
+        "IDX: images have 3 dimensions (count x rows x columns), this has 1: 3; is it a file of "
+        "labels?");
   const Batch<float> batch = eigan::to_batch<float>(eigan::parse_idx(labels));
   CHECK((batch.rows() == 1 && batch.cols() == 3));
 }

@@ -8,6 +8,7 @@
 
 #include "tests/catch.hpp"
 #include "tests/support/bytes.hpp"
+#include "tests/support/thrown.hpp"
 
 using namespace eigan::tests;
 using eigan::Batch;
@@ -29,8 +30,7 @@ Bytes npy_file(std::string header, const std::string& values, int version = 1) {
   for (std::size_t i = 0; i < start - 8; ++i)
     file += static_cast<char>(header.size() >> 8 * i & 255);
   file += header + values;
-  const auto* bytes = reinterpret_cast<const std::byte*>(file.data());
-  return Bytes(bytes, bytes + file.size());
+  return bytes_of(file);
 }
 
 std::string dictionary(const std::string& type, const std::string& fortran,
@@ -40,7 +40,7 @@ std::string dictionary(const std::string& type, const std::string& fortran,
 
 /// The bytes of the values, in the given order.
 template <class Word, class Value>
-std::string bytes_of(const std::vector<Value>& values, std::endian order = std::endian::little) {
+std::string words_of(const std::vector<Value>& values, std::endian order = std::endian::little) {
   std::string bytes;
   for (const Value value : values) {
     const Word word = std::bit_cast<Word>(value);
@@ -53,16 +53,11 @@ std::string bytes_of(const std::vector<Value>& values, std::endian order = std::
 }
 
 const std::vector<float> six{0, 0.5f, -2, 3, 1e-30f, 5};
-const std::string six_bytes = bytes_of<std::uint32_t>(six);
+const std::string six_bytes = words_of<std::uint32_t>(six);
 const Bytes matrix = npy_file(dictionary("<f4", "False", "(2, 3)"), six_bytes);
 
 std::string complaint(const Bytes& bytes) {
-  try {
-    static_cast<void>(parse_npy(bytes));
-  } catch (const eigan::DataError& error) {
-    return error.what();
-  }
-  return "nothing was thrown";
+  return thrown<eigan::DataError>([&] { static_cast<void>(parse_npy(bytes)); });
 }
 
 }  // namespace
@@ -87,14 +82,14 @@ TEST_CASE("an NPY file's values are float32, float64 or uint8, in either byte or
   const std::vector<float> floats{1, -1.5f};
   const std::vector<double> doubles{1, 0.1};
   constexpr std::endian big = std::endian::big;
-  CHECK(first(npy_file(dictionary("<f4", "False", "(2,)"), bytes_of<std::uint32_t>(floats))) ==
+  CHECK(first(npy_file(dictionary("<f4", "False", "(2,)"), words_of<std::uint32_t>(floats))) ==
         -1.5);
-  CHECK(first(npy_file(dictionary(">f4", "False", "(2,)"), bytes_of<std::uint32_t>(floats, big))) ==
+  CHECK(first(npy_file(dictionary(">f4", "False", "(2,)"), words_of<std::uint32_t>(floats, big))) ==
         -1.5);
-  CHECK(first(npy_file(dictionary("<f8", "False", "(2,)"), bytes_of<std::uint64_t>(doubles))) ==
+  CHECK(first(npy_file(dictionary("<f8", "False", "(2,)"), words_of<std::uint64_t>(doubles))) ==
         0.1);
   CHECK(first(npy_file(dictionary(">f8", "False", "(2,)"),
-                       bytes_of<std::uint64_t>(doubles, big))) == 0.1);
+                       words_of<std::uint64_t>(doubles, big))) == 0.1);
   CHECK(first(npy_file(dictionary("|u1", "False", "(2,)"), "\x01\xC8")) == 200);
   const Bytes pixels = npy_file(dictionary("|u1", "False", "(1, 2)"), std::string("\0\xFF", 2));
   const Batch<float> scaled =
@@ -116,9 +111,9 @@ TEST_CASE("an array in Fortran's order is the same array") {
     }
   }
   const Bytes one =
-      npy_file(dictionary("<f4", "True", "(2, 3, 4)"), bytes_of<std::uint32_t>(fortran));
+      npy_file(dictionary("<f4", "True", "(2, 3, 4)"), words_of<std::uint32_t>(fortran));
   const Bytes other =
-      npy_file(dictionary("<f4", "False", "(2, 3, 4)"), bytes_of<std::uint32_t>(c_order));
+      npy_file(dictionary("<f4", "False", "(2, 3, 4)"), words_of<std::uint32_t>(c_order));
   const Batch<float> batch = eigan::to_batch<float>(parse_npy(one));
   REQUIRE((batch.rows() == 12 && batch.cols() == 2));
   CHECK(batch(4 * 2 + 3, 1) == 123);
@@ -134,12 +129,12 @@ TEST_CASE("what is wrong with an NPY file is told") {
   says({}, "not an NPY file");
   says(Bytes(matrix.begin(), matrix.begin() + 12), "cut off in its header");
   const std::string no_header("\x93NUMPY\x02\0\0\0\0\0", 12);  // ends where a header would begin
-  const auto* no_bytes = reinterpret_cast<const std::byte*>(no_header.data());
-  says(Bytes(no_bytes, no_bytes + 12), "there is no '{'");
+  says(bytes_of(no_header), "there is no '{'");
   says(npy_file(dictionary("<f4", "False", "(2, 3)"), six_bytes, 3),
        "version must be 1 or 2, it is 3");
   says(header(dictionary("<f4", "False", "(2, 4)")), "2 x 4 values of 4 bytes must follow");
   says(header(dictionary("<f4", "False", "(2, 2)")), "too many");
+  says(npy_file(dictionary("|u1", "False", "(2, 3)"), "sevenxx"), "2 x 3 values of 1 byte must");
   says(header(dictionary("<f4", "False", "(0, 3)")), "every size must be at least 1");
   says(header(dictionary("<f4", "False", "(4294967296, 4294967296, 4294967296)")), "cut off");
   says(header(dictionary("<f4", "False", "(99999999999999999999,)")), "whole number");
@@ -157,6 +152,6 @@ TEST_CASE("what is wrong with an NPY file is told") {
   says(header("[]"), "there is no '{'");
   for (std::size_t length = 0; length < matrix.size(); ++length) {
     CHECK(complaint(Bytes(matrix.begin(), matrix.begin() + static_cast<std::ptrdiff_t>(length))) !=
-          "nothing was thrown");
+          "(nothing was thrown)");
   }
 }

@@ -7,7 +7,6 @@
 #include <filesystem>
 #include <stdexcept>
 #include <string>
-#include <tuple>
 #include <vector>
 
 #include <eigan/eigan.hpp>
@@ -16,6 +15,7 @@
 #include "tests/catch.hpp"
 #include "tests/support/games.hpp"
 #include "tests/support/random_batch.hpp"
+#include "tests/support/resuming.hpp"
 #include "tests/support/temporary_directory.hpp"
 #include "tests/support/thrown.hpp"
 
@@ -25,31 +25,15 @@ using Catch::Matchers::ContainsSubstring;
 
 namespace {
 
-auto as_tuple(const StepReport& r) {
-  return std::tuple(r.step, r.adversary_loss, r.generator_loss, r.divergence, r.lipschitz_bound);
-}
-
-/// Plays 12 steps at once; and 5, writes a checkpoint, reads it into another trainer, made by the same
-/// `make` but with other parameters, and plays the other 7 there.
 template <class Make, class Source>
-void check_resuming(const Make& make, const Source& source) {
+void check_on_disk(const Make& make, const Source& source) {
   const TemporaryDirectory folder;
-  auto whole = make(1), first = make(1), second = make(100);
-  REQUIRE_FALSE(same_parameters(second.generator(), first.generator()));
-  first.fit(source, 5);
-  save_checkpoint(folder / "c", first);
-  load_checkpoint(folder / "c", second);
-  CHECK(second.steps() == 5);
-  whole.fit(source, 5);
-  for (int i = 5; i < 12; ++i) {
-    INFO("step " << i + 1);
-    CHECK(as_tuple(second.step(source)) == as_tuple(whole.step(source)));
-  }
-  CHECK(same_parameters(second.generator(), whole.generator()));
-  CHECK(same_parameters(second.averaged_generator(), whole.averaged_generator()));
-  CHECK(same_parameters(second.adversary(), whole.adversary()));
-  save_checkpoint(folder / "one", second);
-  save_checkpoint(folder / "other", whole);
+  const auto [whole, resumed] = check_resuming(make, source, [&](const auto& from, auto& to) {
+    save_checkpoint(folder / "c", from);
+    load_checkpoint(folder / "c", to);
+  });
+  save_checkpoint(folder / "one", whole);
+  save_checkpoint(folder / "other", resumed);
   CHECK(read_file(folder / "one") == read_file(folder / "other"));
 }
 
@@ -71,24 +55,24 @@ const Dataset<float> data(normal_batch<float>(2, 50, 8));  // 12 batches of 16 a
 
 TEST_CASE("a run goes on from a checkpoint bit by bit: GAN, Adam, dropout, averaging, a data set") {
   for (const Index threads : {1, 2}) {
-    check_resuming(maker<DropoutGenerator, Discriminator<MaxoutScorer>>(
-                       JensenShannon{.label_smoothing = 0.1}, Adam{.beta1 = 0.5},
-                       {.batch_size = 16, .seed = 6, .averaging = 0.9, .threads = threads}),
-                   data);
+    check_on_disk(maker<DropoutGenerator, Discriminator<MaxoutScorer>>(
+                      JensenShannon{.label_smoothing = 0.1}, Adam{.beta1 = 0.5},
+                      {.batch_size = 16, .seed = 6, .averaging = 0.9, .threads = threads}),
+                  data);
   }
 }
 
 TEST_CASE(
     "a run goes on from a checkpoint bit by bit: WGAN, RMSProp, clip, a distribution, noise") {
-  check_resuming(maker<SmallGenerator<float>, SmallCritic<float>>(
-                     Wasserstein{.critic_steps = 3, .clip = 0.1},
-                     RMSProp{.learning_rate = Schedule::linear(1e-2, 0, 20)},
-                     {.batch_size = 16, .seed = 7, .instance_noise = Schedule::linear(1, 0, 10)}),
-                 GaussianRing<float>{});
+  check_on_disk(maker<SmallGenerator<float>, SmallCritic<float>>(
+                    Wasserstein{.critic_steps = 3, .clip = 0.1},
+                    RMSProp{.learning_rate = Schedule::linear(1e-2, 0, 20)},
+                    {.batch_size = 16, .seed = 7, .instance_noise = Schedule::linear(1, 0, 10)}),
+                GaussianRing<float>{});
 }
 
 TEST_CASE("a run goes on from a checkpoint bit by bit: simultaneous, SGD with momentum, double") {
-  check_resuming(
+  check_on_disk(
       maker<SmallGenerator<double>, SmallDiscriminator<double>>(
           JensenShannon{.discriminator_steps = 2}, SGD{.learning_rate = 0.1, .momentum = 0.5},
           {.batch_size = 8, .seed = 8, .simultaneous = true}),

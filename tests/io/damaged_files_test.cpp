@@ -12,7 +12,7 @@
 #include <eigan/data/npy.hpp>
 #include <eigan/eigan.hpp>
 #include <eigan/io/checkpoint.hpp>
-#include <eigan/io/file.hpp>
+#include <eigan/io/read_file.hpp>
 #include <eigan/io/weights.hpp>
 
 #include "tests/catch.hpp"
@@ -72,11 +72,6 @@ Count flipped(const Bytes& whole, std::size_t header, const Read& read) {
 std::size_t safetensors_header(const Bytes& file) {
   return 8 + static_cast<std::size_t>(
                  detail::value_at<std::uint64_t>(file.data(), std::endian::little));
-}
-
-Bytes text_file(const std::string& content) {
-  const auto* bytes = reinterpret_cast<const std::byte*>(content.data());
-  return {bytes, bytes + content.size()};
 }
 
 }  // namespace
@@ -160,7 +155,7 @@ TEST_CASE("of a damaged file of data every one is refused, or has the same shape
       const auto word = std::bit_cast<std::uint32_t>(value);
       for (int i = 0; i < 4; ++i) file += static_cast<char>(word >> 8 * i & 255);
     }
-    const Bytes whole = text_file(file);
+    const Bytes whole = bytes_of(file);
     const auto read = [](const Bytes& bytes) {
       const Npy npy = parse_npy(bytes);
       // of one size there may be two shapes: 5 x 3 float32 have as many bytes as 5 x 12 uint8 have
@@ -176,7 +171,7 @@ TEST_CASE("of a damaged file of data every one is refused, or has the same shape
     CHECK(count.loaded > 3'000);
   }
   SECTION("CSV") {
-    const Bytes whole = text_file("age,height\n31,1.75\n22,1.80\n64,1.62\n");
+    const Bytes whole = bytes_of("age,height\n31,1.75\n22,1.80\n64,1.62\n");
     const auto read = [](const Bytes& bytes) {
       const Csv csv = parse_csv({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
       REQUIRE(csv.values.rows() <= 7);

@@ -25,6 +25,12 @@ TEST_CASE("what a table's samples are comes back from its metadata, to the last 
   CHECK_FALSE(read.images());
 }
 
+TEST_CASE("names of columns that are no UTF-8 are kept as nearly as JSON can") {
+  const DataFormat latin_1{.columns = {"h\xF6he", "b"}};
+  CHECK(DataFormat::of(latin_1.metadata(), 2).columns ==
+        std::vector<std::string>{"h\xEF\xBF\xBDhe", "b"});
+}
+
 TEST_CASE("what images are comes back from their metadata") {
   const DataFormat read =
       DataFormat::of(DataFormat{.image_rows = 2, .image_columns = 3}.metadata(), 6);
@@ -62,7 +68,7 @@ TEST_CASE("metadata that do not go with the generator are refused") {
   CHECK_THROWS_WITH(of("scaler", R"({"mean": [1], "spread": [1]})", 2),
                     ContainsSubstring("features, 2"));
   CHECK_THROWS_WITH(of("scaler", R"({"mean": [1], "spread": [0]})", 1),
-                    ContainsSubstring("spread above 0"));
+                    ContainsSubstring("spreads above 0"));
   CHECK_THROWS_WITH(of("image", R"({"rows": 2, "columns": 2})", 6),
                     ContainsSubstring("as many pixels"));
   CHECK_THROWS_WITH(of("image", R"({"rows": 4294967296, "columns": 4294967296})", 0),

@@ -8,6 +8,7 @@
 #include "tests/catch.hpp"
 #include "tests/io/gzip_file.hpp"
 #include "tests/support/temporary_directory.hpp"
+#include "tests/support/thrown.hpp"
 
 using namespace eigan::tests;
 using eigan::Images;
@@ -18,12 +19,7 @@ namespace {
 const Bytes images = idx_file<std::uint8_t>(0x08, {2, 1, 3}, {0, 51, 255, 255, 204, 0});
 
 std::string complaint(const std::filesystem::path& path) {
-  try {
-    static_cast<void>(read_images<float>(path));
-  } catch (const eigan::DataError& error) {
-    return error.what();
-  }
-  return "nothing was thrown";
+  return thrown<eigan::DataError>([&] { static_cast<void>(read_images<float>(path)); });
 }
 
 }  // namespace

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include <eigan/io/file.hpp>
 #include <eigan/io/image_grid.hpp>
 #include <eigan/io/png.hpp>
+#include <eigan/io/read_file.hpp>
 
 #include "tests/catch.hpp"
 #include "tests/support/temporary_directory.hpp"
@@ -82,11 +82,7 @@ TEST_CASE("a picture that cannot be written is named with the reason") {
   const TemporaryDirectory directory;
   const std::string path = (directory / "no-such-folder/a.png").string();
   CHECK_THROWS_WITH(eigan::write_png(path, colourful()),
-                    path + " cannot be written: No such file or directory");
-  if (std::filesystem::exists("/dev/full")) {
-    CHECK_THROWS_WITH(eigan::write_png("/dev/full", Picture(300, 300)),
-                      ContainsSubstring("/dev/full cannot be written: "));
-  }
+                    "cannot write " + path + ".partial: No such file or directory");
 }
 
 TEST_CASE("a picture has pixels") {
@@ -105,12 +101,11 @@ TEST_CASE("an enlarged picture has squares for pixels") {
 }
 
 TEST_CASE("pictures stand side by side with a gap between") {
-  const Picture both =
-      eigan::beside(Picture(2, 3, {1, 1, 1}), Picture(3, 1, {2, 2, 2}), 4, {9, 9, 9});
+  const Picture both = eigan::beside(Picture(2, 3, {1, 1, 1}), Picture(3, 1, {2, 2, 2}), 4);
   REQUIRE((both.width() == 9 && both.height() == 3));
   for (Index y = 0; y < 3; ++y) {
     for (Index x = 0; x < 9; ++x) {
-      CHECK(grey(both, x, y) == (x < 2 ? 1 : x >= 6 && y == 0 ? 2 : 9));
+      CHECK(grey(both, x, y) == (x < 2 ? 1 : x >= 6 && y == 0 ? 2 : 255));
     }
   }
 }

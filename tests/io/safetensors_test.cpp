@@ -8,6 +8,7 @@
 
 #include "tests/catch.hpp"
 #include "tests/support/bytes.hpp"
+#include "tests/support/thrown.hpp"
 
 using namespace eigan::tests;
 using eigan::Index;
@@ -18,20 +19,13 @@ namespace {
 
 /// A file with this header and data, as the format's description has it.
 Bytes file_of(const std::string& header, const std::string& data = {}) {
-  Bytes bytes;
-  for (int i = 0; i < 8; ++i)
-    bytes.push_back(static_cast<std::byte>(header.size() >> 8 * i & 0xFF));
-  for (const char c : header + data) bytes.push_back(static_cast<std::byte>(c));
-  return bytes;
+  std::string length;
+  for (int i = 0; i < 8; ++i) length += static_cast<char>(header.size() >> 8 * i & 0xFF);
+  return bytes_of(length + header + data);
 }
 
 std::string complaint(const Bytes& bytes) {
-  try {
-    static_cast<void>(parse_safetensors(bytes));
-  } catch (const eigan::DataError& error) {
-    return error.what();
-  }
-  return "nothing was thrown";
+  return thrown<eigan::DataError>([&] { static_cast<void>(parse_safetensors(bytes)); });
 }
 
 std::string entry(const std::string& type, const std::string& shape, const std::string& offsets) {
@@ -140,7 +134,7 @@ TEST_CASE(
   const Bytes bytes = file_of(two, "abcdefghi");
   for (std::size_t length = 0; length < bytes.size(); ++length) {
     CHECK(complaint(Bytes(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(length))) !=
-          "nothing was thrown");
+          "(nothing was thrown)");
   }
   const eigan::Stream stream(1, eigan::Purpose::user, 0);
   stream.words(0, 10'000, [&](Index, std::uint32_t word) {

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <limits>
+#include <utility>
 
 #include <eigan/io/scatter.hpp>
 
@@ -52,6 +53,21 @@ TEST_CASE("a sample is drawn at its place, x to the right and y upwards") {
   CHECK(!red(picture(50, 80)));
   CHECK(blue(picture(0, 200)));
   CHECK(blue(picture(200, 0)));
+}
+
+TEST_CASE("a grid far from the origin ends, and stays in the picture") {
+  // 816.17...0927 is the next double but one: lines come to lie beyond the frame
+  for (const auto& [from, to] :
+       {std::pair(2e15, 2e15 + 2), {816.1787504280913, 816.1787504280917}}) {
+    Batch<double> points(2, 2);
+    points << from, to, from, to;
+    const Picture picture = eigan::scatter(points, points, style);
+    CHECK(red(picture(0, 200)));
+    CHECK(red(picture(200, 0)));
+  }
+  Batch<double> upright(2, 2);
+  upright << 2e15, 2e15, 0, 1;
+  CHECK(red(eigan::scatter(upright, upright, style)(100, 0)));
 }
 
 TEST_CASE("a dot is a disc with a soft edge") {

@@ -4,7 +4,7 @@
 
 #include <eigan/data/csv.hpp>
 #include <eigan/data/npy.hpp>
-#include <eigan/io/file.hpp>
+#include <eigan/io/read_file.hpp>
 #include <eigan/io/table_writers.hpp>
 
 #include "tests/catch.hpp"
@@ -49,9 +49,12 @@ TEMPLATE_TEST_CASE("an NPY file is read as it was written, batch by batch", "", 
   const Batch<TestType> all = normal_batch<TestType>(6, 5, 3);
   NpyWriter<TestType> writer(folder / "a.npy", 5, {2, 3});
   writer.write(Batch<TestType>(all.leftCols(3)));
-  CHECK(thrown<Error>([&] { writer.finish(); }) == "NpyWriter: 2 samples are missing");
+  CHECK(thrown<Error>([&] { writer.finish(); }) ==
+        "NpyWriter: 2 samples are missing: write them first");
   CHECK(thrown<Error>([&] { writer.write(all); }) ==
         "NpyWriter: there are 2 samples to come, not 5");
+  CHECK(thrown<Error>([&] { writer.write(Batch<TestType>(5, 2)); }) ==
+        "NpyWriter: a sample has 6 features, the batch has 5 rows");
   writer.write(Batch<TestType>(all.rightCols(2)));
   writer.finish();
   const Bytes bytes = read_file(folder / "a.npy");

@@ -20,8 +20,6 @@ template <class Scalar>
 using Gen =
     Generator<Mlp<Scalar, Dense<3, 5, LeakyReLU>, Dense<5, 4, Sigmoid>, Dense<4, 2>>, UniformNoise>;
 
-Bytes bytes_of(const std::filesystem::path& path) { return read_file(path); }
-
 }  // namespace
 
 TEMPLATE_TEST_CASE(
@@ -49,7 +47,7 @@ TEST_CASE("weights have PyTorch's shapes, row by row") {
   auto& w = generator.network().parameters();
   for (Index i = 0; i < w.size(); ++i) w[i] = static_cast<float>(i);
   save_generator(folder / "g", generator);
-  const Bytes bytes = bytes_of(folder / "g");
+  const Bytes bytes = read_file(folder / "g");
   const Safetensors file = parse_safetensors(bytes);
   const auto value = [&](const char* name, Index i) {
     return detail::value_at<float>(file.find(name)->bytes.data() + 4 * i, std::endian::little);
@@ -107,7 +105,7 @@ TEST_CASE("a file whose weights were altered does not pass its own test") {
   const TemporaryDirectory folder;
   const auto path = folder / "model.safetensors";
   save_generator(path, fresh<Gen<float>>(1));
-  const Bytes checked = bytes_of(path);
+  const Bytes checked = read_file(path);
   Safetensors file = parse_safetensors(checked);
   CHECK(file.metadata.erase("crc32") == 1);  // as others may write it
   const Bytes whole = safetensors_bytes(file);

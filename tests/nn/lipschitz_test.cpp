@@ -10,6 +10,7 @@
 #include <eigan/nn/mlp.hpp>
 
 #include "tests/catch.hpp"
+#include "tests/support/own_layers.hpp"
 #include "tests/support/random_batch.hpp"
 
 using namespace eigan;
@@ -143,31 +144,6 @@ TEST_CASE("the bound of a network is the product of its layers' bounds") {
   // a Dense of 5 / 4, what dropout can stretch, |(1, 2)|, 3
   CHECK(network.lipschitz_bound().value() == exactly(1.25 * 2 * std::sqrt(5.0) * 3));
 }
-
-namespace {
-
-/// A layer that says nothing of its constant.
-struct Silent {
-  static constexpr Index static_inputs = same_size;
-  static constexpr Index static_outputs = same_size;
-  LayerShape shape(Index inputs) const { return {inputs, inputs, 0, 0, inputs, 0}; }
-  void initialise(Segment<double>, Index, const Stream&) const {}
-  void forward(ConstSegment<double>, ConstView<double> x, View<double>, View<double> y, AuxView,
-               const Pass&, const Tile& t) const {
-    y.block(t.row, t.column, t.rows, t.columns) = 7 * x.block(t.row, t.column, t.rows, t.columns);
-  }
-  void backward_local(ConstView<double>, ConstAuxView, ConstView<double>, View<double>,
-                      const Tile&) const {}
-  void backward_input(ConstSegment<double>, ConstView<double> delta, View<double> dx,
-                      const Tile& t) const {
-    dx.block(t.row, t.column, t.rows, t.columns) =
-        7 * delta.block(t.row, t.column, t.rows, t.columns);
-  }
-  void backward_parameters(ConstView<double>, ConstView<double>, Segment<double>,
-                           const Tile&) const {}
-};
-
-}  // namespace
 
 TEST_CASE("a layer that cannot say makes the bound unknown, wherever it stands") {
   CHECK_FALSE(mlp<double>(Silent{}, Dense<2, 3>{}).lipschitz_bound().has_value());

@@ -12,6 +12,7 @@
 
 #include "tests/catch.hpp"
 #include "tests/support/gradient_check.hpp"
+#include "tests/support/own_layers.hpp"
 
 using namespace eigan;
 using namespace eigan::tests;
@@ -189,34 +190,9 @@ TEST_CASE("a sink may destroy the parameters it is given, and the gradient stays
   CHECK(all_nan(network.parameters()));
 }
 
-namespace {
-
-/// Counts the calls of its passes.
-struct Counting : Dense<3, 3, Tanh> {
-  struct Calls {
-    int backward_input = 0, backward_parameters = 0;
-  };
-  Calls* calls = nullptr;
-
-  template <class Scalar>
-  void backward_input(ConstSegment<Scalar> w, ConstView<Scalar> delta, View<Scalar> dx,
-                      const Tile& tile) const {
-    ++calls->backward_input;
-    Dense<3, 3, Tanh>::backward_input(w, delta, dx, tile);
-  }
-  template <class Scalar>
-  void backward_parameters(ConstView<Scalar> x, ConstView<Scalar> delta, Segment<Scalar> dw,
-                           const Tile& tile) const {
-    ++calls->backward_parameters;
-    Dense<3, 3, Tanh>::backward_parameters(x, delta, dw, tile);
-  }
-};
-
-}  // namespace
-
 TEST_CASE("a backward pass computes only what is asked for") {
-  Counting::Calls first, last;
-  auto network = mlp<double>(Counting{{}, &first}, Counting{{}, &last});
+  const Counting<3, 3, Tanh> first, last;
+  auto network = mlp<double>(first, last);
   Rng rng{1};
   network.initialise(rng);
   Tape<double> tape;
@@ -230,19 +206,19 @@ TEST_CASE("a backward pass computes only what is asked for") {
 
   forward();
   network.backward_input(tape);
-  CHECK(first.backward_input == 1);
-  CHECK(last.backward_input == 1);
-  CHECK(first.backward_parameters + last.backward_parameters == 0);
+  CHECK(first.counts->to_the_input == 1);
+  CHECK(last.counts->to_the_input == 1);
+  CHECK(first.counts->to_the_parameters + last.counts->to_the_parameters == 0);
   CHECK(all_nan(tape.gradient_tile(0, 12).matrix()));
   CHECK_FALSE(tape.input_gradient().hasNaN());
 
-  first = last = {};
+  *first.counts = *last.counts = {};
   forward();
   network.backward_parameters(tape, [](Index, ConstSegment<double>) {});
-  CHECK(first.backward_input == 0);
-  CHECK(last.backward_input == 1);
-  CHECK(first.backward_parameters == 1);
-  CHECK(last.backward_parameters == 1);
+  CHECK(first.counts->to_the_input == 0);
+  CHECK(last.counts->to_the_input == 1);
+  CHECK(first.counts->to_the_parameters == 1);
+  CHECK(last.counts->to_the_parameters == 1);
   CHECK(all_nan(tape.input_gradient()));
 }
 

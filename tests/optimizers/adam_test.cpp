@@ -53,7 +53,8 @@ TEST_CASE("Adam's settings are checked, and the message gives rule and value") {
   CHECK(message({.beta1 = 1}) == "Adam: beta1 must lie in [0, 1), got 1");
   CHECK(message({.beta1 = -0.5}) == "Adam: beta1 must lie in [0, 1), got -0.5");
   CHECK(message({.beta2 = 1.5}) == "Adam: beta2 must lie in [0, 1), got 1.5");
-  CHECK(message({.epsilon = 0}) == "Adam: epsilon must be positive, got 0");
+  CHECK(message({.epsilon = 0}) == "Adam: epsilon must be finite and positive, got 0");
+  CHECK(message({.epsilon = INFINITY}) == "Adam: epsilon must be finite and positive, got inf");
   CHECK(message({.beta2 = std::numeric_limits<double>::quiet_NaN()}) ==
         "Adam: beta2 must lie in [0, 1), got nan");
   CHECK_NOTHROW(Adam{}.validate());

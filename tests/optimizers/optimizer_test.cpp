@@ -86,8 +86,8 @@ TEMPLATE_TEST_CASE("A state that was saved and restored goes on with the same by
   OptimizerState<TestType, float> state(5);
   Vector<float> w = two_tensors().cast<float>();
   const Batch<float> g = two_gradients().cast<float>();
-  update_both<float>(state, optimizer, w, g.col(0));
-  update_both<float>(state, optimizer, w, g.col(1));
+  update_both<float>(state, optimizer, 1, w, g.col(0));
+  update_both<float>(state, optimizer, 2, w, g.col(1));
 
   const SavedState saved(state);
   CHECK(saved.at<Index>("updates") == 2);
@@ -95,14 +95,14 @@ TEMPLATE_TEST_CASE("A state that was saved and restored goes on with the same by
   const Vector<float> before = w;
   Vector<float> w_other = w;
   saved.restore(other);
-  update_both<float>(state, optimizer, w, g.col(2));
-  update_both<float>(other, optimizer, w_other, g.col(2));
+  update_both<float>(state, optimizer, 3, w, g.col(2));
+  update_both<float>(other, optimizer, 3, w_other, g.col(2));
   CHECK(w_other == w);
 
   // and it is the state that matters: a new one makes another third update
   OptimizerState<TestType, float> fresh(5);
   Vector<float> w_fresh = before;
-  update_both<float>(fresh, optimizer, w_fresh, g.col(2));
+  update_both<float>(fresh, optimizer, 1, w_fresh, g.col(2));
   CHECK(w_fresh != w);
 }
 

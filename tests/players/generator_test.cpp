@@ -193,9 +193,11 @@ TEST_CASE("what does not fit a generator is an error that says so") {
   CHECK(thrown<Error>([&] { g.generate(Batch<double>::Zero(4, 9)); }) ==
         "Mlp: the input has 4 rows, the network takes 3");
   CHECK(thrown<Error>([&] { identity_generator(UniformNoise{.range = 0}); }) ==
-        "UniformNoise: range must be positive, got 0");
+        "UniformNoise: range must be finite and positive, got 0");
+  CHECK(thrown<Error>([&] { identity_generator(UniformNoise{.range = INFINITY}); }) ==
+        "UniformNoise: range must be finite and positive, got inf");
   CHECK(thrown<Error>([&] { Generator(Net{}, rng, UniformNoise{.range = -1}); }) ==
-        "UniformNoise: range must be positive, got -1");
+        "UniformNoise: range must be finite and positive, got -1");
   CHECK(thrown<Error>([&] { identity_generator(Circle{.radius = -2}); }) ==
         "Circle: radius must be positive, got -2");
 }

@@ -19,6 +19,16 @@ struct NormalSource {
   }
 };
 
+/// The same number, again and again.
+template <class Scalar = double>
+struct ConstantSource {
+  Scalar value;
+  Index size = 1;
+
+  Index features() const { return size; }
+  void minibatch(Index, const Stream&, BatchRef<Scalar> out) const { out.setConstant(value); }
+};
+
 /// Minibatch `number`, as anybody can work it out: feature i of sample j is
 /// number + 0.25 (j + 1) - 0.5 i.
 template <class Scalar = double>

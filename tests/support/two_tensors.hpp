@@ -21,11 +21,11 @@ inline Vector<double> two_tensors() {
   return (Vector<double>(5) << 1, -2, 0.5, 0.25, 3).finished();
 }
 
-/// One update of both tensors, the second first, as a network's backward pass goes.
+/// Update `number` of both tensors, the second first, as a network's backward pass goes.
 template <class Scalar, class O>
-void update_both(OptimizerState<O, Scalar>& state, const O& optimizer, Vector<Scalar>& w,
-                 const Vector<Scalar>& g) {
-  state.begin_update();
+void update_both(OptimizerState<O, Scalar>& state, const O& optimizer, Index number,
+                 Vector<Scalar>& w, const Vector<Scalar>& g) {
+  state.begin_update(number);
   state.update(optimizer, 3, {w.data() + 3, 2}, {g.data() + 3, 2});
   state.update(optimizer, 0, {w.data(), 3}, {g.data(), 3});
 }
@@ -38,7 +38,7 @@ Batch<double> three_updates(const O& optimizer) {
   Batch<double> result(5, 3);
   for (Index i = 0; i < 3; ++i) {
     const Vector<Scalar> g = two_gradients().col(i).template cast<Scalar>();
-    update_both(state, optimizer, w, g);
+    update_both(state, optimizer, i + 1, w, g);
     result.col(i) = w.template cast<double>();
   }
   return result;

@@ -233,15 +233,11 @@ TEST_CASE("The critic's weights are clipped, not its gradient") {
   // of 1/2 the whole update is +1.5, before anything is clipped: -2 comes to -0.5, clipped to
   // -0.01; -0.4 to 1.1, clipped to +0.01; and -1.496 to 0.004, which is left. With the gradient
   // clipped to 0.01 the update would be 0.005.
-  static const struct {
-    Index features() const { return 1; }
-    void minibatch(Index, const Stream&, BatchRef<double> out) const { out.setConstant(3); }
-  } threes;
   const auto updated = [](double w) {
     MinimaxTrainer wgan(line<LineGenerator<>>(0, 0), line<LineCritic<>>(w, -2),
                         Wasserstein{.critic_steps = 1, .clip = 0.01}, SGD{.learning_rate = 0},
                         SGD{.learning_rate = 0.5}, TrainingOptions{.batch_size = 4});
-    wgan.step(threes);
+    wgan.step(ConstantSource<>{3});
     return Vector<double>(wgan.adversary().network().parameters());
   };
   CHECK(updated(-2) == Eigen::Vector2d(-0.01, -0.01));

@@ -12,6 +12,7 @@
 
 #include "tests/catch.hpp"
 #include "tests/support/games.hpp"
+#include "tests/support/small_game.hpp"
 #include "tests/support/sources.hpp"
 #include "tests/support/thrown.hpp"
 
@@ -21,12 +22,6 @@ using namespace eigan::tests;
 namespace {
 
 const NormalSource<> source;
-
-auto small_game() {
-  return MinimaxTrainer(line<LineGenerator<>>(1, 0), line<LineDiscriminator<>>(0.1, 0),
-                        JensenShannon{}, SGD{.learning_rate = 0.01}, SGD{.learning_rate = 0.01},
-                        TrainingOptions{.batch_size = 1});
-}
 
 /// Writes down all that it is told.
 struct Diary {

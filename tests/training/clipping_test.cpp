@@ -15,6 +15,7 @@
 
 #include "tests/catch.hpp"
 #include "tests/support/games.hpp"
+#include "tests/support/own_layers.hpp"
 #include "tests/support/recording.hpp"
 #include "tests/support/sources.hpp"
 
@@ -25,35 +26,6 @@ namespace {
 
 using Gen = SmallGenerator<float>;
 using Crit = Critic<Mlp<float, Dense<2, 9, LeakyReLU>, Maxout<9, 6, 3>, Dropout, Dense<6, 1>>>;
-
-/// A layer of one's own that cannot say how much it stretches: y = -x.
-struct Negate {
-  static constexpr Index static_inputs = same_size;
-  static constexpr Index static_outputs = same_size;
-
-  LayerShape shape(Index inputs) const { return {inputs, inputs, 0, 0, inputs, 0}; }
-  template <class Scalar>
-  void initialise(Segment<Scalar>, Index, const Stream&) const {}
-  template <class Scalar>
-  void forward(ConstSegment<Scalar>, ConstView<Scalar> x, View<Scalar>, View<Scalar> y, AuxView,
-               const Pass&, const Tile& t) const {
-    y.block(t.row, t.column, t.rows, t.columns) = -x.block(t.row, t.column, t.rows, t.columns);
-  }
-  template <class Scalar>
-  void backward_local(ConstView<Scalar>, ConstAuxView, ConstView<Scalar> dy, View<Scalar> delta,
-                      const Tile& t) const {
-    if (delta.data() == dy.data()) return;
-    delta.block(t.row, t.column, t.rows, t.columns) = dy.block(t.row, t.column, t.rows, t.columns);
-  }
-  template <class Scalar>
-  void backward_input(ConstSegment<Scalar>, ConstView<Scalar> delta, View<Scalar> dx,
-                      const Tile& t) const {
-    dx.block(t.row, t.column, t.rows, t.columns) = -delta.block(t.row, t.column, t.rows, t.columns);
-  }
-  template <class Scalar>
-  void backward_parameters(ConstView<Scalar>, ConstView<Scalar>, Segment<Scalar>,
-                           const Tile&) const {}
-};
 
 float largest(const Vector<float>& w) { return w.cwiseAbs().maxCoeff(); }
 
@@ -141,7 +113,7 @@ TEST_CASE("The report carries the Lipschitz bound of the critic that gave the sc
 TEST_CASE("The bound is unknown if a layer cannot say, and never wrong") {
   Rng rng{1};
   MinimaxTrainer wgan(fresh<Gen>(1),
-                      Critic(mlp<float>(Dense<2, 4, Tanh>{}, Negate{}, Dense<4, 1>{}), rng),
+                      Critic(mlp<float>(Dense<2, 4, Tanh>{}, Silent{}, Dense<4, 1>{}), rng),
                       Wasserstein{}, RMSProp{}, RMSProp{});
   const NormalSource<float> source{.size = 2};
   const StepReport report = wgan.step(source);

@@ -150,22 +150,6 @@ TEST_CASE("Against the best discriminator both generator losses have the table's
   }
 }
 
-TEST_CASE("At equilibrium the losses are 2 log 2, log 2 and -log 2, and the divergence is 0") {
-  const NormalSource<> source;
-  const auto report = [&](GeneratorLoss loss) {
-    MinimaxTrainer game(line<LineGenerator<>>(1, 0), line<LineDiscriminator<>>(0, 0),
-                        JensenShannon{.generator = loss}, at_rest, at_rest,
-                        TrainingOptions{.batch_size = 256});
-    return game.step(source);
-  };
-  for (const GeneratorLoss loss : {GeneratorLoss::saturating, GeneratorLoss::non_saturating}) {
-    CHECK_THAT(report(loss).adversary_loss, WithinAbs(2 * ln2, 1e-12));
-    CHECK_THAT(report(loss).divergence, WithinAbs(0, 1e-12));
-  }
-  CHECK_THAT(report(GeneratorLoss::non_saturating).generator_loss, WithinAbs(ln2, 1e-12));
-  CHECK_THAT(report(GeneratorLoss::saturating).generator_loss, WithinAbs(-ln2, 1e-12));
-}
-
 TEST_CASE("A linear critic ends at the clip, sloping down towards the fakes, and measures W1") {
   const double clip = 0.01;
   const NormalSource<> source;

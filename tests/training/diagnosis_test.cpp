@@ -88,7 +88,7 @@ TEST_CASE("a discriminator that tells all apart has won, its estimate is log 2")
   const auto won =
       game(line<LineGenerator<>>(1, 0), line<LineDiscriminator<>>(10, -100), JensenShannon{});
   const Diagnosis found = diagnose(won, normal_around(20));
-  CHECK(*found.jensen_shannon == Approx(std::numbers::ln2).margin(1e-6));
+  CHECK(*found.jensen_shannon == Catch::Approx(std::numbers::ln2).margin(1e-6));
   CHECK_FALSE(found.critic);
   CHECK_FALSE(found.clip_share);
   CHECK(said(found) == "samples are not yet like the data;the discriminator has won;");
@@ -99,14 +99,14 @@ TEST_CASE("a critic that does not tell what it could is far from optimal, and it
   const Wasserstein objective{.critic_steps = 5, .clip = 0.5};
   const auto lazy = game(line<LineGenerator<>>(1, 0), line<LineCritic<>>(0.01, 0), objective);
   const Diagnosis found = diagnose(lazy, normal_around(2));
-  CHECK(*found.critic == Approx(0.02).epsilon(0.1));
+  CHECK(*found.critic == Catch::Approx(0.02).epsilon(0.1));
   CHECK(*found.clip_share == 0);
   CHECK(lazy.adversary().network().parameters()[0] == 0.01);
 
   const auto best = game(line<LineGenerator<>>(1, 0), line<LineCritic<>>(0.5, -0.5), objective);
   const Diagnosis of_best = diagnose(best, normal_around(2));
-  CHECK(*of_best.critic == Approx(1).epsilon(0.1));
-  CHECK(*of_best.critic_alone == Approx(*of_best.critic).epsilon(0.05));
+  CHECK(*of_best.critic == Catch::Approx(1).epsilon(0.1));
+  CHECK(*of_best.critic_alone == Catch::Approx(*of_best.critic).epsilon(0.05));
   CHECK(*of_best.clip_share == 1);
   CHECK(said(of_best).find("the clip decides") != std::string::npos);
   CHECK(said(of_best).find("far from optimal") == std::string::npos);

@@ -182,20 +182,6 @@ TEST_CASE("A run with huge learning rates is ended with a report of a player, no
   CHECK(gan.steps() < 1000);
 }
 
-TEST_CASE("A DivergenceError is an Error, and so is a DataError") {
-  auto gan = line_gan(10, 0, 0.1, 1e38);
-  CHECK_THROWS_AS(gan.step(normal_1d), Error);
-  auto other = line_gan(0, 0, 0, 0);
-  struct Nans {
-    Index features() const { return 1; }
-    void minibatch(Index, const Stream&, BatchRef<float> out) const {
-      out.setConstant(not_a_number);
-    }
-  };
-  const Nans nans;
-  CHECK_THROWS_AS(other.step(nans), Error);
-}
-
 TEST_CASE("A source of another size than the players' samples is refused") {
   MinimaxTrainer gan(fresh<Gen>(1), fresh<Disc>(2), JensenShannon{}, SGD{}, SGD{});
   CHECK(thrown<Error>([&] { gan.step(normal_1d); }) ==
@@ -203,6 +189,7 @@ TEST_CASE("A source of another size than the players' samples is refused") {
   CHECK(thrown<Error>([&] { gan.fit(NormalSource<float>{.size = 3}, 10); }) ==
         "MinimaxTrainer: the source gives 3 features, the players' samples have 2");
   CHECK(gan.steps() == 0);
+  CHECK(gan.step(normal).step == 1);  // the trainer is as it was
 }
 
 TEST_CASE("A source's own rules are checked before training") {
@@ -237,7 +224,7 @@ TEST_CASE("The trainer checks its optimisers, its objective and its options") {
   CHECK(message(JensenShannon{.discriminator_steps = 0}, d, SGD{}, SGD{}, {}) ==
         "JensenShannon: discriminator_steps must be at least 1, got 0");
   CHECK(message(Wasserstein{.clip = -1}, f, SGD{}, SGD{}, {}) ==
-        "Wasserstein: clip must be positive, got -1");
+        "Wasserstein: clip must be finite and positive, got -1");
   CHECK(message(JensenShannon{}, d, Adam{.learning_rate = -1}, SGD{}, {}) ==
         "Adam: learning_rate must be at least 0 at every step, got -1 at the first");
   CHECK(message(JensenShannon{}, d, SGD{}, RMSProp{.learning_rate = -2}, {}) ==

@@ -128,10 +128,3 @@ TEST_CASE("An exception of a callback arrives as itself, after a whole step") {
   other.fit(game.source, 3);
   CHECK(trainer.step(game.source).generator_loss == other.step(game.source).generator_loss);
 }
-
-TEST_CASE("A source that does not fit leaves the trainer as it was") {
-  const FusedGame game;
-  auto trainer = game.trainer(1);
-  CHECK_THROWS_WITH(trainer.step(NormalSource<float>{.size = 3}), ContainsSubstring("features"));
-  CHECK(trainer.step(game.source).step == 1);
-}

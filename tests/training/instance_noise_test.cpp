@@ -18,12 +18,6 @@ using namespace eigan::tests;
 
 namespace {
 
-/// The number 5, again and again.
-struct Fives {
-  Index features() const { return 1; }
-  void minibatch(Index, const Stream&, BatchRef<double> out) const { out.setConstant(5); }
-};
-
 /// One adversary loss of a game in which nobody moves and samples are constants, so that the scores
 /// of f(x) = x are 5 and 2 and whatever noise there is on them.
 struct Seen {
@@ -39,7 +33,7 @@ std::vector<Seen> seen_in_steps(Index steps, const Schedule& noise, std::uint64_
   *objective.watcher = [&](Loss, const auto& real, const auto& fake) {
     seen.push_back({real.transpose(), fake.transpose()});
   };
-  trainer.fit(Fives{}, steps);
+  trainer.fit(ConstantSource<>{5}, steps);
   return seen;
 }
 
@@ -85,11 +79,8 @@ TEST_CASE("The noise follows from the seed") {
 TEST_CASE(
     "Noise makes two points that are apart overlap: the divergence is that of two Gaussians") {
   // N(2, 1) and N(3, 1) of reference: 0.111421 nats, reached by the logit x - 2.5 between them.
-  struct Threes : Fives {
-    void minibatch(Index, const Stream&, BatchRef<double> out) const { out.setConstant(3); }
-  };
   MinimaxTrainer trainer(line<LineGenerator<>>(0, 2), line<LineDiscriminator<>>(1, -2.5),
                          JensenShannon{}, SGD{.learning_rate = 0}, SGD{.learning_rate = 0},
                          TrainingOptions{.batch_size = 100'000, .seed = 4, .instance_noise = 1});
-  CHECK(trainer.step(Threes{}).divergence == Catch::Approx(0.111421).margin(0.004));
+  CHECK(trainer.step(ConstantSource<>{3}).divergence == Catch::Approx(0.111421).margin(0.004));
 }

@@ -17,6 +17,7 @@
 #include "tests/catch.hpp"
 #include "tests/support/comma_locale.hpp"
 #include "tests/support/games.hpp"
+#include "tests/support/small_game.hpp"
 #include "tests/support/sources.hpp"
 
 using namespace eigan;
@@ -30,19 +31,6 @@ StepReport report(Index step) {
           .adversary_loss = -1.23456e-10,
           .generator_loss = -1.23456e-10,
           .divergence = -1.23456e-10};
-}
-
-std::vector<std::string> lines(const std::string& text) {
-  std::vector<std::string> result;
-  std::istringstream in(text);
-  for (std::string line; std::getline(in, line);) result.push_back(line);
-  return result;
-}
-
-auto small_game() {
-  return MinimaxTrainer(line<LineGenerator<>>(1, 2), line<LineDiscriminator<>>(0.1, 0),
-                        JensenShannon{}, SGD{.learning_rate = 0.01}, SGD{.learning_rate = 0.01},
-                        TrainingOptions{.batch_size = 4});
 }
 
 /// What a terminal shows of its current line; \r and "erase to the end of the line" understood.
@@ -101,7 +89,7 @@ TEST_CASE("Piped, the bar is ten plain lines, without carriage returns and escap
   gan.fit(source, 40, bar, [&](const StepReport& r) { reports.push_back(r); });
   CHECK(out.str().find_first_of("\r\x1b") == std::string::npos);
   CHECK(out.str().back() == '\n');
-  const std::vector<std::string> all = lines(out.str());
+  const std::vector<std::string> all = split(out.str());
   REQUIRE(all.size() == 10);
   for (std::size_t i = 0; i < 10; ++i) {
     INFO(all[i]);
@@ -125,7 +113,7 @@ TEST_CASE("Piped, a short run has a line a step, and an ended one a line for its
     auto gan = small_game();
     ProgressBar bar(out, false);
     gan.fit(source, steps, bar, [&](const StepReport& r) { return r.step < until; });
-    return lines(out.str());
+    return split(out.str());
   };
   CHECK(run(3, 3).size() == 3);
   CHECK(run(1, 1).size() == 1);
@@ -201,9 +189,19 @@ TEST_CASE("A bar that is used again starts anew") {
   // another trainer's run, ended at a step that was no tenth of it
   bar.on_start({.first_step = 1, .last_step = 1000});
   bar.on_end(report(10));
-  const std::vector<std::string> all = lines(out.str());
+  const std::vector<std::string> all = split(out.str());
   REQUIRE(all.size() == 2);
   CHECK(all[1].find(" 10/1000 ") != std::string::npos);
+}
+
+TEST_CASE("A bar that is told of steps alone, by a loop of one's own, shows them") {
+  for (const bool redraw : {false, true}) {
+    std::ostringstream out;
+    ProgressBar bar(out, redraw);
+    if (redraw) wait();
+    bar.on_step(report(30));
+    CHECK(out.str().find("100% 30/1 ") != std::string::npos);
+  }
 }
 
 TEST_CASE("The bar's numbers do not depend on the program's locale") {

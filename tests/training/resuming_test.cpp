@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A run is a function of its settings, its seed and what visit_state shows.
 #include <cstdint>
-#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -19,6 +18,7 @@
 #include "tests/catch.hpp"
 #include "tests/support/games.hpp"
 #include "tests/support/random_batch.hpp"
+#include "tests/support/resuming.hpp"
 #include "tests/support/saved_state.hpp"
 
 using namespace eigan;
@@ -29,46 +29,16 @@ namespace {
 using Gen = Generator<Mlp<float, Dense<3, 20, ReLU>, Dropout, Dense<20, 2>>, UniformNoise>;
 using Scorer = Mlp<float, Dropout, Dense<2, 9, LeakyReLU>, Maxout<9, 6, 3>, Dropout, Dense<6, 1>>;
 
-auto as_tuple(const StepReport& r) {
-  return std::tuple(r.step, r.adversary_loss, r.generator_loss, r.divergence, r.lipschitz_bound);
-}
-
-/// Plays 12 steps at once; and 5, saves, restores into another trainer, made by the same `make` but
-/// with other parameters, and plays the other 7 there. Every report and every parameter must be
-/// the same to the last bit.
 template <class Make, class Source>
-void check_resuming(const Make& make, const Source& source) {
-  auto whole = make(1), first = make(1), second = make(100);
-  REQUIRE_FALSE(same_parameters(second.generator(), first.generator()));
-  Rng rng{3}, other_rng{4};
-  whole.generator().sample(5, rng);
-
-  std::vector<StepReport> reports;
-  for (int i = 0; i < 12; ++i) reports.push_back(whole.step(source));
-  first.fit(source, 5);
-  SavedState(first).restore(second);
-  SavedState(rng).restore(other_rng);
-  CHECK(second.steps() == 5);
-  for (std::size_t i = 5; i < 12; ++i) {
-    INFO("step " << i + 1);
-    CHECK(as_tuple(second.step(source)) == as_tuple(reports[i]));
-  }
-  CHECK(same_parameters(second.generator(), whole.generator()));
-  CHECK(same_parameters(second.averaged_generator(), whole.averaged_generator()));
-  CHECK(same_parameters(second.adversary(), whole.adversary()));
-  CHECK(second.generator().sample(5, other_rng) == whole.generator().sample(5, rng));
-
-  // The saved copy has not been touched by what came after it, and the test can fail: other seeds
-  // and places do give other reports.
-  CHECK(as_tuple(first.step(source)) == as_tuple(reports[5]));
-  CHECK(as_tuple(first.step(source)) != as_tuple(reports[5]));
+void check_in_memory(const Make& make, const Source& source) {
+  check_resuming(make, source, [](auto& from, auto& to) { SavedState(from).restore(to); });
 }
 
 }  // namespace
 
 TEST_CASE("A saved run goes on bit by bit: GAN, Adam, dropout, a data set of several epochs") {
   const Dataset<float> data(normal_batch<float>(2, 50, 8));  // 12 batches of 16 are 3.84 epochs
-  check_resuming(
+  check_in_memory(
       [](std::uint64_t seed) {
         return MinimaxTrainer(fresh<Gen>(seed), fresh<Discriminator<Scorer>>(seed + 1),
                               JensenShannon{.discriminator_steps = 1, .label_smoothing = 0.1},
@@ -80,7 +50,7 @@ TEST_CASE("A saved run goes on bit by bit: GAN, Adam, dropout, a data set of sev
 }
 
 TEST_CASE("A saved run goes on bit by bit: WGAN, RMSProp, a toy distribution") {
-  check_resuming(
+  check_in_memory(
       [](std::uint64_t seed) {
         return MinimaxTrainer(fresh<Gen>(seed), fresh<Critic<Scorer>>(seed + 1),
                               Wasserstein{.critic_steps = 3, .clip = 0.1},
@@ -91,7 +61,7 @@ TEST_CASE("A saved run goes on bit by bit: WGAN, RMSProp, a toy distribution") {
 }
 
 TEST_CASE("A saved run goes on bit by bit: SGD with momentum and schedules, k = 2") {
-  check_resuming(
+  check_in_memory(
       [](std::uint64_t seed) {
         const SGD sgd{.learning_rate = Schedule::geometric(0.1, 0.9, 1e-6),
                       .momentum = Schedule::linear(0.5, 0.7, 10)};
@@ -103,7 +73,7 @@ TEST_CASE("A saved run goes on bit by bit: SGD with momentum and schedules, k = 
 }
 
 TEST_CASE("A saved run goes on bit by bit: simultaneous updates") {
-  check_resuming(
+  check_in_memory(
       [](std::uint64_t seed) {
         const SGD sgd{.learning_rate = 0.1, .momentum = 0.5};
         return MinimaxTrainer(fresh<Gen>(seed), fresh<Discriminator<Scorer>>(seed + 1),

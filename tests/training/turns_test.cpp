@@ -14,6 +14,7 @@
 
 #include "tests/catch.hpp"
 #include "tests/support/games.hpp"
+#include "tests/support/own_layers.hpp"
 #include "tests/support/recording.hpp"
 #include "tests/support/sources.hpp"
 
@@ -25,29 +26,6 @@ namespace {
 using Gen = SmallGenerator<double>;
 using Disc = SmallDiscriminator<double>;
 using Crit = SmallCritic<double>;
-
-/// A Dense layer that counts what is asked of it.
-template <Index In, Index Out, class Activation = Identity>
-struct Counting : Dense<In, Out, Activation> {
-  struct Counts {
-    int to_the_input = 0, to_the_parameters = 0;
-  };
-  using Base = Dense<In, Out, Activation>;
-  std::shared_ptr<Counts> counts = std::make_shared<Counts>();
-
-  template <class Scalar>
-  void backward_input(ConstSegment<Scalar> w, ConstView<Scalar> delta, View<Scalar> dx,
-                      const Tile& tile) const {
-    ++counts->to_the_input;
-    Base::template backward_input<Scalar>(w, delta, dx, tile);
-  }
-  template <class Scalar>
-  void backward_parameters(ConstView<Scalar> x, ConstView<Scalar> delta, Segment<Scalar> dw,
-                           const Tile& tile) const {
-    ++counts->to_the_parameters;
-    Base::template backward_parameters<Scalar>(x, delta, dw, tile);
-  }
-};
 
 /// The noise of a trainer's pass `number` (1, 2, ...), as a matrix.
 template <class Scalar>
@@ -111,16 +89,12 @@ TEST_CASE("Dropout draws masks anew for every turn, and one for both of a simult
     MinimaxTrainer trainer(fresh<WideGenerator>(1), fresh<MaskedCritic>(2), objective,
                            SGD{.learning_rate = 0}, SGD{.learning_rate = 0},
                            TrainingOptions{.batch_size = 2, .simultaneous = simultaneous});
-    struct Ones {
-      Index features() const { return 40; }
-      void minibatch(Index, const Stream&, BatchRef<double> out) const { out.setOnes(); }
-    };
     std::set<double> scores_of_real, scores_of_fakes;
     *objective.watcher = [&](Loss, const auto& real, const auto& fake) {
       for (Index i = 0; i < real.size(); ++i) scores_of_real.insert(real[i]);
       for (Index i = 0; i < fake.size(); ++i) scores_of_fakes.insert(fake[i]);
     };
-    trainer.fit(Ones{}, 3);
+    trainer.fit(ConstantSource<>{1, 40}, 3);
     CHECK(scores_of_real.size() == 3 * 4 * 2);  // steps, turns, samples
     CHECK(scores_of_fakes.size() == (simultaneous ? 3 * 4 * 2 : 3 * 5 * 2));
   }

@@ -13,7 +13,7 @@
 /// What the programs in examples/papers have in common beside a command line: some options, a folder
 /// for what they find, and pictures by gnuplot.
 ///
-///     int theorem(Experiment& e) {
+///     void theorem(Experiment& e) {
 ///       e.option("--steps", "N", steps, "how many (10)");  // options of its own
 ///       e.begin();                                     // parses, says what it shows
 ///       auto rates = e.table("rates", {"mu", "jsd"});
@@ -22,8 +22,7 @@
 ///       e.plot("rates", "plot 'rates.csv' using 1:2 with lines");
 ///     }
 ///     int main(int argc, char** argv) {
-///       return run_experiment("theorem", "What it shows, and how long it takes.", theorem, argc,
-///       argv);
+///       return run_experiment("theorem", "What it shows, in how long.", theorem, argc, argv);
 ///     }
 class Experiment : public CommandLine {
  public:

@@ -22,7 +22,8 @@ class DataError : public Error {
   using Error::Error;
 };
 
-/// Training that can go no further: a loss or a parameter is no longer finite.
+/// Training that can go no further: a loss, a parameter or what an optimiser remembers of one is no
+/// longer finite.
 class DivergenceError : public Error {
  public:
   using Error::Error;

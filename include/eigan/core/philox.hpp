@@ -2,36 +2,21 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 
 namespace eigan {
-
-/// Philox4x32-10: ten rounds that turn a 128-bit counter and a 64-bit key into 128 random bits
-/// (Salmon et al., 2011, "Parallel random numbers: as easy as 1, 2, 3"). A pure function: any word
-/// of any stream is computed without those before it.
-constexpr std::array<std::uint32_t, 4> philox4x32(std::array<std::uint32_t, 4> counter,
-                                                  std::array<std::uint32_t, 2> key) {
-  for (int round = 0; round < 10; ++round) {
-    const std::uint64_t a = std::uint64_t{0xD2511F53u} * counter[0];
-    const std::uint64_t b = std::uint64_t{0xCD9E8D57u} * counter[2];
-    counter = {
-        static_cast<std::uint32_t>(b >> 32) ^ counter[1] ^ key[0], static_cast<std::uint32_t>(b),
-        static_cast<std::uint32_t>(a >> 32) ^ counter[3] ^ key[1], static_cast<std::uint32_t>(a)};
-    key = {key[0] + 0x9E3779B9u, key[1] + 0xBB67AE85u};
-  }
-  return counter;
-}
 
 /// Words of `Lanes` counters side by side: [w][i] is word w of the i-th.
 template <std::size_t Lanes>
 using WordLanes = std::array<std::array<std::uint32_t, Lanes>, 4>;
 
-/// The same function of `counter` and of the `Lanes` - 1 counters that follow it in their first word,
+/// `philox4x32` of `counter` and of the `Lanes` - 1 counters that follow it in their first word,
 /// which is where the vector units come in.
 template <std::size_t Lanes>
-WordLanes<Lanes> philox4x32_lanes(const std::array<std::uint32_t, 4>& counter,
-                                  std::array<std::uint32_t, 2> key) {
-  WordLanes<Lanes> c;
+constexpr WordLanes<Lanes> philox4x32_lanes(const std::array<std::uint32_t, 4>& counter,
+                                            std::array<std::uint32_t, 2> key) {
+  WordLanes<Lanes> c{};
   for (std::size_t i = 0; i < Lanes; ++i) {
     c[0][i] = counter[0] + static_cast<std::uint32_t>(i);
     for (std::size_t w = 1; w < 4; ++w) c[w][i] = counter[w];
@@ -48,6 +33,15 @@ WordLanes<Lanes> philox4x32_lanes(const std::array<std::uint32_t, 4>& counter,
     key = {key[0] + 0x9E3779B9u, key[1] + 0xBB67AE85u};
   }
   return c;
+}
+
+/// Philox4x32-10: ten rounds that turn a 128-bit counter and a 64-bit key into 128 random bits
+/// (Salmon et al., 2011, "Parallel random numbers: as easy as 1, 2, 3"). A pure function: any word
+/// of any stream is computed without those before it.
+constexpr std::array<std::uint32_t, 4> philox4x32(const std::array<std::uint32_t, 4>& counter,
+                                                  std::array<std::uint32_t, 2> key) {
+  const WordLanes<1> words = philox4x32_lanes<1>(counter, key);
+  return {words[0][0], words[1][0], words[2][0], words[3][0]};
 }
 
 }  // namespace eigan

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
 
 #include <eigan/core/batch.hpp>
@@ -61,7 +62,8 @@ class Stream {
         first, count, [](const auto& block) { return block; }, use);
   }
 
-  /// Overwrites `out` with uniform numbers of the open interval (0, 1): odd multiples of 2^-24.
+  /// Overwrites `out` with the stream's uniform numbers from `first` on, of the open interval (0, 1):
+  /// odd multiples of 2^-24. \throws Error as `words`
   template <class Scalar>
   void uniform(Scalar* out, Index count, Index first = 0) const {
     words(first, count, [&](Index i, std::uint32_t word) {
@@ -69,7 +71,8 @@ class Stream {
     });
   }
 
-  /// Overwrites `out` with standard normal numbers (see `detail::normal_pair`).
+  /// Overwrites `out` with the stream's standard normal numbers from `first` on: of 24 significant
+  /// bits, at most 6.76 in size. \throws Error as `words`
   template <class Scalar>
   void normal(Scalar* out, Index count, Index first = 0) const {
     require_reach(first, count);
@@ -153,7 +156,7 @@ class Rng {
   std::uint64_t number_ = 0;
 };
 
-/// A uniform integer of [0, n) from one word (its bias is below n / 2^32).
+/// A uniform integer of [0, n) from one word (its bias is below n / 2^32). \param n  1 to 2^32
 inline Index uniform_index(std::uint32_t word, Index n) {
   return static_cast<Index>((std::uint64_t{word} * static_cast<std::uint64_t>(n)) >> 32);
 }

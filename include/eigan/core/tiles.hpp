@@ -7,8 +7,8 @@
 
 namespace eigan {
 
-/// A block of a matrix: the unit of work in every pass. Two tiles of one pass write different
-/// memory and none is summed into another, so tiles may be computed in any order, on any thread.
+/// A block of a matrix: the unit of work in every pass. Two tiles of one pass write different memory,
+/// so they may be computed in any order, on any thread; blocks that are summed, are in their own order.
 struct Tile {
   Index row = 0,     ///< the first of its rows, from 0
       rows = 0;      ///< from `row` on

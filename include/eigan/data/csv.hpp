@@ -9,7 +9,6 @@
 #include <string>
 #include <string_view>
 #include <system_error>
-#include <utility>
 #include <vector>
 
 #include <eigan/core/batch.hpp>
@@ -31,6 +30,7 @@ class CsvFields {
   explicit CsvFields(std::string_view text) : rest_(text) {
     constexpr std::string_view mark = "\xEF\xBB\xBF";  // some programs begin UTF-8 with it
     if (rest_.starts_with(mark)) rest_.remove_prefix(mark.size());
+    skip_empty_lines();
     for (const char c : {';', '\t'}) {
       if (in_first_line(c) > in_first_line(separator_)) separator_ = c;
     }
@@ -40,8 +40,7 @@ class CsvFields {
   /// \return false if there is no more
   bool next(std::vector<std::string>& fields) {
     fields.clear();
-    while (end_of_line()) {
-    }
+    skip_empty_lines();
     if (rest_.empty()) return false;
     first_line_ = line_;
     do fields.push_back(field());
@@ -55,6 +54,11 @@ class CsvFields {
   Index line() const { return first_line_; }
 
  private:
+  void skip_empty_lines() {
+    while (end_of_line()) {
+    }
+  }
+
   /// How many there are outside quotes.
   Index in_first_line(char wanted) const {
     Index many = 0;
@@ -145,8 +149,8 @@ inline bool is_missing(std::string_view field) {
 }  // namespace detail
 
 /// Reads a table of numbers from the text of a CSV file (RFC 4180). The first line names the columns
-/// unless it holds numbers alone (or NA, N/A, null or ?, which are refused). Fields are separated by commas, or by semicolons or tabs if the
-/// first line has more of those.
+/// unless it holds numbers alone (or NA, N/A, null, NULL or ?, which are refused). Fields are separated
+/// by commas, or by semicolons or tabs if the first line has more of those. Empty lines are passed over.
 /// \throws DataError that names the line and the column of what is no finite number, the line that has
 /// not as many fields as the first, and the column whose name is no UTF-8
 inline Csv parse_csv(std::string_view text) {

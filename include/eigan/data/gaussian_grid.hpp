@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
+
 #include <eigan/data/mixture.hpp>
 #include <eigan/data/source.hpp>
 

@@ -98,7 +98,9 @@ class NpyHeader {
       Index size = 0;
       blanks();
       const auto [end, error] = std::from_chars(rest_.data(), rest_.data() + rest_.size(), size);
-      require<DataError>(error == std::errc() && size >= 0, "NPY: a size must be a whole number");
+      require<DataError>(error == std::errc() && size >= 0,
+                         "NPY: a size must be a whole number; the header goes on with '",
+                         printable(rest_.substr(0, 10)), "'");
       rest_.remove_prefix(static_cast<std::size_t>(end - rest_.data()));
       npy.sizes.push_back(size);
       if (next(',')) continue;
@@ -117,7 +119,8 @@ class NpyHeader {
       rest_.remove_prefix(name.size());
       return value;
     }
-    throw DataError("NPY: fortran_order must be True or False");
+    throw DataError(text("NPY: fortran_order must be True or False; the header goes on with '",
+                         printable(rest_.substr(0, 10)), "'"));
   }
 
   std::string_view quoted() {
@@ -190,25 +193,19 @@ Batch<Scalar> to_batch(const Npy& npy, const Scaling& scaling = {}) {
   return detail::with_value_of(npy.type, [&]<class Value>(Value) {
     const Index samples = npy.samples();
     const Index features = static_cast<Index>(npy.values.size() / sizeof(Value)) / samples;
-    // Where the values of a sample are, counted from its first.
-    std::vector<Index> places{0};
-    Index stride = npy.fortran_order ? samples : features;
-    for (std::size_t d = 1; d < npy.sizes.size(); ++d) {
-      if (!npy.fortran_order) stride /= npy.sizes[d];
-      std::vector<Index> finer;
-      for (Index place : places) {
-        for (Index i = 0; i < npy.sizes[d]; ++i) finer.push_back(place + i * stride);
+    const auto place_of = [&](Index i, Index j) {  // of feature i of sample j
+      if (!npy.fortran_order) return j * features + i;
+      Index place = 0;
+      for (std::size_t d = npy.sizes.size() - 1; d > 0; i /= npy.sizes[d--]) {
+        place = place * npy.sizes[d] + i % npy.sizes[d];
       }
-      if (npy.fortran_order) stride *= npy.sizes[d];
-      places = std::move(finer);
-    }
+      return place * samples + j;
+    };
     Batch<Scalar> batch(features, samples);
-    const Index next = npy.fortran_order ? 1 : features;
     for (Index j = 0; j < samples; ++j) {
       for (Index i = 0; i < features; ++i) {
-        const Index place = j * next + places[static_cast<std::size_t>(i)];
         const std::byte* bytes =
-            npy.values.data() + static_cast<std::size_t>(place) * sizeof(Value);
+            npy.values.data() + static_cast<std::size_t>(place_of(i, j)) * sizeof(Value);
         batch(i, j) = static_cast<Scalar>(
             scaling(static_cast<double>(detail::value_at<Value>(bytes, npy.order))));
       }

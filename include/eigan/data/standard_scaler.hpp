@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cmath>
+#include <cstddef>
 #include <string>
 #include <utility>
 #include <vector>
@@ -57,10 +58,11 @@ class StandardScaler {
   /// above 0
   StandardScaler(Vector<double> mean, Vector<double> spread)
       : mean_(std::move(mean)), spread_(std::move(spread)) {
-    require<DataError>(mean_.size() > 0 && mean_.size() == spread_.size() && mean_.allFinite() &&
-                           spread_.allFinite() && (spread_.array() > 0).all(),
-                       "StandardScaler: there must be as many means as spreads, at least one, all "
-                       "finite, and every spread above 0");
+    require<DataError>(mean_.size() > 0 && mean_.size() == spread_.size(),
+                       "StandardScaler: there must be a mean and a spread of each feature, got ",
+                       mean_.size(), " and ", spread_.size());
+    require<DataError>(mean_.allFinite() && spread_.allFinite() && (spread_.array() > 0).all(),
+                       "StandardScaler: means and spreads must be finite, spreads above 0");
   }
 
   /// At least 1.

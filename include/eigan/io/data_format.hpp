@@ -44,16 +44,17 @@ struct DataFormat {
   Metadata metadata() const {
     Metadata entries;
     if (images()) {
-      entries["image"] = nlohmann::json{{"rows", image_rows}, {"columns", image_columns}}.dump();
+      entries["image"] =
+          detail::json_line(nlohmann::json{{"rows", image_rows}, {"columns", image_columns}});
     } else if (!columns.empty()) {
-      entries["columns"] = nlohmann::json(columns).dump();
+      entries["columns"] = detail::json_line(nlohmann::json(columns));
     }
     if (scaler) {
       const auto list = [](const Vector<double>& values) {
         return std::vector<double>(values.begin(), values.end());
       };
-      entries["scaler"] =
-          nlohmann::json{{"mean", list(scaler->mean())}, {"spread", list(scaler->spread())}}.dump();
+      entries["scaler"] = detail::json_line(
+          nlohmann::json{{"mean", list(scaler->mean())}, {"spread", list(scaler->spread())}});
     }
     return entries;
   }

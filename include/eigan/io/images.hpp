@@ -8,7 +8,7 @@
 #include <eigan/core/batch.hpp>
 #include <eigan/core/error.hpp>
 #include <eigan/data/idx.hpp>
-#include <eigan/io/file.hpp>
+#include <eigan/io/read_file.hpp>
 
 namespace eigan {
 
@@ -33,14 +33,12 @@ template <class Scalar>
 Images<Scalar> read_images(const std::filesystem::path& path, Range to = {},
                            std::size_t limit = default_byte_limit) {
   const std::vector<std::byte> bytes = read_file(path, limit);
-  try {
+  return naming(path, [&]() -> Images<Scalar> {
     const Idx idx = parse_idx(bytes);
     require_images(idx);
     return {idx.sizes[1], idx.sizes[2],
             to_batch<Scalar>(idx, {.from = value_range(idx.type), .to = to})};
-  } catch (const DataError& error) {
-    throw DataError(text(path.string(), ": ", error.what()));
-  }
+  });
 }
 
 }  // namespace eigan

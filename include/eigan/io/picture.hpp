@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -51,7 +52,7 @@ class Picture {
   std::vector<Color> pixels_;
 };
 
-/// Each pixel as a square of factor x factor pixels.
+/// Each pixel as a square of factor x factor pixels. \param factor  at least 1
 inline Picture enlarge(const Picture& picture, Index factor) {
   Picture larger(picture.width() * factor, picture.height() * factor);
   for (Index y = 0; y < larger.height(); ++y) {
@@ -61,9 +62,8 @@ inline Picture enlarge(const Picture& picture, Index factor) {
 }
 
 /// Two pictures side by side, their upper edges aligned, with `gap` pixels of background between.
-inline Picture beside(const Picture& left, const Picture& right, Index gap, Color background = {}) {
-  Picture both(left.width() + gap + right.width(), std::max(left.height(), right.height()),
-               background);
+inline Picture beside(const Picture& left, const Picture& right, Index gap) {
+  Picture both(left.width() + gap + right.width(), std::max(left.height(), right.height()));
   both.paste(left, 0, 0);
   both.paste(right, left.width() + gap, 0);
   return both;

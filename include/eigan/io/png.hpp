@@ -6,18 +6,18 @@
 #endif
 #include <png.h>
 
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
+#include <cstddef>
 #include <filesystem>
-#include <memory>
+#include <vector>
 
 #include <eigan/core/error.hpp>
 #include <eigan/io/picture.hpp>
+#include <eigan/io/write_file.hpp>
 
 namespace eigan {
 
-/// Writes a picture as a PNG file: the same bytes for the same picture and version of libpng.
+/// Writes a picture as a PNG file, whole or not at all (see `write_file`): the same bytes for the same
+/// picture and version of libpng.
 /// \throws Error that names the file, if it cannot be written
 inline void write_png(const std::filesystem::path& path, const Picture& picture) {
   static_assert(sizeof(Color) == 3);
@@ -26,15 +26,13 @@ inline void write_png(const std::filesystem::path& path, const Picture& picture)
   image.width = static_cast<png_uint_32>(picture.width());
   image.height = static_cast<png_uint_32>(picture.height());
   image.format = PNG_FORMAT_RGB;
-
-  errno = 0;
-  std::FILE* file = std::fopen(path.string().c_str(), "wb");
-  require(file != nullptr, path.string(), " cannot be written: ", std::strerror(errno));
-  const bool written =
-      png_image_write_to_stdio(&image, file, 0, picture.pixels().data(), 0, nullptr) != 0;
-  const bool closed = std::fclose(file) == 0;
-  require(written && closed, path.string(),
-          " cannot be written: ", written ? std::strerror(errno) : image.message);
+  png_alloc_size_t size = PNG_IMAGE_PNG_SIZE_MAX(image);
+  std::vector<std::byte> bytes(size);
+  const bool encoded = png_image_write_to_memory(&image, bytes.data(), &size, 0,
+                                                 picture.pixels().data(), 0, nullptr) != 0;
+  require(encoded, "cannot write ", path.string(), ": ", image.message);
+  bytes.resize(size);
+  write_file(path, bytes);
 }
 
 }  // namespace eigan

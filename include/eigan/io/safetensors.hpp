@@ -50,6 +50,12 @@ struct Safetensors {
 
 namespace detail {
 
+/// JSON on one line; what is no UTF-8 in it is replaced.
+template <class Json>
+std::string json_line(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
 /// Bytes of a value of a type of the format; 0 for a type it does not have.
 inline std::size_t tensor_value_size(std::string_view type) {
   // clang-format off
@@ -186,8 +192,7 @@ inline std::vector<std::byte> safetensors_bytes(const Safetensors& file) {
                            {"data_offsets", {end, end + tensor.bytes.size()}}};
     end += tensor.bytes.size();
   }
-  std::string head =
-      header.is_null() ? "{}" : header.dump(-1, ' ', false, Json::error_handler_t::replace);
+  std::string head = header.is_null() ? "{}" : detail::json_line(header);
   head.append((8 - head.size() % 8) % 8, ' ');  // so that the data are aligned
   std::vector<std::byte> bytes;
   bytes.reserve(8 + head.size() + end);

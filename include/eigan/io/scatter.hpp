@@ -2,7 +2,6 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstdint>
 
@@ -93,15 +92,19 @@ class Frame {
 };
 
 inline void draw_grid(Picture& picture, const Frame& frame) {
+  const double end = static_cast<double>(picture.width() - 1);
   const double step = grid_step(frame.extent());
   for (const int axis : {0, 1}) {
     const double first = std::ceil(frame.low()[axis] / step);
     const double last = std::floor((frame.low()[axis] + frame.extent()) / step);
-    for (double k = first; k <= last; ++k) {
+    // by a count: far from the origin k + 1 is k, and k * step may lie outside
+    for (Index i = 0; i <= static_cast<Index>(last - first); ++i) {
+      const double k = first + static_cast<double>(i);
       const Color color = k == 0 ? Color{190, 190, 190} : Color{232, 232, 232};
-      const Index place = std::lround(axis == 0 ? frame.x(k * step) : frame.y(k * step));
-      for (Index i = 0; i < picture.width(); ++i) {
-        (axis == 0 ? picture(place, i) : picture(i, place)) = color;
+      const double at = axis == 0 ? frame.x(k * step) : frame.y(k * step);
+      const Index place = std::lround(std::clamp(at, 0.0, end));
+      for (Index other = 0; other < picture.width(); ++other) {
+        (axis == 0 ? picture(place, other) : picture(other, place)) = color;
       }
     }
   }

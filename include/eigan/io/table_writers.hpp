@@ -79,7 +79,10 @@ class NpyWriter {
   NpyWriter(const std::filesystem::path& path, Index samples, const std::vector<Index>& sizes)
       : file_(path), missing_(samples) {
     std::string shape = text(samples, ',');
-    for (const Index size : sizes) shape += text(' ', size, ',');
+    for (const Index size : sizes) {
+      shape += text(' ', size, ',');
+      features_ *= size;
+    }
     const bool little = std::endian::native == std::endian::little;
     std::string what = text("{'descr': '", little ? '<' : '>', 'f', sizeof(Scalar),
                             "', 'fortran_order': False, 'shape': (", shape, "), }");
@@ -94,6 +97,8 @@ class NpyWriter {
 
   /// \param batch  features x any number, but no more than are missing
   void write(const Batch<Scalar>& batch) {
+    require(batch.rows() == features_, "NpyWriter: a sample has ", features_,
+            " features, the batch has ", batch.rows(), " rows");
     require(batch.cols() <= missing_, "NpyWriter: there are ", missing_, " samples to come, not ",
             batch.cols());
     missing_ -= batch.cols();
@@ -102,13 +107,14 @@ class NpyWriter {
 
   /// \throws Error if samples are missing
   void finish() {
-    require(missing_ == 0, "NpyWriter: ", missing_, " samples are missing");
+    require(missing_ == 0, "NpyWriter: ", missing_, " samples are missing: write them first");
     file_.finish();
   }
 
  private:
   WholeFile file_;
   Index missing_;
+  Index features_ = 1;
 };
 
 }  // namespace eigan

@@ -10,7 +10,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
-#include <map>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -56,7 +55,7 @@ std::vector<ParameterTensor> parameter_tensors(const Network<Scalar>& network,
     const LayerDescription what = network.describe(place);
     const std::string name = prefix + "." + std::to_string(place++);
     const Index rows = shape.parameter_rows;
-    if (*what.type != '\0' && shape.parameters() > 0) {
+    if (!what.type.empty() && shape.parameters() > 0) {
       std::vector<Index> sizes{shape.outputs};
       if (what.pieces > 0) sizes.push_back(what.pieces);
       tensors.push_back({name + ".bias", sizes, offset + rows * shape.inputs, rows, 1});
@@ -136,9 +135,9 @@ class TensorWriter {
 
   /// The file, with what it holds described by the metadata entry `key`, and a checksum.
   std::vector<std::byte> bytes(const std::string& key, const nlohmann::ordered_json& what,
-                               std::map<std::string, std::string> metadata = {}) {
+                               Metadata metadata = {}) {
     file_.metadata = std::move(metadata);
-    file_.metadata[key] = what.dump();
+    file_.metadata[key] = json_line(what);
     file_.metadata[checksum_name] = checksum(file_, key);
     return safetensors_bytes(file_);
   }

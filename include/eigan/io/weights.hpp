@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <cmath>
+#include <algorithm>
 #include <cstddef>
 #include <filesystem>
-#include <limits>
-#include <map>
 #include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include <eigan/io/architecture.hpp>
-#include <eigan/io/file.hpp>
+#include <eigan/io/read_file.hpp>
 #include <eigan/io/tensor_writer.hpp>
 #include <eigan/io/write_file.hpp>
 #include <eigan/nn/mlp.hpp>
@@ -111,17 +109,14 @@ DenseNet<Scalar> dense_net(const Safetensors& file, const nlohmann::ordered_json
 template <class Use>
 auto with_file(const std::filesystem::path& path, std::size_t limit, Use&& use) {
   const std::vector<std::byte> bytes = read_file(path, limit);
-  try {
-    return use(std::span<const std::byte>(bytes));
-  } catch (const Error& error) {
-    throw DataError(text(path.string(), ": ", error.what()));
-  }
+  return naming(path, [&] { return use(std::span<const std::byte>(bytes)); });
 }
 
 }  // namespace detail
 
 /// Writes a generator as a safetensors file, whole or not at all (see `write_file`). Beside the
-/// weights (see `parameter_tensors`) it holds what the generator is, as JSON in the metadata entry
+/// weights (generator.0.weight, outputs x inputs, or outputs x pieces x inputs of a Maxout;
+/// generator.0.bias; generator.0.parameters of a layer that does not describe itself) it holds what the generator is, as JSON in the metadata entry
 /// "generator", a checksum, and some noise with the sample it must become; both are tried whenever
 /// it is read.
 /// \param metadata  goes into the file; the names "generator" and "crc32" are taken

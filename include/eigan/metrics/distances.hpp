@@ -2,7 +2,6 @@
 #pragma once
 
 #include <algorithm>
-#include <cmath>
 #include <string_view>
 
 #include <eigan/core/batch.hpp>
@@ -13,14 +12,16 @@
 namespace eigan {
 namespace detail {
 
-/// The samples of a metric as doubles. \throws Error unless there is one, and all are finite
+/// The samples of a metric as doubles.
+/// \throws Error unless there is one, and all are finite and have squares that are
 template <class X>
 Batch<double> samples_of(std::string_view metric, std::string_view name,
                          const Eigen::MatrixBase<X>& x) {
   require(x.rows() > 0 && x.cols() > 0, metric, ": there must be at least one of the ", name,
           ", they are ", x.rows(), " features x ", x.cols());
   Batch<double> samples = x.template cast<double>();
-  require(samples.allFinite(), metric, ": every number of the ", name, " must be finite");
+  require((samples.array().abs() < 1e150).all(), metric, ": every number of the ", name,
+          " must be finite and less than 1e150 in size");
   return samples;
 }
 

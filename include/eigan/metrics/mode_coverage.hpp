@@ -34,10 +34,10 @@ struct ModeCoverage {
 /// \param stddev   of every mode, more than 0
 /// \throws Error if one of these does not hold, or a sample is not finite
 template <class Samples, class Centers>
-ModeCoverage mode_coverage(const Eigen::MatrixBase<Samples>& samples_,
-                           const Eigen::MatrixBase<Centers>& centers_, double stddev) {
-  const auto& samples = samples_.eval();
-  const auto& centers = centers_.eval();
+ModeCoverage mode_coverage(const Eigen::MatrixBase<Samples>& all_samples,
+                           const Eigen::MatrixBase<Centers>& all_centers, double stddev) {
+  const auto& samples = all_samples.eval();
+  const auto& centers = all_centers.eval();
   require(samples.cols() > 0 && centers.cols() > 0,
           "mode_coverage: there must be at least one sample and one mode, got ", samples.cols(),
           " and ", centers.cols());

@@ -3,7 +3,6 @@
 
 #include <cmath>
 #include <cstddef>
-#include <limits>
 #include <numbers>
 #include <vector>
 
@@ -73,6 +72,9 @@ std::vector<ParzenScore> parzen_log_likelihood(const Eigen::MatrixBase<Points>& 
 }
 
 /// The width under which the points are most likely: choose it on points that are not scored.
+/// \param points, samples  as of `parzen_log_likelihood`
+/// \param sigmas           at least one, all positive
+/// \throws Error as that does
 template <class Points, class Samples>
 double best_parzen_width(const Eigen::MatrixBase<Points>& points,
                          const Eigen::MatrixBase<Samples>& samples,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <vector>
 
 #include <eigan/metrics/distances.hpp>
@@ -40,6 +41,7 @@ inline Eigen::VectorXd squared_radii(const Batch<double>& x, Index k) {
 /// precision and recall what n and k make of it: compare at equal n and k.
 /// \param real, fake  features x count, more than k of each. Swapping them swaps precision with
 ///                    recall, and makes nonsense of density and coverage.
+/// \param k           at least 1
 /// \throws Error if there are not more than k of each, one is not finite, or their features differ
 template <class Real, class Fake>
 PrecisionRecall precision_recall(const Eigen::MatrixBase<Real>& real,

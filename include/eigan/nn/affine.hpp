@@ -67,8 +67,8 @@ void affine_parameter_gradient(ConstView<Scalar> x, ConstView<Scalar> delta, Seg
   }
   if (has_bias) {
     Segment<Scalar> db(dw.data() + rows * columns, rows);
-    db = delta.col(0).array();
-    for (Index j = 1; j < samples; ++j) db += delta.col(j).array();
+    db.setZero();
+    for (Index j = 0; j < samples; ++j) db += delta.col(j).array();
   }
 }
 

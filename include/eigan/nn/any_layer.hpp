@@ -40,7 +40,9 @@ class LayerOf final : public AnyLayer<Scalar> {
   explicit LayerOf(L layer) : layer_(std::move(layer)) {}
 
   Index inputs() const override {
-    if constexpr (requires { Index{layer_.inputs}; }) return layer_.inputs;
+    if constexpr (requires { static_cast<Index>(layer_.inputs); }) {
+      return static_cast<Index>(layer_.inputs);
+    }
     return 0;
   }
   LayerShape shape(Index inputs) const override { return layer_.shape(inputs); }

@@ -41,17 +41,13 @@ struct LayerShape {
 
 /// What a layer is, for a file that holds its parameters. One of one's own need not say.
 struct LayerDescription {
-  const char* type = "";        ///< "dense", "maxout" or "dropout"
-  const char* activation = "";  ///< of dense
-  double slope = 0;             ///< of the activation "leaky_relu"
-  Index pieces = 0;             ///< of maxout
-  double keep = 1;              ///< of dropout
+  std::string_view type{};        ///< "dense", "maxout" or "dropout"
+  std::string_view activation{};  ///< of dense
+  double slope = 0;               ///< of the activation "leaky_relu"
+  Index pieces = 0;               ///< of maxout
+  double keep = 1;                ///< of dropout
 
-  bool operator==(const LayerDescription& other) const {
-    return std::string_view(type) == other.type &&
-           std::string_view(activation) == other.activation && slope == other.slope &&
-           pieces == other.pieces && keep == other.keep;
-  }
+  bool operator==(const LayerDescription&) const = default;
 };
 
 /// How a network is run: in training, dropout is on and draws its masks from `masks`.

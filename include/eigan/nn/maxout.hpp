@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
+
 #include <eigan/core/hooks.hpp>
 #include <eigan/nn/affine.hpp>
 #include <eigan/nn/initializers.hpp>

@@ -40,6 +40,7 @@ class Network {
   /// One for each layer, in order (a Repeat counts as the layers it holds).
   const std::vector<LayerShape>& shapes() const { return shapes_; }
 
+  /// What layer `place` says it is, from 0.
   LayerDescription describe(Index place) const { return layer(place).describe(); }
 
   /// All parameters, layer after layer; how a layer lays out its own, its documentation says.
@@ -136,15 +137,6 @@ class Network {
       bound *= *factor;
     }
     return bound;
-  }
-
-  template <class Visitor>
-  void visit_state(Visitor&& visit) {
-    visit("parameters", parameters_);
-  }
-  template <class Visitor>
-  void visit_state(Visitor&& visit) const {
-    visit("parameters", parameters_);
   }
 
  protected:

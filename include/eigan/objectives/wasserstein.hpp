@@ -25,7 +25,7 @@ struct Wasserstein {
 
   /// n_critic, updates of the critic for one of the generator. At least 1.
   Index critic_steps = 5;
-  /// c. Positive.
+  /// c. Finite and positive.
   double clip = 0.01;
   /// 100 critic steps in each of the first 25 generator steps and in every 500th after them, as in
   /// the authors' code.
@@ -37,7 +37,8 @@ struct Wasserstein {
 
   void validate() const {
     require(critic_steps >= 1, "Wasserstein: critic_steps must be at least 1, got ", critic_steps);
-    require(std::isfinite(clip) && clip > 0, "Wasserstein: clip must be positive, got ", clip);
+    require(std::isfinite(clip) && clip > 0, "Wasserstein: clip must be finite and positive, got ",
+            clip);
   }
 
   /// \param step  the generator's, from 1

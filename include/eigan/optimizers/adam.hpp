@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cmath>
+#include <cstddef>
 
 #include <eigan/optimizers/optimizer.hpp>
 
@@ -20,13 +21,14 @@ struct Adam {
   Schedule learning_rate = 1e-3;  ///< at least 0
   double beta1 = 0.9;             ///< in [0, 1)
   double beta2 = 0.999;           ///< in [0, 1)
-  double epsilon = 1e-8;          ///< positive
+  double epsilon = 1e-8;          ///< finite and positive
 
   void validate() const {
     detail::require_rate("Adam", learning_rate);
     require(beta1 >= 0 && beta1 < 1, "Adam: beta1 must lie in [0, 1), got ", beta1);
     require(beta2 >= 0 && beta2 < 1, "Adam: beta2 must lie in [0, 1), got ", beta2);
-    require(epsilon > 0, "Adam: epsilon must be positive, got ", epsilon);
+    require(std::isfinite(epsilon) && epsilon > 0,
+            "Adam: epsilon must be finite and positive, got ", epsilon);
   }
 
   template <class Scalar>

@@ -59,8 +59,6 @@ class OptimizerState {
 
   /// Begins the next update, in training step `step`: once, however many segments it has.
   void begin_update(Index step) { turn_ = {turn_.update + 1, step}; }
-  /// The same where each update is a step.
-  void begin_update() { begin_update(turn_.update + 1); }
 
   /// Moves the segment w, which starts at `offset` of the parameters.
   /// \return whether it and what is remembered of it are finite: Adam and RMSProp would stand still

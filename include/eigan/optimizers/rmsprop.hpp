@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cmath>
+#include <cstddef>
 
 #include <eigan/optimizers/optimizer.hpp>
 
@@ -19,7 +20,7 @@ struct RMSProp {
 
   Schedule learning_rate = 1e-2;     ///< at least 0
   double decay = 0.99;               ///< in [0, 1)
-  double epsilon = 1e-8;             ///< positive
+  double epsilon = 1e-8;             ///< finite and positive
   bool epsilon_inside_root = false;  ///< sqrt(s + epsilon) in the place of sqrt(s) + epsilon
   double initial_square = 0;         ///< s before the first update, at least 0
 
@@ -35,9 +36,10 @@ struct RMSProp {
   void validate() const {
     detail::require_rate("RMSProp", learning_rate);
     require(decay >= 0 && decay < 1, "RMSProp: decay must lie in [0, 1), got ", decay);
-    require(epsilon > 0, "RMSProp: epsilon must be positive, got ", epsilon);
-    require(initial_square >= 0, "RMSProp: initial_square must be at least 0, got ",
-            initial_square);
+    require(std::isfinite(epsilon) && epsilon > 0,
+            "RMSProp: epsilon must be finite and positive, got ", epsilon);
+    require(std::isfinite(initial_square) && initial_square >= 0,
+            "RMSProp: initial_square must be finite and at least 0, got ", initial_square);
   }
 
   template <class Scalar>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
+
 #include <eigan/optimizers/optimizer.hpp>
 
 namespace eigan {

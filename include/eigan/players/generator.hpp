@@ -55,13 +55,14 @@ class Generator : public Player<Net> {
   /// The samples of noise z. \throws Error if z has another number of rows than the latent size
   Batch<Scalar> generate(const ConstBatchRef<Scalar>& z) const { return this->network_(z); }
 
-  /// `count` fresh samples.
+  /// `count` fresh samples, at least 1: features x count. \throws Error otherwise
   Batch<Scalar> sample(Index count, Rng& rng) const {
     Tape<Scalar> tape;
     return sample(count, rng, tape);
   }
 
-  /// The same, on a tape that is kept: nothing is allocated once it has held as many samples.
+  /// The same, on a tape that is kept: nothing is allocated once it has held as many samples (but for
+  /// what products of wide layers pack).
   /// \return the samples; they live on the tape until it is used again
   View<Scalar> sample(Index count, Rng& rng, Tape<Scalar>& tape) const {
     require(count > 0, "Generator: the number of samples must be at least 1, got ", count);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <concepts>
+#include <cmath>
 #include <numbers>
 #include <variant>
 
@@ -29,9 +29,12 @@ struct NormalNoise {
 /// Independent uniform numbers on (-range, range); by default of variance 1, as in the code of
 /// Goodfellow et al., 2014.
 struct UniformNoise {
-  double range = std::numbers::sqrt3;  ///< positive
+  double range = std::numbers::sqrt3;  ///< finite and positive
 
-  void validate() const { require(range > 0, "UniformNoise: range must be positive, got ", range); }
+  void validate() const {
+    require(std::isfinite(range) && range > 0,
+            "UniformNoise: range must be finite and positive, got ", range);
+  }
 
   template <class Scalar>
   void operator()(const Stream& stream, View<Scalar> z) const {
@@ -45,11 +48,10 @@ class AnyNoise {
  public:
   using Choice = std::variant<NormalNoise, UniformNoise>;
 
-  AnyNoise() = default;
-  /// What a default one is, too.
-  AnyNoise(NormalNoise noise) : choice_(noise) {}
-  /// Its range is checked in `validate`, not here.
-  AnyNoise(UniformNoise noise) : choice_(noise) {}
+  AnyNoise() = default;  ///< NormalNoise
+  /// Of any type of `Choice`; its settings are checked in `validate`, not here.
+  template <detail::ChoiceOf<Choice> Kind>
+  AnyNoise(Kind noise) : choice_(noise) {}
 
   void validate() const {
     std::visit([](const auto& noise) { detail::validate(noise); }, choice_);

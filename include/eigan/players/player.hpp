@@ -27,15 +27,6 @@ class Player {
   /// The same, to read.
   const Net& network() const { return network_; }
 
-  template <class Visitor>
-  void visit_state(Visitor&& visit) {
-    network_.visit_state(visit);
-  }
-  template <class Visitor>
-  void visit_state(Visitor&& visit) const {
-    network_.visit_state(visit);
-  }
-
  protected:
   Net network_;
 };

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <type_traits>
-#include <utility>
 
 #include <eigan/core/batch.hpp>
 #include <eigan/core/error.hpp>
@@ -49,29 +48,26 @@ struct CallbackNames {
   int on_start, on_step, on_end;
 };
 template <class C>
-concept NamesStart = !requires {
+concept NamesStart = Inheritable<C> && !requires {
   &WithNames<C, CallbackNames>::on_start;
 };
 template <class C>
-concept NamesStep = !requires {
+concept NamesStep = Inheritable<C> && !requires {
   &WithNames<C, CallbackNames>::on_step;
 };
 template <class C>
-concept NamesEnd = !requires {
+concept NamesEnd = Inheritable<C> && !requires {
   &WithNames<C, CallbackNames>::on_end;
 };
 
 template <class C>
 constexpr void check_callback() {
-  if constexpr (Inheritable<C>) {
-    static_assert(
-        !NamesStart<C> || HasStart<C>,
-        "eigan: this callback's on_start cannot be called: it takes a const TrainingRun&");
-    static_assert(!NamesStep<C> || HasStep<C>,
-                  "eigan: this callback's on_step cannot be called: it takes a const StepReport&");
-    static_assert(!NamesEnd<C> || HasEnd<C>,
-                  "eigan: this callback's on_end cannot be called: it takes a const StepReport&");
-  }
+  static_assert(!NamesStart<C> || HasStart<C>,
+                "eigan: this callback's on_start cannot be called: it takes a const TrainingRun&");
+  static_assert(!NamesStep<C> || HasStep<C>,
+                "eigan: this callback's on_step cannot be called: it takes a const StepReport&");
+  static_assert(!NamesEnd<C> || HasEnd<C>,
+                "eigan: this callback's on_end cannot be called: it takes a const StepReport&");
   static_assert(
       HasStart<C> || HasStep<C> || HasEnd<C> || IsFunction<C>,
       "eigan: a callback is a function of a const StepReport&, or has on_start, on_step or "

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstddef>
 #include <string>
+#include <string_view>
 
 #include <eigan/core/batch.hpp>
 #include <eigan/core/error.hpp>
@@ -31,22 +32,9 @@ void require_finite_data(const View<Scalar>& real, Index number) {
 template <class Scalar>
 std::string in_layer(const Network<Scalar>& network, Index place, const char* player) {
   const LayerShape& shape = network.shapes()[static_cast<std::size_t>(place)];
-  const std::string type = network.describe(place).type;
+  const std::string_view type = network.describe(place).type;
   return text(", first in layer ", place, " of the ", player, " (", type.empty() ? "own" : type,
               ", ", shape.inputs, " to ", shape.outputs, ")");
-}
-
-/// The layer of the parameter at `offset`.
-template <class Scalar>
-std::string in_layer_of_parameter(const Network<Scalar>& network, Index offset,
-                                  const char* player) {
-  Index place = 0;
-  for (const LayerShape& shape : network.shapes()) {
-    if (offset < shape.parameters()) break;
-    offset -= shape.parameters();
-    ++place;
-  }
-  return in_layer(network, place, player);
 }
 
 /// The first layer with an output on the tape that is not finite; nothing if there is none.
@@ -75,10 +63,13 @@ template <class Scalar>
 void require_finite_parameters(const Network<Scalar>& network, Index broken, Index step,
                                const char* player) {
   if (broken == network.parameters().size()) return;
+  Index place = 0;
+  for (; broken >= network.shapes()[static_cast<std::size_t>(place)].parameters(); ++place) {
+    broken -= network.shapes()[static_cast<std::size_t>(place)].parameters();
+  }
   throw DivergenceError(text("training diverged in step ", step, ": a parameter of the ", player,
                              ", or what its optimiser remembers of it, is no longer finite",
-                             in_layer_of_parameter(network, broken, player),
-                             "; lower its learning rate"));
+                             in_layer(network, place, player), "; lower its learning rate"));
 }
 
 }  // namespace eigan::detail

@@ -56,12 +56,12 @@ class Learner {
 
   template <class Visitor>
   void visit_state(Visitor&& visit) {
-    player_.visit_state(visit);
+    visit("parameters", player_.network().parameters());
     state_.visit_state(visit);
   }
   template <class Visitor>
   void visit_state(Visitor&& visit) const {
-    player_.visit_state(visit);
+    visit("parameters", player_.network().parameters());
     state_.visit_state(visit);
   }
 

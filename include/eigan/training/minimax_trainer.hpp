@@ -35,7 +35,7 @@ namespace eigan {
 ///     Batch<float> samples = gan.generator().sample(2500, rng);
 ///
 /// An objective of one's own, such as least squares (Mao et al., 2017), is a struct of two functions:
-/// examples/custom_objective.cpp.
+/// examples/extend/objective.cpp.
 template <class Generator, class Adversary, class Objective_, class GeneratorOptimizer,
           class AdversaryOptimizer>
 class MinimaxTrainer {
@@ -99,7 +99,7 @@ class MinimaxTrainer {
   /// objective on whatever thread, arrives here; the players are then between two steps, and no
   /// other step is made before `load_checkpoint` or `visit_state` has given them a whole one's state.
   /// \throws Error if the source does not fit; DataError for a value that is not finite;
-  ///         DivergenceError once a loss or a parameter is not finite
+  ///         DivergenceError once a loss, a parameter or what an optimiser remembers is not finite
   template <class Source_>
   StepReport step(Source_&& source) {
     check(source);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cstddef>
 #include <cstdio>
 #include <iostream>
 #include <string>
@@ -67,7 +68,8 @@ class ProgressBar {
     const double left = static_cast<double>(run_.last_step - report.step);
     const double seconds = std::chrono::duration<double>(drawn_ - start_).count();
     const double rate = seconds > 0 ? done / seconds : 0;
-    const double share = static_cast<double>(report.step) / static_cast<double>(run_.last_step);
+    const double share =
+        std::min(1.0, static_cast<double>(report.step) / static_cast<double>(run_.last_step));
     std::array<char, 160> numbers{};
     const int length = std::snprintf(
         numbers.data(), numbers.size(), "%3.0f%% %lld/%lld %.*f/s %s left  D %.3g G %.3g div %.3g",
@@ -102,8 +104,8 @@ class ProgressBar {
 
   std::ostream* out_;
   bool redraw_;
-  bool open_ = false;  // whether the cursor is on a line of ours
-  TrainingRun run_;
+  bool open_ = false;                                 // whether the cursor is on a line of ours
+  TrainingRun run_{.first_step = 1, .last_step = 1};  // for who never calls on_start
   Clock::time_point start_, drawn_;
   Index shown_ = 0;
 };

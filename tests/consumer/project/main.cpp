@@ -1,5 +1,18 @@
 // SPDX-License-Identifier: MIT
 #include <eigan/eigan.hpp>
 #include <iostream>
+#ifdef WITH_IO
+#include <eigan/io/png.hpp>
+#include <eigan/io/weights.hpp>
+#endif
 
-int main() { std::cout << "eigan " << eigan::version << '\n'; }
+int main() {
+  std::cout << "eigan " << eigan::version << '\n';
+#ifdef WITH_IO
+  eigan::write_png("dot.png", eigan::Picture(1, 1));
+  eigan::Rng rng{1};
+  using Net = eigan::Mlp<float, eigan::Dense<1, 1>>;
+  eigan::save_generator("line.safetensors", eigan::Generator<Net>{rng});
+  return eigan::read_generator<float>("line.safetensors").generator.latent_size() == 1 ? 0 : 1;
+#endif
+}

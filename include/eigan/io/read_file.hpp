@@ -14,12 +14,22 @@
 
 namespace eigan {
 
+/// What `use()` gives. \throws DataError for every Error of it, with the name of the file before it
+template <class Use>
+auto naming(const std::filesystem::path& path, Use&& use) {
+  try {
+    return use();
+  } catch (const Error& error) {
+    throw DataError(text(path.string(), ": ", error.what()));
+  }
+}
+
 /// The bytes of a file; those of a gzip file, recognised by its content, are inflated.
 /// \param limit  how many bytes there may be, packed or inflated
 /// \throws DataError if the file cannot be read, is damaged or exceeds the limit
 inline std::vector<std::byte> read_file(const std::filesystem::path& path,
                                         std::size_t limit = default_byte_limit) {
-  try {
+  return naming(path, [&] {
     errno = 0;
     const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(
         std::fopen(path.string().c_str(), "rb"), &std::fclose);
@@ -33,9 +43,7 @@ inline std::vector<std::byte> read_file(const std::filesystem::path& path,
     } while (size == bytes.size());
     bytes.resize(size);
     return is_gzip(bytes) ? inflate_gzip(bytes, limit) : bytes;
-  } catch (const DataError& error) {
-    throw DataError(text(path.string(), ": ", error.what()));
-  }
+  });
 }
 
 }  // namespace eigan

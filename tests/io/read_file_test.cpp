@@ -3,11 +3,12 @@
 #include <vector>
 
 #include <eigan/core/rng.hpp>
-#include <eigan/io/file.hpp>
+#include <eigan/io/read_file.hpp>
 
 #include "tests/catch.hpp"
 #include "tests/io/gzip_file.hpp"
 #include "tests/support/temporary_directory.hpp"
+#include "tests/support/thrown.hpp"
 
 using namespace eigan::tests;
 using Catch::Matchers::ContainsSubstring;
@@ -28,12 +29,7 @@ Bytes sample(std::size_t size) {
 }
 
 std::string complaint(const std::filesystem::path& path) {
-  try {
-    static_cast<void>(read_file(path));
-  } catch (const DataError& error) {
-    return error.what();
-  }
-  return "nothing was thrown";
+  return thrown<eigan::DataError>([&] { static_cast<void>(read_file(path)); });
 }
 
 }  // namespace
