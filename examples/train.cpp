@@ -61,15 +61,23 @@ struct RunState {
   }
 };
 
-/// What stands out at the end, said on standard output.
+/// How the game stands at the end and what stands out, said on standard output. None for data of so few
+/// samples that nothing can be said.
 template <class Trainer>
-std::vector<std::string> verdict(const Trainer& trainer, const TrainingData& data) {
+std::optional<Diagnosis> verdict(const Trainer& trainer, const TrainingData& data) {
   constexpr Index fewest = 20;
   const Index count = data.source.at_most(1000);
-  if (count < fewest) return {};  // nothing can be said of so few
-  std::vector<std::string> found = diagnose(trainer, data.source, count).verdict();
-  for (const std::string& sentence : found) std::cout << "verdict: " << sentence << '\n';
-  if (found.empty()) std::cout << "verdict: nothing stands out\n";
+  if (count < fewest) {
+    std::cout << "verdict: none, the data have fewer than " << fewest << " different samples\n";
+    return std::nullopt;
+  }
+  const Diagnosis found = diagnose(trainer, data.source, count);
+  std::printf("samples: precision %.0f %%, recall %.0f %%, coverage %.0f %%\n",
+              100 * found.samples.precision, 100 * found.samples.recall,
+              100 * found.samples.coverage);
+  const std::vector<std::string> sentences = found.verdict();
+  for (const std::string& sentence : sentences) std::printf("verdict: %s\n", sentence.c_str());
+  if (sentences.empty()) std::printf("verdict: nothing stands out\n");
   return found;
 }
 
@@ -103,28 +111,42 @@ int train(Trainer& trainer, RunState state, const TrainingData& data, const Sett
   const auto watch = [&](const StepReport& report) {
     if (watched && report.step % *s.picture_every == 0) draw(report.step);
   };
-  Metadata metadata = data.format.metadata();
-  metadata["data"] = s.data;
-  std::optional<Fitted> fitted;
-  if (const Index steps = *s.steps - trainer.steps(); steps > 0) {
-    const auto start = std::chrono::steady_clock::now();
-    const StepReport report =
-        trainer.fit(data.source, steps, ProgressBar{}, log, checkpoint, watch);
-    const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
-    fitted = {.report = report, .steps = steps, .seconds = taken.count()};
-  } else {
-    std::cerr << "train: all of the " << *s.steps
-              << " steps were made before (more --steps go on): its results are written again\n";
-  }
-  if (trainer.steps() < *s.steps) {
+  const auto keep = [&] {
     checkpoints.save();
     std::cerr << "train: stopped after step " << trainer.steps() << " of " << *s.steps
               << "; it goes on by: " << s.program << " --resume " << std::quoted(s.out) << '\n';
-    return 128 + stop_signal;
+  };
+  Metadata metadata = data.format.metadata();
+  metadata["data"] = s.data;
+  std::optional<Fitted> fitted;
+  try {
+    if (const Index steps = *s.steps - trainer.steps(); steps > 0) {
+      const auto start = std::chrono::steady_clock::now();
+      const StepReport report =
+          trainer.fit(data.source, steps, ProgressBar{}, log, checkpoint, watch);
+      const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
+      fitted = {.report = report, .steps = steps, .seconds = taken.count()};
+    } else {
+      std::cerr << "train: all of the " << *s.steps
+                << " steps were made before (more --steps go on): its results are written again\n";
+    }
+    if (trainer.steps() < *s.steps) {
+      keep();
+      return 128 + stop_signal;
+    }
+    save_generator(results.path("model.safetensors"), trainer.averaged_generator(),
+                   std::move(metadata));
+    if (s.checkpoint_every > 0) checkpoints.save();
+  } catch (const DivergenceError&) {
+    throw;  // what it has come to is not worth keeping
+  } catch (const std::exception&) {
+    try {
+      keep();
+    } catch (const std::exception&) {
+      // the disk may be what failed, or a step was not made to its end
+    }
+    throw;
   }
-  save_generator(results.path("model.safetensors"), trainer.averaged_generator(),
-                 std::move(metadata));
-  if (s.checkpoint_every > 0) checkpoints.save();
   draw(trainer.steps());
   pictures.animate();
   results.write(samples(), data, s, fitted, verdict(trainer, data));

@@ -9,7 +9,7 @@ struct Hinge {
     d_real = -(real < 1).cast<float>() / static_cast<float>(real.size());
     d_fake = (fake > -1).cast<float>() / static_cast<float>(fake.size());
     const double loss = (1 - real).max(0).mean() + (1 + fake).max(0).mean();
-    return {.loss = loss, .divergence = 1 - loss / 2};  // 0 if it cannot tell, 1 if it can
+    return {.loss = loss, .divergence = 1 - loss / 2};  // 1 if it can tell, 0 if not
   }
   double generator_loss(ConstScoresRef<float>, ConstScoresRef<float> fake,
                         ScoresRef<float> d_fake) const {

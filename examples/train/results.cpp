@@ -15,6 +15,22 @@
 
 using namespace eigan;
 
+namespace {
+
+nlohmann::ordered_json diagnosis_json(const Diagnosis& found) {
+  nlohmann::ordered_json json = {{"precision", found.samples.precision},
+                                 {"recall", found.samples.recall},
+                                 {"density", found.samples.density},
+                                 {"coverage", found.samples.coverage}};
+  if (found.jensen_shannon) json["jensen_shannon"] = *found.jensen_shannon;
+  if (found.critic) json["critic"] = *found.critic;
+  if (found.critic_alone) json["critic_alone"] = *found.critic_alone;
+  if (found.clip_share) json["clip_share"] = *found.clip_share;
+  return json;
+}
+
+}  // namespace
+
 Results::Results(std::filesystem::path folder) : folder_(std::move(folder)) {
   make_folder(folder_);
 }
@@ -31,7 +47,7 @@ Batch<float> Results::real(const TrainingData& data, const Settings& settings) {
 
 void Results::write(const Batch<float>& samples, const TrainingData& data, const Settings& s,
                     const std::optional<Fitted>& fitted,
-                    const std::vector<std::string>& verdict) const {
+                    const std::optional<Diagnosis>& diagnosis) const {
   if (!data.images()) {
     CsvWriter csv(path("samples.csv"), data.format.columns);
     csv.write(data.format.in_units_of_the_data(samples));
@@ -54,7 +70,11 @@ void Results::write(const Batch<float>& samples, const TrainingData& data, const
     metrics["reverse_kl"] = coverage.reverse_kl;
   }
   nlohmann::ordered_json summary = {
-      {"eigan", version}, {"settings", s.json()}, {"metrics", metrics}, {"verdict", verdict}};
+      {"eigan", version}, {"settings", s.json()}, {"metrics", metrics}};
+  if (diagnosis) {
+    summary["diagnosis"] = diagnosis_json(*diagnosis);
+    summary["verdict"] = diagnosis->verdict();
+  }
   if (fitted) {
     summary["seconds"] = fitted->seconds;
     summary["steps_per_second"] = static_cast<double>(fitted->steps) / fitted->seconds;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <eigan/core/batch.hpp>
+#include <eigan/training/diagnosis.hpp>
 #include <eigan/training/step_report.hpp>
 
 #include "data.hpp"
@@ -39,9 +40,10 @@ class Results {
   /// The samples, unless they are images, and the summary of a finished run.
   /// \param samples  features x `wanted(data)`
   /// \param fitted   none if all steps were made before
-  /// \param verdict  what stands out
+  /// \param diagnosis  how the game stands, if that can be said
   void write(const eigan::Batch<float>& samples, const TrainingData& data, const Settings& settings,
-             const std::optional<Fitted>& fitted, const std::vector<std::string>& verdict) const;
+             const std::optional<Fitted>& fitted,
+             const std::optional<eigan::Diagnosis>& diagnosis) const;
 
  private:
   std::filesystem::path folder_;

@@ -103,5 +103,5 @@ TEST_CASE("other settings of a layer that break their rule are found when the ne
 TEST_CASE("an input that does not fit the network is an error") {
   const Mlp<float, Dense<4, 2>> network;
   CHECK(thrown<Error>([&] { network(Batch<float>::Zero(3, 10)); }) ==
-        "Mlp: the input has 3 rows, the network takes 4");
+        "Mlp: the input has 3 rows, the network takes 4 (a sample is a column)");
 }

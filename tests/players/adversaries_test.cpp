@@ -3,6 +3,7 @@
 #include <string>
 #include <type_traits>
 
+#include <eigan/nn/any_activation.hpp>
 #include <eigan/nn/dense.hpp>
 #include <eigan/nn/dropout.hpp>
 #include <eigan/players/critic.hpp>
@@ -105,9 +106,22 @@ TEST_CASE("a network with another number of outputs than one is no adversary") {
   CHECK_NOTHROW(Critic{mlp<float>(Dense<>{.inputs = 3, .outputs = 1})});
 }
 
+TEST_CASE("a network that ends in a sigmoid is no adversary") {
+  const char* message =
+      "a discriminator or critic gives a score, of which the objective makes a probability if it "
+      "needs one: its last layer must have no activation, it has a sigmoid";
+  Rng rng{1};
+  CHECK(thrown<Error>([&] { Discriminator<Mlp<float, Dense<3, 1, Sigmoid>>>{rng}; }) == message);
+  CHECK(thrown<Error>([&] {
+          Critic{mlp<float>(Dense<3, 4, Sigmoid>{},
+                            Dense<4, 1, AnyActivation>{.activation = Sigmoid{}})};
+        }) == message);
+  CHECK_NOTHROW(Critic{mlp<float>(Dense<3, 4, Sigmoid>{}, Dense<4, 1>{})});
+}
+
 TEST_CASE("samples that do not fit an adversary are an error") {
   Rng rng{1};
   const Discriminator<Net> discriminator{rng};
   CHECK(thrown<Error>([&] { discriminator.probability(Batch<double>::Zero(2, 5)); }) ==
-        "Mlp: the input has 2 rows, the network takes 3");
+        "Mlp: the input has 2 rows, the network takes 3 (a sample is a column)");
 }

@@ -191,7 +191,7 @@ TEST_CASE("what does not fit a generator is an error that says so") {
   CHECK(thrown<Error>([&] { g.sample(-5, rng, tape); }) ==
         "Generator: the number of samples must be at least 1, got -5");
   CHECK(thrown<Error>([&] { g.generate(Batch<double>::Zero(4, 9)); }) ==
-        "Mlp: the input has 4 rows, the network takes 3");
+        "Mlp: the input has 4 rows, the network takes 3 (a sample is a column)");
   CHECK(thrown<Error>([&] { identity_generator(UniformNoise{.range = 0}); }) ==
         "UniformNoise: range must be finite and positive, got 0");
   CHECK(thrown<Error>([&] { identity_generator(UniformNoise{.range = INFINITY}); }) ==

@@ -10,7 +10,9 @@ train --data ring "${small[@]}" --picture-every 10 --out ring >said 2>log
 cmp ring/frames/000000030.png ring/samples.png
 if cmp -s ring/frames/000000010.png ring/samples.png; then echo 'the picture never changes'; exit 1; fi
 grep -q '^verdict: samples are not yet like the data: ' said
+grep -q '^samples: precision [0-9]* %, recall [0-9]* %, coverage [0-9]* %$' said
 grep -q '"verdict": \[' ring/summary.json
+grep -q '"coverage": 0' ring/summary.json
 grep -q 'samples are not yet like the data' ring/summary.json
 if type gnuplot >/dev/null 2>&1; then
   [[ $(head -c 6 ring/animation.gif) == GIF89a ]]

@@ -32,10 +32,13 @@ struct GradientCheck {
   explicit operator bool() const { return entries > 0 && kink < 0 && error <= tolerance; }
 
   friend std::ostream& operator<<(std::ostream& out, const GradientCheck& c) {
-    out << "relative error " << c.error << " of " << c.entries << " entries, the largest at entry "
-        << c.entry << ": analytic " << c.analytic << ", numeric " << c.numeric;
-    if (c.kink >= 0) out << "; no judgement: a kink within reach of entry " << c.kink;
-    return out;
+    if (c.kink >= 0) {
+      out << "no judgement, for a kink (as of ReLU) is within reach of entry " << c.kink
+          << ": try fewer samples or another seed; ";
+    }
+    return out << "relative error " << c.error << " of " << c.entries
+               << " entries, the largest at entry " << c.entry << ": analytic " << c.analytic
+               << ", numeric " << c.numeric;
   }
 };
 

@@ -15,6 +15,8 @@ using namespace eigan::tests;
 namespace {
 
 const PrecisionRecall good{.precision = 0.9, .recall = 0.9, .density = 1, .coverage = 0.95};
+// not all is covered, and nothing is said of that: it lies among the samples
+const PrecisionRecall thin{.precision = 0.9, .recall = 0.9, .density = 1, .coverage = 0.74};
 
 /// The sentences of a diagnosis, by their first words.
 std::string said(const Diagnosis& diagnosis) {
@@ -42,7 +44,10 @@ GaussianMixture1D<double> normal_around(double mean) { return {.means = {mean}};
 
 TEST_CASE("a verdict says what stands out, by the rules of its documentation") {
   CHECK(said({.samples = good}).empty());
-  CHECK(said({.samples = {.precision = 0.5, .coverage = 0.49}}) == "modes have collapsed;");
+  CHECK(said({.samples = thin}).empty());
+  CHECK(said({.samples = {.precision = 0.5, .recall = 0.89, .coverage = 0.74}}) ==
+        "modes have collapsed;");
+  CHECK(said({.samples = {.precision = 0.5, .recall = 0.89, .coverage = 0.75}}).empty());
   CHECK(said({.samples = {.precision = 0.49, .coverage = 0.49}}) ==
         "samples are not yet like the data;");
   CHECK(said({.samples = {.precision = 0.1, .coverage = 0.5}}).empty());
@@ -51,17 +56,18 @@ TEST_CASE("a verdict says what stands out, by the rules of its documentation") {
   CHECK(said({.samples = good, .jensen_shannon = 0.91 * most}) == "the discriminator has won;");
   CHECK(said({.samples = good, .jensen_shannon = 0.89 * most}).empty());
 
-  CHECK(said({.samples = good, .critic = 0.09, .critic_alone = 1}) ==
+  CHECK(said({.samples = thin, .critic = 0.09, .critic_alone = 1}) ==
         "the critic is far from optimal;");
-  CHECK(said({.samples = good, .critic = -0.002, .critic_alone = -0.002}).empty());
-  CHECK(said({.samples = good, .critic = -1, .critic_alone = 1}) ==
+  CHECK(said({.samples = thin, .critic = -0.002, .critic_alone = -0.002}).empty());
+  CHECK(said({.samples = thin, .critic = -1, .critic_alone = 1}) ==
         "the critic is far from optimal;");
-  CHECK(said({.samples = good, .critic = 0.11, .critic_alone = 1}).empty());
+  CHECK(said({.samples = thin, .critic = 0.11, .critic_alone = 1}).empty());
+  CHECK(said({.samples = good, .critic = 0.09, .critic_alone = 1}).empty());  // nothing to tell
 
   CHECK(said({.samples = good, .clip_share = 0.91}) == "the clip decides what the critic is;");
   CHECK(said({.samples = good, .clip_share = 0.9}).empty());
 
-  const Diagnosis all{.samples = {.precision = 0.976, .coverage = 0.124},
+  const Diagnosis all{.samples = {.precision = 0.976, .recall = 0.2, .coverage = 0.124},
                       .critic = 0.01,
                       .critic_alone = 2,
                       .clip_share = 1};
@@ -82,6 +88,27 @@ TEST_CASE("a generator of one point, in the middle of the data, is a collapse") 
       game(line<LineGenerator<>>(1, 0), line<LineDiscriminator<>>(0, 0), JensenShannon{});
   CHECK(diagnose(perfect, normal_around(0)).samples.coverage > 0.9);
   CHECK(said(diagnose(perfect, normal_around(0))).empty());
+}
+
+TEST_CASE("a mode that is missing is a collapse, if a third of the data lies there") {
+  const auto of_the_first = [](double share) {
+    const auto one_mode =
+        game(line<LineGenerator<>>(1, 0), line<LineDiscriminator<>>(0, 0), JensenShannon{});
+    return diagnose(one_mode,
+                    GaussianMixture1D<double>{.means = {0, 20}, .weights = {1 - share, share}});
+  };
+  for (const double share : {0.35, 0.45, 0.55}) {
+    const Diagnosis found = of_the_first(share);
+    CHECK(found.samples.recall == Catch::Approx(1 - share).margin(0.06));
+    CHECK(said(found) == "modes have collapsed;");
+  }
+  CHECK(said(of_the_first(0.1)).empty());
+}
+
+TEST_CASE("what derives from an objective is diagnosed as that") {
+  struct Own : Wasserstein {};
+  const auto own = game(line<LineGenerator<>>(1, 0), line<LineCritic<>>(0.01, 0), Own{});
+  CHECK(diagnose(own, normal_around(2)).clip_share == 0.5);
 }
 
 TEST_CASE("a discriminator that tells all apart has won, its estimate is log 2") {

@@ -242,8 +242,10 @@ class Checkpoints {
     if (report.step % every_ == 0) save();
   }
 
-  /// Writes one now.
+  /// Writes one now, into the folder, which is made if it is missing.
   void save() const {
+    std::error_code unmade;  // then the file cannot be written, which says so
+    std::filesystem::create_directories(folder_, unmade);
     const std::string name =
         text(detail::checkpoint_name, trainer_->steps(), detail::checkpoint_ending);
     save_checkpoint(folder_ / name, *trainer_, *source_);

@@ -61,7 +61,7 @@ class Network {
   /// \throws Error if x has another number of rows
   Batch<Scalar> operator()(const ConstBatchRef<Scalar>& x) const {
     require(x.rows() == inputs(), "Mlp: the input has ", x.rows(), " rows, the network takes ",
-            inputs());
+            inputs(), " (a sample is a column)");
     Tape<Scalar> tape;
     prepare(tape, x.cols());
     tape.input() = x;

@@ -42,8 +42,11 @@ class Adversary : public Player<Net> {
  public:
   using Scalar = typename Net::Scalar;
 
-  explicit Adversary(Net network) : Player<Net>(std::move(network)) { require_one_output(); }
-  Adversary(Net network, Rng& rng) : Player<Net>(std::move(network), rng) { require_one_output(); }
+  /// As of a Player. \throws Error unless the network ends in one number without a sigmoid
+  explicit Adversary(Net network) : Player<Net>(std::move(network)) { require_score(); }
+  /// The same.
+  Adversary(Net network, Rng& rng) : Player<Net>(std::move(network), rng) { require_score(); }
+  /// The same.
   explicit Adversary(Rng& rng) : Adversary(Net{}, rng) {}
 
  protected:
@@ -54,10 +57,15 @@ class Adversary : public Player<Net> {
   }
 
  private:
-  void require_one_output() const {
+  void require_score() const {
     const Index outputs = this->network_.outputs();
     require(outputs == 1, "a discriminator or critic gives one number a sample, its network gives ",
             outputs);
+    const auto last = static_cast<Index>(this->network_.shapes().size()) - 1;
+    require(
+        this->network_.describe(last).activation != "sigmoid",
+        "a discriminator or critic gives a score, of which the objective makes a probability if it "
+        "needs one: its last layer must have no activation, it has a sigmoid");
   }
 };
 

@@ -23,7 +23,8 @@
 
 namespace eigan {
 
-/// How a game stands. What does not apply to its objective is not set.
+/// How a game stands. What is of JensenShannon or Wasserstein, or of what derives from them, is not set
+/// for others.
 struct Diagnosis {
   PrecisionRecall samples{};               ///< of the generator's samples beside real ones
   std::optional<double> jensen_shannon{};  ///< the discriminator's estimate, at most log 2
@@ -32,20 +33,24 @@ struct Diagnosis {
   std::optional<double> clip_share{};  ///< of the critic's parameters that are at +-clip, 0 to 1
 
   /// What stands out, a sentence each; none if nothing does. The rules:
-  ///   - the samples' coverage is below 0.5 (a perfect generator has 0.97): modes have collapsed if
-  ///     precision is at least 0.5, or else the samples are not yet like the data
+  ///   - the samples' precision is at least 0.5, but coverage is below 0.75 and recall below 0.9 (a
+  ///     perfect generator has 0.97 of both): modes have collapsed
+  ///   - precision and coverage are below 0.5: the samples are not yet like the data
   ///   - jensen_shannon is above 0.9 log 2: the discriminator has won
-  ///   - critic is below a tenth of critic_alone, which is positive: the critic is far from optimal,
-  ///     and the generator does not follow the Wasserstein distance
+  ///   - critic is below a tenth of critic_alone, which is positive, and coverage is below 0.75, so
+  ///     that there is something to tell: the critic is far from optimal, and the generator does not
+  ///     follow the Wasserstein distance
   ///   - clip_share is above 0.9: the critic is little more than its clip
   std::vector<std::string> verdict() const {
     std::vector<std::string> found;
     const auto percent = [](double share) { return std::lround(100 * share); };
-    if (samples.coverage < 0.5 && samples.precision >= 0.5) {
+    const bool uncovered = samples.coverage < 0.75;
+    if (samples.precision >= 0.5 && uncovered && samples.recall < 0.9) {
       found.push_back(text("modes have collapsed: samples look real (precision ",
                            percent(samples.precision), " %), but only ", percent(samples.coverage),
-                           " % of the real ones have one near them (coverage)"));
-    } else if (samples.coverage < 0.5) {
+                           " % of the real ones have one near them (coverage), and ",
+                           percent(samples.recall), " % lie among them (recall)"));
+    } else if (samples.precision < 0.5 && samples.coverage < 0.5) {
       found.push_back(text("samples are not yet like the data: ", percent(samples.precision),
                            " % of them look real (precision), and ", percent(samples.coverage),
                            " % of the real ones have one near them (coverage)"));
@@ -56,7 +61,7 @@ struct Diagnosis {
                "its estimate of the divergence is ", std::setprecision(3), *jensen_shannon,
                ", at most log 2 = 0.693), and the generator learns little"));
     }
-    if (critic && critic_alone && *critic_alone > 0 && *critic < 0.1 * *critic_alone) {
+    if (uncovered && critic && critic_alone && *critic_alone > 0 && *critic < 0.1 * *critic_alone) {
       found.push_back(text("the critic is far from optimal: its estimate is ", std::setprecision(3),
                            *critic, ", and would be ", *critic_alone, " if it trained on alone"));
     }
@@ -128,10 +133,10 @@ Diagnosis diagnose(const Trainer& trainer, Source_&& source, Index count = 1000)
   Rng rng{trainer.options().seed};
   source.minibatch(0, rng.next(Purpose::user), BatchRef<Scalar>(real));
   found.samples = precision_recall(real, trainer.averaged_generator().sample(count, rng));
-  if constexpr (std::is_same_v<Objective_, JensenShannon>) {
+  if constexpr (std::is_base_of_v<JensenShannon, Objective_>) {
     found.jensen_shannon = detail::mean_divergence(trainer, trainer.adversary(), source);
   }
-  if constexpr (std::is_same_v<Objective_, Wasserstein>) {
+  if constexpr (std::is_base_of_v<Wasserstein, Objective_>) {
     found.critic = detail::mean_divergence(trainer, trainer.adversary(), source);
     try {
       found.critic_alone =

@@ -34,7 +34,7 @@ namespace eigan {
 ///     gan.fit(ring, 10'000, ProgressBar{});
 ///     Batch<float> samples = gan.generator().sample(2500, rng);
 ///
-/// An objective of one's own, such as least squares (Mao et al., 2017), is a struct of two functions:
+/// An objective of one's own, such as the hinge loss, is a struct of two functions:
 /// examples/extend/objective.cpp.
 template <class Generator, class Adversary, class Objective_, class GeneratorOptimizer,
           class AdversaryOptimizer>
@@ -230,7 +230,7 @@ class MinimaxTrainer {
                   "networks' scalar");
     const Index takes = adversary_.network().inputs();
     require(source.features() == takes, "MinimaxTrainer: the source gives ", source.features(),
-            " features, the players' samples have ", takes);
+            " features, the players' samples have ", takes, " (a sample is a column)");
     detail::validate(source);
   }
 
