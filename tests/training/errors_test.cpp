@@ -185,9 +185,11 @@ TEST_CASE("A run with huge learning rates is ended with a report of a player, no
 TEST_CASE("A source of another size than the players' samples is refused") {
   MinimaxTrainer gan(fresh<Gen>(1), fresh<Disc>(2), JensenShannon{}, SGD{}, SGD{});
   CHECK(thrown<Error>([&] { gan.step(normal_1d); }) ==
-        "MinimaxTrainer: the source gives 1 features, the players' samples have 2 (a sample is a column)");
+        "MinimaxTrainer: the source gives 1 features, the players' samples have 2 (a sample is a "
+        "column)");
   CHECK(thrown<Error>([&] { gan.fit(NormalSource<float>{.size = 3}, 10); }) ==
-        "MinimaxTrainer: the source gives 3 features, the players' samples have 2 (a sample is a column)");
+        "MinimaxTrainer: the source gives 3 features, the players' samples have 2 (a sample is a "
+        "column)");
   CHECK(gan.steps() == 0);
   CHECK(gan.step(normal).step == 1);  // the trainer is as it was
 }
