@@ -64,7 +64,8 @@ TEST_CASE("RMSProp's settings are checked, and the message gives rule and value"
   CHECK(message({.epsilon = INFINITY}) == "RMSProp: epsilon must be finite and positive, got inf");
   CHECK(message({.initial_square = INFINITY}) ==
         "RMSProp: initial_square must be finite and at least 0, got inf");
-  CHECK(message({.initial_square = -1}) == "RMSProp: initial_square must be finite and at least 0, got -1");
+  CHECK(message({.initial_square = -1}) ==
+        "RMSProp: initial_square must be finite and at least 0, got -1");
   CHECK_NOTHROW(RMSProp{}.validate());
   CHECK_NOTHROW(RMSProp::tensorflow(5e-5).validate());
 }
