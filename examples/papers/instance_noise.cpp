@@ -70,6 +70,6 @@ int main(int argc, char** argv) {
       "instance_noise",
       "Instance noise: the minimax game between two narrow peaks, three units apart. Without noise "
       "it\n"
-      "stands still; with noise that falls to nothing it converges. Twenty seconds.",
+      "stands still; with noise that falls to nothing it converges. Half a minute.",
       experiment, argc, argv);
 }

@@ -62,6 +62,6 @@ int main(int argc, char** argv) {
   return run_experiment("theorem_1",
                         "Theorem 1: the best discriminator's value is -log 4 + 2 JSD. Trains one "
                         "against N(mu, 1) for\n"
-                        "several mu, with real samples of N(0, 1); a few seconds.",
+                        "several mu, with real samples of N(0, 1). Half a minute.",
                         experiment, argc, argv);
 }

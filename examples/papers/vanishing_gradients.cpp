@@ -99,7 +99,6 @@ int main(int argc, char** argv) {
   return run_experiment(
       "vanishing_gradients",
       "Why GANs stall: trains a discriminator against a generator that stands still, and measures\n"
-      "what gradient it would give; then the divergence it sees between two segments. Half a "
-      "minute.",
+      "what gradient it would give; then the divergence it sees between two segments. A minute.",
       experiment, argc, argv);
 }

@@ -90,6 +90,6 @@ int main(int argc, char** argv) {
   return run_experiment(
       "wgan_figure_2",
       "Figure 2 of the WGAN paper: an optimal discriminator and an optimal critic between two\n"
-      "Gaussians, real N(4, 1) and fake N(10, 1). Half a minute.",
+      "Gaussians, real N(4, 1) and fake N(10, 1). A minute.",
       experiment, argc, argv);
 }

@@ -14,11 +14,21 @@ class WrappedHelp : public CLI::Formatter {
  public:
   WrappedHelp() { column_width(static_cast<std::size_t>(left)); }
 
+  std::string make_description(const CLI::App* app) const override {
+    return wrapped(app->get_description(), 80) + '\n';
+  }
   std::string make_option_desc(const CLI::Option* option) const override {
-    std::istringstream words(option->get_description());
+    return wrapped(option->get_description(), 80 - left);
+  }
+
+ private:
+  static constexpr std::size_t left = 26;
+
+  static std::string wrapped(const std::string& text, std::size_t width) {
+    std::istringstream words(text);
     std::string line, all;
     for (std::string word; words >> word;) {
-      if (!line.empty() && line.size() + 1 + word.size() > 80 - left) {
+      if (!line.empty() && line.size() + 1 + word.size() > width) {
         all += line + '\n';
         line.clear();
       }
@@ -26,9 +36,6 @@ class WrappedHelp : public CLI::Formatter {
     }
     return all + line;
   }
-
- private:
-  static constexpr std::size_t left = 26;
 };
 
 }  // namespace
