@@ -16,7 +16,7 @@ namespace {
 
 const PrecisionRecall good{.precision = 0.9, .recall = 0.9, .density = 1, .coverage = 0.95};
 // not all is covered, and nothing is said of that: it lies among the samples
-const PrecisionRecall thin{.precision = 0.9, .recall = 0.9, .density = 1, .coverage = 0.74};
+const PrecisionRecall thin{.precision = 0.9, .recall = 0.9, .density = 1, .coverage = 0.66};
 
 /// The sentences of a diagnosis, by their first words.
 std::string said(const Diagnosis& diagnosis) {
@@ -45,9 +45,9 @@ GaussianMixture1D<double> normal_around(double mean) { return {.means = {mean}};
 TEST_CASE("a verdict says what stands out, by the rules of its documentation") {
   CHECK(said({.samples = good}).empty());
   CHECK(said({.samples = thin}).empty());
-  CHECK(said({.samples = {.precision = 0.5, .recall = 0.89, .coverage = 0.74}}) ==
+  CHECK(said({.samples = {.precision = 0.5, .recall = 0.89, .coverage = 0.66}}) ==
         "modes have collapsed;");
-  CHECK(said({.samples = {.precision = 0.5, .recall = 0.89, .coverage = 0.75}}).empty());
+  CHECK(said({.samples = {.precision = 0.5, .recall = 0.89, .coverage = 0.67}}).empty());
   CHECK(said({.samples = {.precision = 0.49, .coverage = 0.49}}) ==
         "samples are not yet like the data;");
   CHECK(said({.samples = {.precision = 0.1, .coverage = 0.5}}).empty());
@@ -90,19 +90,19 @@ TEST_CASE("a generator of one point, in the middle of the data, is a collapse") 
   CHECK(said(diagnose(perfect, normal_around(0))).empty());
 }
 
-TEST_CASE("a mode that is missing is a collapse, if a third of the data lies there") {
+TEST_CASE("a mode that is missing is a collapse, if four tenths of the data lie there") {
   const auto of_the_first = [](double share) {
     const auto one_mode =
         game(line<LineGenerator<>>(1, 0), line<LineDiscriminator<>>(0, 0), JensenShannon{});
     return diagnose(one_mode,
                     GaussianMixture1D<double>{.means = {0, 20}, .weights = {1 - share, share}});
   };
-  for (const double share : {0.35, 0.45, 0.55}) {
+  for (const double share : {0.4, 0.45, 0.55}) {
     const Diagnosis found = of_the_first(share);
     CHECK(found.samples.recall == Catch::Approx(1 - share).margin(0.06));
     CHECK(said(found) == "modes have collapsed;");
   }
-  CHECK(said(of_the_first(0.1)).empty());
+  CHECK(said(of_the_first(0.25)).empty());
 }
 
 TEST_CASE("what derives from an objective is diagnosed as that") {

@@ -33,18 +33,18 @@ struct Diagnosis {
   std::optional<double> clip_share{};  ///< of the critic's parameters that are at +-clip, 0 to 1
 
   /// What stands out, a sentence each; none if nothing does. The rules:
-  ///   - the samples' precision is at least 0.5, but coverage is below 0.75 and recall below 0.9 (a
+  ///   - the samples' precision is at least 0.5, but coverage is below 2/3 and recall below 0.9 (a
   ///     perfect generator has 0.97 of both): modes have collapsed
   ///   - precision and coverage are below 0.5: the samples are not yet like the data
   ///   - jensen_shannon is above 0.9 log 2: the discriminator has won
-  ///   - critic is below a tenth of critic_alone, which is positive, and coverage is below 0.75, so
+  ///   - critic is below a tenth of critic_alone, which is positive, and coverage is below 2/3, so
   ///     that there is something to tell: the critic is far from optimal, and the generator does not
   ///     follow the Wasserstein distance
   ///   - clip_share is above 0.9: the critic is little more than its clip
   std::vector<std::string> verdict() const {
     std::vector<std::string> found;
     const auto percent = [](double share) { return std::lround(100 * share); };
-    const bool uncovered = samples.coverage < 0.75;
+    const bool uncovered = samples.coverage < 2.0 / 3;
     if (samples.precision >= 0.5 && uncovered && samples.recall < 0.9) {
       found.push_back(text("modes have collapsed: samples look real (precision ",
                            percent(samples.precision), " %), but only ", percent(samples.coverage),
