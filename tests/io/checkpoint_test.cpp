@@ -277,3 +277,10 @@ TEST_CASE("a file is written as a whole or not at all") {
           write_file(folder / "none/f", old);
         }).find("none/f.partial: No such file") != std::string::npos);
 }
+
+TEST_CASE("the folder of checkpoints is made if it is missing") {
+  const TemporaryDirectory folder;
+  auto gan = maker<SmallGenerator<float>, SmallDiscriminator<float>>(JensenShannon{}, SGD{}, {})(1);
+  gan.fit(GaussianRing<float>{}, 2, Checkpoints{gan, folder / "new/run", 2});
+  CHECK(newest_checkpoint(folder / "new/run").has_value());
+}

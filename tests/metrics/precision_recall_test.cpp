@@ -119,3 +119,11 @@ TEST_CASE("precision and recall ask for more than k samples of each") {
   CHECK_THROWS_WITH(precision_recall(six, normal_batch(3, 6, 1)), ContainsSubstring("2 and 3"));
   CHECK_THROWS_WITH(nearest(six, Batch<double>(2, 0)), ContainsSubstring("samples"));
 }
+
+TEST_CASE("numbers whose squares are not finite are refused") {
+  const eigan::Batch<double> near = eigan::Batch<double>::Random(2, 20), far = 1e200 * near;
+  CHECK_THROWS_WITH(
+      eigan::precision_recall(near, far),
+      "precision_recall: every number of the fake samples must be finite and less than "
+      "1e150 in size");
+}

@@ -94,3 +94,23 @@ TEST_CASE("a user's own layer counts in the network's Lipschitz bound") {
   network.parameters(2).head(4) << 0, 4, 4, 0;
   CHECK(network.lipschitz_bound().value() == Catch::Approx(1 * 3 * (1 + 4)).epsilon(1e-14));
 }
+
+TEST_CASE("an own layer may say its inputs in any integer type") {
+  struct Sized : Scaled {
+    std::size_t inputs = 5;
+  };
+  CHECK(mlp<double>(Sized{}).inputs() == 5);
+}
+
+TEST_CASE("of a batch without samples all gradients are 0") {
+  Mlp<double, Dense<3, 4, Tanh>, Dense<4, 2>> network;
+  Tape<double> tape;
+  network.prepare(tape, 0);
+  network.forward(tape, Pass{});
+  Index entries = 0;
+  network.backward_parameters(tape, [&](Index, ConstSegment<double> gradient) {
+    entries += gradient.size();
+    CHECK((gradient == 0).all());
+  });
+  CHECK(entries == network.parameters().size());
+}

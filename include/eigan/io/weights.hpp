@@ -114,11 +114,11 @@ auto with_file(const std::filesystem::path& path, std::size_t limit, Use&& use) 
 
 }  // namespace detail
 
-/// Writes a generator as a safetensors file, whole or not at all (see `write_file`). Beside the
-/// weights (generator.0.weight, outputs x inputs, or outputs x pieces x inputs of a Maxout;
-/// generator.0.bias; generator.0.parameters of a layer that does not describe itself) it holds what the generator is, as JSON in the metadata entry
-/// "generator", a checksum, and some noise with the sample it must become; both are tried whenever
-/// it is read.
+/// Writes a generator as a safetensors file, whole or not at all (see `write_file`): the weights
+/// (generator.0.weight, outputs x inputs, or outputs x pieces x inputs of a Maxout; generator.0.bias;
+/// generator.0.parameters of a layer that does not describe itself); what the generator is, as JSON in
+/// the metadata entry "generator"; a checksum; and some noise with the sample it must become. The last
+/// two are tried whenever it is read.
 /// \param metadata  goes into the file; the names "generator" and "crc32" are taken
 /// \throws Error that names the file, if it cannot be written
 template <class Net, class Noise>

@@ -29,9 +29,9 @@ struct ModeCoverage {
 /// % of high quality; clearly more means that its modes are too narrow. With 2,500 samples that
 /// share has a standard error of 0.21 %.
 ///
-/// \param samples  features x count, at least one
-/// \param centers  features x modes, at least one; `centers()` of a GaussianRing or GaussianGrid
-/// \param stddev   of every mode, more than 0
+/// \param all_samples  features x count, at least one
+/// \param all_centers  features x modes, at least one; `centers()` of a GaussianRing or GaussianGrid
+/// \param stddev       of every mode, more than 0
 /// \throws Error if one of these does not hold, or a sample is not finite
 template <class Samples, class Centers>
 ModeCoverage mode_coverage(const Eigen::MatrixBase<Samples>& all_samples,
