@@ -1,14 +1,8 @@
 // expect: a callback returns nothing, or a bool
 // SPDX-License-Identifier: MIT
-#include <eigan/eigan.hpp>
-
-using namespace eigan;
-using Gen = Generator<Mlp<float, Dense<2, 8, ReLU>, Dense<8, 2>>>;
-using Disc = Discriminator<Mlp<float, Dense<2, 8, ReLU>, Dense<8, 1>>>;
+#include "game.hpp"
 
 int main() {
-  Rng rng{42};
-  GaussianRing<float> ring;
   MinimaxTrainer gan{Gen{rng}, Disc{rng}, JensenShannon{}, Adam{}, Adam{}, TrainingOptions{}};
   gan.fit(ring, 10, [](const StepReport&) { return 1; });
 }

@@ -1,18 +1,12 @@
 // expect: this callback's on_end cannot be called
 // SPDX-License-Identifier: MIT
-#include <eigan/eigan.hpp>
-
-using namespace eigan;
-using Gen = Generator<Mlp<float, Dense<2, 8, ReLU>, Dense<8, 2>>>;
-using Disc = Discriminator<Mlp<float, Dense<2, 8, ReLU>, Dense<8, 1>>>;
+#include "game.hpp"
 
 struct Printer {
   void on_end(StepReport& report) { report = {}; }
 };
 
 int main() {
-  Rng rng{42};
-  GaussianRing<float> ring;
   MinimaxTrainer gan{Gen{rng}, Disc{rng}, JensenShannon{}, Adam{}, Adam{}, TrainingOptions{}};
   gan.fit(ring, 10, Printer{});
 }

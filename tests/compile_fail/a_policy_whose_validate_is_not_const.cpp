@@ -1,10 +1,6 @@
 // expect: this validate cannot be called
 // SPDX-License-Identifier: MIT
-#include <eigan/eigan.hpp>
-
-using namespace eigan;
-using Gen = Generator<Mlp<float, Dense<2, 8, ReLU>, Dense<8, 2>>>;
-using Disc = Discriminator<Mlp<float, Dense<2, 8, ReLU>, Dense<8, 1>>>;
+#include "game.hpp"
 
 struct Checked : Adam {
   bool checked = false;
@@ -12,8 +8,6 @@ struct Checked : Adam {
 };
 
 int main() {
-  Rng rng{42};
-  GaussianRing<float> ring;
   MinimaxTrainer gan{Gen{rng}, Disc{rng}, JensenShannon{}, Adam{}, Checked{}, TrainingOptions{}};
   gan.fit(ring, 10);
 }

@@ -1,13 +1,8 @@
 // expect: a source has features\(\) and minibatch\(number, stream, out\)
 // SPDX-License-Identifier: MIT
-#include <eigan/eigan.hpp>
-
-using namespace eigan;
-using Gen = Generator<Mlp<float, Dense<2, 8, ReLU>, Dense<8, 2>>>;
-using Disc = Discriminator<Mlp<float, Dense<2, 8, ReLU>, Dense<8, 1>>>;
+#include "game.hpp"
 
 int main() {
-  Rng rng{42};
   GaussianRing<double> ring;
   MinimaxTrainer gan{Gen{rng}, Disc{rng}, JensenShannon{}, Adam{}, Adam{}, TrainingOptions{}};
   gan.fit(ring, 10);

@@ -1,12 +1,5 @@
 // expect: eigan: an optimiser has slots and update
 // SPDX-License-Identifier: MIT
-#include <eigan/eigan.hpp>
+#include "game.hpp"
 
-using namespace eigan;
-using Gen = Generator<Mlp<float, Dense<2, 8, ReLU>, Dense<8, 2>>>;
-using Disc = Discriminator<Mlp<float, Dense<2, 8, ReLU>, Dense<8, 1>>>;
-
-int main() {
-  Rng rng{42};
-  MinimaxTrainer gan{Gen{rng}, Disc{rng}, JensenShannon{}, Adam{}, TrainingOptions{}};
-}
+int main() { MinimaxTrainer gan{Gen{rng}, Disc{rng}, JensenShannon{}, Adam{}, TrainingOptions{}}; }

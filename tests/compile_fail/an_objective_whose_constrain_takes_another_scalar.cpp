@@ -1,10 +1,6 @@
 // expect: this objective's constrain cannot be called
 // SPDX-License-Identifier: MIT
-#include <eigan/eigan.hpp>
-
-using namespace eigan;
-using Gen = Generator<Mlp<float, Dense<2, 8, ReLU>, Dense<8, 2>>>;
-using Crit = Critic<Mlp<float, Dense<2, 8, ReLU>, Dense<8, 1>>>;
+#include "game.hpp"
 
 // A clip that would never be called.
 struct Doubles : Wasserstein {
@@ -12,8 +8,6 @@ struct Doubles : Wasserstein {
 };
 
 int main() {
-  Rng rng{42};
-  GaussianRing<float> ring;
   MinimaxTrainer gan{Gen{rng}, Crit{rng}, Doubles{}, RMSProp{}, RMSProp{}, TrainingOptions{}};
   gan.fit(ring, 10);
 }

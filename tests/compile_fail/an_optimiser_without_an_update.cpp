@@ -1,18 +1,12 @@
 // expect: an optimiser has slots and update
 // SPDX-License-Identifier: MIT
-#include <eigan/eigan.hpp>
-
-using namespace eigan;
-using Gen = Generator<Mlp<float, Dense<2, 8, ReLU>, Dense<8, 2>>>;
-using Disc = Discriminator<Mlp<float, Dense<2, 8, ReLU>, Dense<8, 1>>>;
+#include "game.hpp"
 
 struct Still {
   static constexpr std::size_t slots = 0;
 };
 
 int main() {
-  Rng rng{42};
-  GaussianRing<float> ring;
   MinimaxTrainer gan{Gen{rng}, Disc{rng}, JensenShannon{}, Still{}, Adam{}, TrainingOptions{}};
   gan.fit(ring, 10);
 }

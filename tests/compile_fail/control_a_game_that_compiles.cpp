@@ -1,10 +1,7 @@
 // compiles
 // SPDX-License-Identifier: MIT
 // What the cases get wrong one at a time, all of it right.
-#include <eigan/eigan.hpp>
-
-using namespace eigan;
-using Crit = Critic<Mlp<float, Dense<2, 8, ReLU>, Dropout, Maxout<8, 1>>>;
+#include "game.hpp"
 
 struct Sphere {
   void operator()(const Stream& stream, View<float> z) const {
@@ -25,9 +22,7 @@ struct Printer {
 };
 
 int main() {
-  Rng rng{42};
-  GaussianRing<float> ring;
-  Generator<Mlp<float, Dense<3, 8, ReLU>, Dense<8, 2>>, Sphere> generator{rng};
+  Generator<Mlp<float, Dense<3, 8, ReLU>, Dropout, Maxout<8, 2>>, Sphere> generator{rng};
   MinimaxTrainer wgan{generator, Crit{rng}, Wasserstein{}, Still{}, RMSProp{}, TrainingOptions{}};
   wgan.fit(ring, 10, Printer{}, ProgressBar{}, [](const StepReport&) {});
 }
