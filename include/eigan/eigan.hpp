@@ -8,6 +8,7 @@
 #include <eigan/core/batch.hpp>
 #include <eigan/core/error.hpp>
 #include <eigan/core/hooks.hpp>
+#include <eigan/core/non_finite.hpp>
 #include <eigan/core/normal.hpp>
 #include <eigan/core/one_threaded_products.hpp>
 #include <eigan/core/philox.hpp>

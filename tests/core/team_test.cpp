@@ -97,8 +97,9 @@ TEST_CASE("a copy of a team is a team of its own") {
   CHECK(pieces == 18);
 }
 
-TEST_CASE("a team of 0 threads has one on each core, one of fewer is refused") {
+TEST_CASE("a team of 0 threads has one on each core, one of fewer or too many is refused") {
   CHECK(Team(0).size() >= 1);
   CHECK(tests::thrown<Error>([] { Team(-1); }) ==
-        "Team: the number of threads must be at least 1, or 0 for all cores, got -1");
+        "the number of threads must lie in [1, 1024], or be 0 for all cores, got -1");
+  CHECK_THROWS_AS(Team(1025), Error);
 }

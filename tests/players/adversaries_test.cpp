@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <cmath>
 #include <string>
-#include <type_traits>
 
 #include <eigan/nn/any_activation.hpp>
 #include <eigan/nn/dense.hpp>

@@ -56,7 +56,7 @@ auto line_gan(double generator_offset, double slope, double generator_rate, doub
 
 }  // namespace
 
-TEST_CASE("A value of the data that is not finite is reported with its place, before it trains") {
+TEST_CASE("a value of the data that is not finite is reported with its place, before it trains") {
   for (const float bad : {not_a_number, infinity, -infinity}) {
     MinimaxTrainer gan(fresh<Gen>(1), fresh<Disc>(2), JensenShannon{}, SGD{}, SGD{},
                        TrainingOptions{.batch_size = 8});
@@ -71,21 +71,21 @@ TEST_CASE("A value of the data that is not finite is reported with its place, be
   }
 }
 
-TEST_CASE("A source may be a temporary, for a step as for fit") {
+TEST_CASE("a source may be a temporary, for a step as for fit") {
   MinimaxTrainer gan(fresh<Gen>(1), fresh<Disc>(2), JensenShannon{}, SGD{}, SGD{},
                      TrainingOptions{.batch_size = 8});
   CHECK(gan.step(NormalSource<float>{.size = 2}).step == 1);
   CHECK(gan.fit(NormalSource<float>{.size = 2}, 2).step == 3);
 }
 
-TEST_CASE("Large data are no error, as long as they are finite") {
+TEST_CASE("large data are no error, as long as they are finite") {
   MinimaxTrainer gan(fresh<Gen>(1), fresh<Disc>(2), JensenShannon{}, SGD{.learning_rate = 0},
                      SGD{.learning_rate = 0}, TrainingOptions{.batch_size = 8});
   const Spoiled source{1e30f, 0};
   CHECK(gan.step(source).step == 1);
 }
 
-TEST_CASE("A loss of the adversary that is not finite ends training, naming step and player") {
+TEST_CASE("a loss of the adversary that is not finite ends training, naming step and player") {
   // from the third step on real samples are so large that logits overflow
   struct Growing {
     Index features() const { return 1; }
@@ -109,7 +109,7 @@ TEST_CASE("A loss of the adversary that is not finite ends training, naming step
         "(dense, 1 to 1); lower the learning rates");
 }
 
-TEST_CASE("A loss of the generator that is not finite ends training, naming step and player") {
+TEST_CASE("a loss of the generator that is not finite ends training, naming step and player") {
   // Real samples are near 0 and fakes near 10: one update from 0 makes the slope about -5 times the
   // rate. -1e38 is still finite, but not times a sample of 10.
   auto gan = line_gan(10, 0, 0.1, 2e37);
@@ -118,7 +118,7 @@ TEST_CASE("A loss of the generator that is not finite ends training, naming step
         "discriminator (dense, 1 to 1); lower the learning rates");
 }
 
-TEST_CASE("A parameter of the adversary that is not finite ends training, naming step and player") {
+TEST_CASE("a parameter of the adversary that is not finite ends training, naming step and player") {
   auto gan = line_gan(10, 0, 0.1, 1e38);  // as above, but the slope would be -5e38
   CHECK(thrown<DivergenceError>([&] { gan.fit(normal_1d, 10); }) ==
         "training diverged in step 1: a parameter of the discriminator, or what its optimiser "
@@ -137,7 +137,7 @@ TEST_CASE("A parameter of the adversary that is not finite ends training, naming
       "rate");
 }
 
-TEST_CASE("A parameter of the generator that is not finite ends training, naming step and player") {
+TEST_CASE("a parameter of the generator that is not finite ends training, naming step and player") {
   // all fakes are 0, and the gradient of the offset is -8 / 2; the first step has a rate of 0
   MinimaxTrainer gan(line<LineGenerator<float>>(0, 0), line<LineDiscriminator<float>>(8, 0),
                      JensenShannon{}, SGD{.learning_rate = Schedule::linear(0, 1e38, 1)},
@@ -151,7 +151,7 @@ TEST_CASE("A parameter of the generator that is not finite ends training, naming
 }
 
 TEMPLATE_TEST_CASE(
-    "A gradient whose square overflows ends training, or its parameter would be frozen", "",
+    "a gradient whose square overflows ends training, or its parameter would be frozen", "",
     RMSProp, Adam) {
   // half of the samples are on the wrong side of the slope, whose gradient is about as large as they
   // are: 1e30 has no square in float; the slope, and with it the loss, stays finite
@@ -172,7 +172,7 @@ TEMPLATE_TEST_CASE(
                  "optimiser remembers of it, is no longer finite, first in layer 0"));
 }
 
-TEST_CASE("A run with huge learning rates is ended with a report of a player, not with NaNs") {
+TEST_CASE("a run with huge learning rates is ended with a report of a player, not with NaNs") {
   MinimaxTrainer gan(fresh<Gen>(1), fresh<Disc>(2), JensenShannon{}, SGD{.learning_rate = 1e38},
                      SGD{.learning_rate = 1e38}, TrainingOptions{.batch_size = 8});
   const std::string message = thrown<DivergenceError>([&] { gan.fit(normal, 1000); });
@@ -182,7 +182,7 @@ TEST_CASE("A run with huge learning rates is ended with a report of a player, no
   CHECK(gan.steps() < 1000);
 }
 
-TEST_CASE("A source of another size than the players' samples is refused") {
+TEST_CASE("a source of another size than the players' samples is refused") {
   MinimaxTrainer gan(fresh<Gen>(1), fresh<Disc>(2), JensenShannon{}, SGD{}, SGD{});
   CHECK(thrown<Error>([&] { gan.step(normal_1d); }) ==
         "MinimaxTrainer: the source gives 1 features, the players' samples have 2 (a sample is a "
@@ -194,7 +194,7 @@ TEST_CASE("A source of another size than the players' samples is refused") {
   CHECK(gan.step(normal).step == 1);  // the trainer is as it was
 }
 
-TEST_CASE("A source's own rules are checked before training") {
+TEST_CASE("a source's own rules are checked before training") {
   struct Ruled : NormalSource<float> {
     void validate() const { throw Error("Ruled: no such source"); }
   };
@@ -203,7 +203,7 @@ TEST_CASE("A source's own rules are checked before training") {
   CHECK(gan.steps() == 0);
 }
 
-TEST_CASE("Players that do not fit are refused where sizes are known at run time only") {
+TEST_CASE("players that do not fit are refused where sizes are known at run time only") {
   const auto dynamic = [](Index in, Index out) {
     return mlp<float>(Dense<>{.inputs = in, .outputs = out});
   };
@@ -213,7 +213,7 @@ TEST_CASE("Players that do not fit are refused where sizes are known at run time
         }) == "MinimaxTrainer: the generator makes 2 features, the adversary takes 4");
 }
 
-TEST_CASE("The trainer checks its optimisers, its objective and its options") {
+TEST_CASE("the trainer checks its optimisers, its objective and its options") {
   const auto message = [](auto objective, auto adversary, auto generator_optimizer,
                           auto adversary_optimizer, TrainingOptions options) {
     return thrown<Error>([&] {
@@ -235,12 +235,15 @@ TEST_CASE("The trainer checks its optimisers, its objective and its options") {
         "TrainingOptions: batch_size must be at least 1, got 0");
   CHECK(message(JensenShannon{}, d, SGD{}, SGD{}, {.batch_size = -64}) ==
         "TrainingOptions: batch_size must be at least 1, got -64");
+  CHECK(message(JensenShannon{}, d, SGD{}, SGD{}, {.threads = -1}) ==
+        "the number of threads must lie in [1, 1024], or be 0 for all cores, got -1");
   CHECK(thrown<Error>([] { TrainingOptions{.instance_noise = -0.5}.validate(); }) ==
-        "TrainingOptions: instance_noise must be at least 0 at every step, got -0.5 at the first");
+        "TrainingOptions: instance_noise must be at least 0, and bounded, at every step, got -0.5 "
+        "at the first");
   CHECK(message(JensenShannon{}, d, SGD{}, SGD{}, {}) == "(nothing was thrown)");
 }
 
-TEST_CASE("Messages do not depend on the program's locale") {
+TEST_CASE("messages do not depend on the program's locale") {
   const CommaLocale german;
   CHECK(thrown<Error>([] { JensenShannon{.label_smoothing = 1234.5}.validate(); }) ==
         "JensenShannon: label_smoothing must lie in [0, 1), got 1234.5");
@@ -260,7 +263,7 @@ TEST_CASE("fit wants at least one step, and says so before callbacks are told of
   CHECK_FALSE(told);
 }
 
-TEST_CASE("An objective must give the adversary at least one step") {
+TEST_CASE("an objective must give the adversary at least one step") {
   struct Resting : JensenShannon {
     Index adversary_steps(Index step) const { return step % 2; }
   };
@@ -270,7 +273,7 @@ TEST_CASE("An objective must give the adversary at least one step") {
         "MinimaxTrainer: the objective's adversary_steps must be at least 1, got 0 at step 2");
 }
 
-TEST_CASE("A batch may be of one sample") {
+TEST_CASE("a batch may be of one sample") {
   MinimaxTrainer gan(fresh<Gen>(1), fresh<Disc>(2), JensenShannon{}, Adam{}, Adam{},
                      TrainingOptions{.batch_size = 1});
   CHECK(gan.fit(normal, 5).step == 5);
@@ -281,7 +284,7 @@ TEST_CASE("A batch may be of one sample") {
   CHECK(report.divergence == -report.adversary_loss);
 }
 
-TEST_CASE("The trainer shows the options and the objective that it was given") {
+TEST_CASE("the trainer shows the options and the objective that it was given") {
   MinimaxTrainer wgan(fresh<Gen>(1), fresh<Crit>(2), Wasserstein{.critic_steps = 7}, RMSProp{},
                       SGD{}, TrainingOptions{.batch_size = 3, .seed = 9, .simultaneous = true});
   CHECK(wgan.options().batch_size == 3);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <cmath>
 #include <locale>
 #include <sstream>
 #include <stdexcept>
@@ -44,11 +43,6 @@ inline std::string printable(std::string_view text) {
   std::string shown(text.substr(0, 60));
   for (char& c : shown) c = (c >= 0 && c < ' ') || c == '\x7F' ? '?' : c;
   return shown;
-}
-
-/// "nan", "inf" or "-inf": the same on every platform.
-inline const char* name_of_non_finite(double value) {
-  return std::isnan(value) ? "nan" : value > 0 ? "inf" : "-inf";
 }
 
 /// Throws a `Failure` that says `parts` unless `rule` holds.

@@ -32,11 +32,10 @@ namespace eigan {
 /// different memory, and none reads what another writes.
 class Team {
  public:
-  /// \param size  number of threads, the caller's included; 0 for one on each core
+  /// \param size  number of threads, the caller's included, at most 1024; 0 for one on each core
   explicit Team(Index size = 1) : size_(size) {
-    require(size >= 0, "Team: the number of threads must be at least 1, or 0 for all cores, got ",
-            size);
-    require(size <= 1024, "Team: the number of threads must be at most 1024, got ", size);
+    require(size >= 0 && size <= 1024,
+            "the number of threads must lie in [1, 1024], or be 0 for all cores, got ", size);
     if (size_ == 0) size_ = std::max<Index>(1, std::thread::hardware_concurrency());
   }
   /// A copy is another team of the same size.

@@ -2,12 +2,12 @@
 #pragma once
 
 #include <algorithm>
-#include <cmath>
 #include <cstdint>
 #include <utility>
 
 #include <eigan/core/batch.hpp>
 #include <eigan/core/error.hpp>
+#include <eigan/core/non_finite.hpp>
 #include <eigan/core/rng.hpp>
 #include <eigan/data/permutation.hpp>
 #include <eigan/data/source.hpp>
@@ -29,7 +29,10 @@ class Dataset {
   explicit Dataset(Batch<Scalar> data) : data_(std::move(data)) {
     require<DataError>(data_.size() > 0, "Dataset: there must be at least one value, the data are ",
                        data_.rows(), " features x ", data_.cols(), " samples");
-    if (!data_.allFinite()) report_place();
+    if (const auto bad = detail::first_non_finite(data_)) {
+      throw DataError(text("Dataset: every value must be finite; the value of feature ",
+                           bad->feature, " in sample ", bad->sample, " is ", bad->name));
+    }
   }
 
   /// At least 1.
@@ -57,15 +60,6 @@ class Dataset {
   }
 
  private:
-  [[noreturn]] void report_place() const {
-    const auto* begin = data_.data();
-    const auto* bad = std::find_if_not(begin, begin + data_.size(),
-                                       [](Scalar value) { return std::isfinite(value); });
-    throw DataError(text("Dataset: every value must be finite; the value of feature ",
-                         (bad - begin) % features(), " in sample ", (bad - begin) / features(),
-                         " is ", name_of_non_finite(static_cast<double>(*bad))));
-  }
-
   Batch<Scalar> data_;
 };
 

@@ -8,6 +8,7 @@
 
 #include <eigan/core/batch.hpp>
 #include <eigan/core/error.hpp>
+#include <eigan/core/non_finite.hpp>
 #include <eigan/nn/network.hpp>
 #include <eigan/nn/tape.hpp>
 
@@ -18,13 +19,9 @@ namespace eigan::detail {
 /// \throws DataError with the place of the first value of minibatch `number` that is not finite
 template <class Scalar>
 void require_finite_data(const View<Scalar>& real, Index number) {
-  if (std::isfinite((real * Scalar(0)).sum())) return;
-  for (Index j = 0; j < real.cols(); ++j) {
-    for (Index i = 0; i < real.rows(); ++i) {
-      require<DataError>(std::isfinite(real(i, j)), "the data must be finite; in minibatch ",
-                         number, " feature ", i, " of sample ", j, " is ",
-                         name_of_non_finite(static_cast<double>(real(i, j))));
-    }
+  if (const auto bad = first_non_finite(real)) {
+    throw DataError(text("the data must be finite; in minibatch ", number, " feature ",
+                         bad->feature, " of sample ", bad->sample, " is ", bad->name));
   }
 }
 

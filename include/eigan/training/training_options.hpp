@@ -23,7 +23,8 @@ struct TrainingOptions {
   /// Standard deviation of the normal noise that is added to what the adversary sees, real and fake
   /// alike (instance noise; Sønderby et al., 2017, and Arjovsky and Bottou, 2017). It makes supports
   /// overlap that are apart, and gradients lead from one mode to the next; let it fall to 0 as
-  /// training goes on. Losses and divergence are then those of the noisy distributions. At least 0.
+  /// training goes on. Losses and divergence are then those of the noisy distributions. At least 0
+  /// and bounded.
   Schedule instance_noise = 0;
   /// How long the average of the generator's parameters remembers, in [0, 1): about
   /// 1 / (1 - averaging) steps, of which the first count alike and later ones push out earlier ones.
@@ -31,20 +32,17 @@ struct TrainingOptions {
   /// the equilibrium, and the average lies nearer to it than any one step (Yazıcı et al., 2019).
   /// Training itself does not depend on it; `averaged_generator()` has it.
   double averaging = 0;
-  /// Threads that train, the caller's included; 0 for one on each core. The result does not depend
-  /// on it. Optimisers, constraints and layers of one's own are called by all of them.
+  /// Threads that train, the caller's included, at most 1024; 0 for one on each core. The result does
+  /// not depend on it. Optimisers, constraints and layers of one's own are called by all of them.
   Index threads = 0;
 
   void validate() const {
     require(batch_size >= 1, "TrainingOptions: batch_size must be at least 1, got ", batch_size);
     require(instance_noise.within(0, std::numeric_limits<double>::max()),
-            "TrainingOptions: instance_noise must be at least 0 at every step, got ",
+            "TrainingOptions: instance_noise must be at least 0, and bounded, at every step, got ",
             instance_noise(0), " at the first");
     require(averaging >= 0 && averaging < 1, "TrainingOptions: averaging must lie in [0, 1), got ",
             averaging);
-    require(threads >= 0, "TrainingOptions: threads must be at least 1, or 0 for all cores, got ",
-            threads);
-    require(threads <= 1024, "TrainingOptions: threads must be at most 1024, got ", threads);
   }
 };
 
