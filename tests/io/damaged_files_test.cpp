@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Files of every kind, cut off after each byte or with one bit flipped, thousands of times: each is
-// refused, or has the shapes that it had. Sanitizers watch.
+// refused, or read within its bounds. Sanitizers watch.
 #include <bit>
 #include <cstdint>
-#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -94,7 +93,7 @@ TEST_CASE("of a damaged file of weights every one is refused, or has the same we
   const Count count = flipped(whole, header, read);
   INFO(count.loaded << " loaded, " << count.refused << " refused");
   CHECK(count.refused > 11'500);
-  CHECK(count.loaded > 0);  // spaces, the names of the user's columns
+  CHECK(count.loaded > 0);  // the checksum's name: without one it is a file of another's
 }
 
 TEST_CASE("of a damaged checkpoint every one is refused, or holds the same state") {
@@ -131,7 +130,7 @@ TEST_CASE("of a damaged checkpoint every one is refused, or holds the same state
   CHECK(count.refused > 12'500);
 }
 
-TEST_CASE("of a damaged file of data every one is refused, or has the same shape") {
+TEST_CASE("of a damaged file of data every one is refused, or read within its bounds") {
   std::vector<float> values(15);
   for (std::size_t i = 0; i < values.size(); ++i) values[i] = 0.5f * static_cast<float>(i);
   SECTION("IDX") {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <png.h>
 
-#include <cmath>
 #include <limits>
 #include <string>
 #include <vector>
@@ -14,7 +13,6 @@
 #include "tests/support/temporary_directory.hpp"
 
 using namespace eigan::tests;
-using Catch::Matchers::ContainsSubstring;
 using eigan::Color;
 using eigan::ImageLayout;
 using eigan::Index;

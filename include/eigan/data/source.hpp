@@ -5,7 +5,6 @@
 #include <utility>
 
 #include <eigan/core/batch.hpp>
-#include <eigan/core/error.hpp>
 #include <eigan/core/rng.hpp>
 
 namespace eigan {
@@ -24,7 +23,8 @@ namespace eigan {
 ///
 /// Optional: `validate()`, which throws Error if a setting breaks its rule, called before each step;
 /// `visit_state(visitor)`, for a source that remembers something after all: it calls
-/// `visitor("name", value)` for each whole number or Vector, and checkpoints keep them
+/// `visitor("name", value)` for each whole number or Vector (of float, double, or whole numbers of 32 or
+/// 64 bits), and checkpoints keep them
 /// (`save_checkpoint(path, trainer, source)`).
 ///
 ///     struct Line {                           // points on a line: a source of one's own

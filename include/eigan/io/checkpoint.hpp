@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -110,31 +111,53 @@ struct StateWriter {
   }
 };
 
-/// Reads the state, or only sees whether it is all there.
+/// Sees whether the state is all there, and nothing else.
+struct StateSearch {
+  const Safetensors& file;
+  std::set<std::string> found{};
+
+  template <class Scalar>
+  void operator()(const std::string& name, const Network<Scalar>& network, Vector<Scalar>&) {
+    for (const ParameterTensor& t : parameter_tensors(network, prefix_of(name))) {
+      found.insert(require_tensor<Scalar>(file, t.name, t.sizes).name);
+    }
+  }
+  template <class Scalar>
+  void operator()(const std::string& name, Vector<Scalar>& values) {
+    found.insert(require_tensor<Scalar>(file, name, {values.size()}).name);
+  }
+  template <std::integral Integer>
+  void operator()(const std::string& name, Integer&) {
+    const auto read = read_number<Integer>(file, name);
+    require<DataError>(read >= 0 || name.starts_with("source."), "the number '", name,
+                       "' must be at least 0, it is ", read);
+    found.insert(name);
+  }
+
+  void require_all() const {
+    for (const Tensor& tensor : file.tensors) {
+      require<DataError>(found.contains(tensor.name), "it holds more than is asked for, such as '",
+                         printable(tensor.name),
+                         "': what a source remembers is read into such a source");
+    }
+  }
+};
+
 struct StateReader {
   const Safetensors& file;
-  bool only_look;
 
   template <class Scalar>
   void operator()(const std::string& name, const Network<Scalar>& network,
                   Vector<Scalar>& values) const {
-    if (!only_look) return read_tensors(file, prefix_of(name), network, values);
-    for (const ParameterTensor& t : parameter_tensors(network, prefix_of(name))) {
-      static_cast<void>(require_tensor<Scalar>(file, t.name, t.sizes));
-    }
+    read_tensors(file, prefix_of(name), network, values);
   }
   template <class Scalar>
   void operator()(const std::string& name, Vector<Scalar>& values) const {
-    if (only_look) return static_cast<void>(require_tensor<Scalar>(file, name, {values.size()}));
     read_tensor(file, name, {values.size()}, values.data(), values.size(), 1);
   }
   template <std::integral Integer>
   void operator()(const std::string& name, Integer& value) const {
-    using Value = std::conditional_t<std::is_signed_v<Integer>, std::int64_t, std::uint64_t>;
-    Value read = 0;
-    read_tensor(file, name, {}, &read, 1, 1);
-    require<DataError>(read >= 0, "the number '", name, "' must be at least 0, it is ", read);
-    if (!only_look) value = static_cast<Integer>(read);
+    value = static_cast<Integer>(read_number<Integer>(file, name));
   }
 };
 
@@ -160,8 +183,8 @@ void save_checkpoint(const std::filesystem::path& path, const Trainer& trainer,
 /// Goes on where a checkpoint was written: steps that follow are, to the last bit, those that would
 /// have followed there. The trainer must have been made for the same game and be given the same data.
 /// \param source  the same kind of source as was saved, if one was; its Vectors as long as there
-/// \throws DataError that names the file and the first difference; trainer and source are then as
-///         they were
+/// \throws DataError that names the file and the first difference, which may be something that the file
+///         holds and nobody asks for; trainer and source are then as they were
 template <class Trainer, detail::HasState Source>
 void load_checkpoint(const std::filesystem::path& path, Trainer& trainer, Source&& source,
                      std::size_t limit = default_byte_limit) {
@@ -170,12 +193,15 @@ void load_checkpoint(const std::filesystem::path& path, Trainer& trainer, Source
     const std::string differs = detail::difference(
         detail::game_json(trainer), detail::description(file, "game", "checkpoint"), "game");
     require<DataError>(differs.empty(), "the game must be the same; ", differs);
-    for (const bool only_look : {true, false}) {
-      const detail::StateReader read{file, only_look};
+    const auto show = [&](auto&& reader) {
       // the source first: a trainer that is shown all of its state counts as whole
-      detail::visit_source(source, read);
-      detail::visit_tensors(trainer, read);
-    }
+      detail::visit_source(source, reader);
+      detail::visit_tensors(trainer, reader);
+    };
+    detail::StateSearch search{file};
+    show(search);
+    search.require_all();
+    show(detail::StateReader{file});
   });
 }
 template <class Trainer>

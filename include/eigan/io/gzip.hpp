@@ -30,7 +30,9 @@ inline void require_limit(std::size_t size, std::size_t limit) {
 /// than one beyond `limit`, the one that shows that there are too many.
 inline void grow(std::vector<std::byte>& bytes, std::size_t size, std::size_t limit) {
   require_limit(size, limit);
-  bytes.resize(std::min(std::max(2 * size, std::size_t{1} << 16) - 1, limit) + 1);
+  const std::size_t room = std::min(std::max(2 * size, std::size_t{1} << 16) - 1, limit) + 1;
+  bytes.reserve(room);  // no more than that, while `resize` alone may take more
+  bytes.resize(room);
 }
 
 }  // namespace detail

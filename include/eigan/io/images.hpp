@@ -6,7 +6,6 @@
 #include <vector>
 
 #include <eigan/core/batch.hpp>
-#include <eigan/core/error.hpp>
 #include <eigan/data/idx.hpp>
 #include <eigan/io/read_file.hpp>
 

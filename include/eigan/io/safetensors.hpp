@@ -70,11 +70,13 @@ inline std::size_t tensor_value_size(std::string_view type) {
   return 0;
 }
 
-/// Parses JSON in which no object has a key twice. \throws DataError
+/// Parses JSON in which no object has a key twice and nothing is nested beyond any use: what works on
+/// it afterwards is recursive. \throws DataError
 inline nlohmann::json parse_json(std::string_view text) {
   std::vector<std::set<std::string>> keys;
-  const auto watch = [&](int, nlohmann::json::parse_event_t event, nlohmann::json& value) {
+  const auto watch = [&](int depth, nlohmann::json::parse_event_t event, nlohmann::json& value) {
     using Event = nlohmann::json::parse_event_t;
+    require<DataError>(depth < 32, "it is nested deeper than 32 levels");
     if (event == Event::object_start) keys.emplace_back();
     if (event == Event::object_end) keys.pop_back();
     if (event == Event::key) {

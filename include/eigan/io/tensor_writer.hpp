@@ -29,11 +29,21 @@ namespace eigan::detail {
 
 template <class Value>
 constexpr const char* tensor_type() {
-  if constexpr (std::same_as<Value, float>) return "F32";
-  if constexpr (std::same_as<Value, double>) return "F64";
-  if constexpr (std::same_as<Value, std::uint64_t>) return "U64";
-  return "I64";
+  if constexpr (std::same_as<Value, float>) {
+    return "F32";
+  } else if constexpr (std::same_as<Value, double>) {
+    return "F64";
+  } else {
+    static_assert(std::integral<Value> && (sizeof(Value) == 4 || sizeof(Value) == 8),
+                  "eigan: files keep float, double and whole numbers of 32 or 64 bits");
+    constexpr bool wide = sizeof(Value) == 8;
+    return std::is_signed_v<Value> ? (wide ? "I64" : "I32") : (wide ? "U64" : "U32");
+  }
 }
+
+/// What a whole number is kept as.
+template <std::integral Integer>
+using Wide = std::conditional_t<std::is_signed_v<Integer>, std::int64_t, std::uint64_t>;
 
 /// Some of a network's parameters, as a tensor: `rows` x `columns` of the flat vector from `offset`
 /// on, which has them column by column.
@@ -44,8 +54,8 @@ struct ParameterTensor {
 };
 
 /// PREFIX.0.weight, PREFIX.0.bias, ...: the number is the layer's place. Weights have PyTorch's shape,
-/// outputs x inputs, those of a Maxout outputs x pieces x inputs. A layer that does not say what it
-/// is has PREFIX.0.parameters.
+/// outputs x inputs, those of a Maxout outputs x pieces x inputs. A layer that is neither has
+/// PREFIX.0.parameters.
 template <class Scalar>
 std::vector<ParameterTensor> parameter_tensors(const Network<Scalar>& network,
                                                const std::string& prefix) {
@@ -55,7 +65,10 @@ std::vector<ParameterTensor> parameter_tensors(const Network<Scalar>& network,
     const LayerDescription what = network.describe(place);
     const std::string name = prefix + "." + std::to_string(place++);
     const Index rows = shape.parameter_rows;
-    if (!what.type.empty() && shape.parameters() > 0) {
+    const bool affine = (what.type == "dense" || what.type == "maxout") &&
+                        rows == shape.outputs * std::max<Index>(1, what.pieces) &&
+                        shape.parameter_columns == shape.inputs + 1;
+    if (affine) {
       std::vector<Index> sizes{shape.outputs};
       if (what.pieces > 0) sizes.push_back(what.pieces);
       tensors.push_back({name + ".bias", sizes, offset + rows * shape.inputs, rows, 1});
@@ -72,28 +85,31 @@ std::vector<ParameterTensor> parameter_tensors(const Network<Scalar>& network,
 
 inline constexpr const char* checksum_name = "crc32";
 
-/// CRC-32 of the metadata entry `key` and of all tensors' bytes, which one bit that flips changes.
-inline std::string checksum(const Safetensors& file, const std::string& key) {
+/// CRC-32 of all other metadata and of all tensors' bytes, which one bit that flips changes.
+inline std::string checksum(const Safetensors& file) {
   uLong crc = crc32_z(0, nullptr, 0);
   const auto take = [&crc](const void* bytes, std::size_t size) {
     if (size > 0) crc = crc32_z(crc, static_cast<const Bytef*>(bytes), size);
   };
-  const std::string& what = file.metadata.at(key);
-  take(what.data(), what.size());
+  for (const auto& [key, entry] : file.metadata) {
+    if (key == checksum_name) continue;
+    take(key.data(), key.size());
+    take(entry.data(), entry.size());
+  }
   for (const Tensor& tensor : file.tensors) take(tensor.bytes.data(), tensor.bytes.size());
   return std::to_string(crc);
 }
 
 /// The description that a TensorWriter put under `key`. \param kind  of file, for the message
 /// \throws DataError if there is none; if there is a checksum, which other writers may leave out, and
-///         it is another than that of the description and the tensors
+///         it is another than that of the content
 inline nlohmann::ordered_json description(const Safetensors& file, const std::string& key,
                                           const char* kind) {
   const auto what = file.metadata.find(key), crc = file.metadata.find(checksum_name);
   require<DataError>(what != file.metadata.end(), "this is no ", kind, ": it has no entry '", key,
                      "' in its metadata",
                      file.metadata.contains("game") ? "; it is a checkpoint of training" : "");
-  require<DataError>(crc == file.metadata.end() || crc->second == checksum(file, key),
+  require<DataError>(crc == file.metadata.end() || crc->second == checksum(file),
                      "the file is damaged: its checksum is another than that of its content");
   return parse_json(what->second);
 }
@@ -120,8 +136,7 @@ class TensorWriter {
   }
   template <std::integral Integer>
   void add(const std::string& name, Integer value) {
-    using Value = std::conditional_t<std::is_signed_v<Integer>, std::int64_t, std::uint64_t>;
-    const Value wide = value;
+    const Wide<Integer> wide = value;
     add(name, {}, &wide, 1, 1);
   }
   /// A flat vector of the network's parameters, or of as many numbers that belong to them.
@@ -138,7 +153,7 @@ class TensorWriter {
                                Metadata metadata = {}) {
     file_.metadata = std::move(metadata);
     file_.metadata[key] = json_line(what);
-    file_.metadata[checksum_name] = checksum(file_, key);
+    file_.metadata[checksum_name] = checksum(file_);
     return safetensors_bytes(file_);
   }
 
@@ -176,6 +191,12 @@ void read_tensor(const Safetensors& file, const std::string& name, const std::ve
       values[c * rows + r] = value_at<Value>(bytes, std::endian::little);
     }
   }
+}
+template <std::integral Integer>
+Wide<Integer> read_number(const Safetensors& file, const std::string& name) {
+  Wide<Integer> value = 0;
+  read_tensor(file, name, {}, &value, 1, 1);
+  return value;
 }
 template <class Scalar>
 void read_tensors(const Safetensors& file, const std::string& prefix,

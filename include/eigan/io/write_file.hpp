@@ -51,12 +51,13 @@ class FileDescriptor {
   int number_;
 };
 
-/// What a symbolic link leads to; any other path as it is.
-inline std::filesystem::path behind_links(const std::filesystem::path& path) {
+/// What a symbolic link leads to, there or not yet; any other path as it is.
+inline std::filesystem::path behind_links(std::filesystem::path path) {
   std::error_code error;
-  if (!std::filesystem::is_symlink(path, error)) return path;
-  const std::filesystem::path target = std::filesystem::weakly_canonical(path, error);
-  return error ? path : target;
+  for (int links = 0; links < 40 && std::filesystem::is_symlink(path, error); ++links) {
+    path = path.parent_path() / std::filesystem::read_symlink(path, error);
+  }
+  return path;
 }
 
 }  // namespace detail
