@@ -85,6 +85,7 @@ TEST_CASE("what is wrong with a CSV file is told by line and column") {
   says("1,NA,3\n4,5,6\n", "line 1, column 2 (x2) holds 'NA'");
   says("1,-inf\n", "line 1, column 2 (x2) holds '-inf'");
   says("a\n1e999\n", "holds '1e999'");
+  says("1e-999,2\n3,4\n", "line 1, column 1 (x1) holds '1e-999'");  // no name either
   says("a\n0x10\n", "holds '0x10'");
   says("a\n+-1\n", "holds '+-1'");
   says("a\n\"1\n", "line 2: a quote is never closed");
@@ -113,4 +114,11 @@ TEST_CASE("separators within quotes are none") {
   const Csv table = parse_csv("\"x;y;z\",w\n1,2\n");
   CHECK(table.names == Names{"x;y;z", "w"});
   CHECK(table.values == Batch<double>{{1}, {2}});
+  CHECK(parse_csv("\"a \"\"b;c\"\"\",d,e\n1,2,3\n").names == Names{"a \"b;c\"", "d", "e"});
+}
+
+TEST_CASE("a quote within a name is a letter") {
+  const Csv table = parse_csv("screen 5\";price\n1;2\n3;4\n");
+  CHECK(table.names == Names{"screen 5\"", "price"});
+  CHECK(table.values == Batch<double>{{1, 3}, {2, 4}});
 }

@@ -71,4 +71,5 @@ TEST_CASE("a scaler refuses batches of other features, and numbers that are no s
   CHECK_THROWS_AS(StandardScaler(one, two), DataError);
   CHECK_THROWS_AS(StandardScaler(one, Vector<double>::Zero(1)), DataError);
   CHECK_THROWS_AS(StandardScaler(Vector<double>{}, Vector<double>{}), DataError);
+  CHECK_THROWS_AS(StandardScaler(Batch<double>{{1.7e308, 1.7e308, 1.6e308}}), DataError);
 }

@@ -2,7 +2,6 @@
 #include <cmath>
 #include <limits>
 #include <numbers>
-#include <utility>
 #include <vector>
 
 #include <eigan/data/gaussian_grid.hpp>
@@ -81,6 +80,9 @@ void check_function_of_arguments(const SourceF& f, const SourceD& d) {
   CHECK(draw(d, 100) == draw(d, 100));
   CHECK(draw(d, 100, 0) != draw(d, 100, 1));
   CHECK(draw(d, 50) == draw(d, 100).leftCols(50));
+  Batch<double> other(d.features(), 100);
+  d.minibatch(5, Stream{11, Purpose::data, 0}, other);
+  CHECK(other == draw(d, 100));
   CHECK(draw<float>(f, 100).isApprox(draw(d, 100).template cast<float>(), 1e-6f));
   Batch<double> wrong(d.features() + 1, 3);
   CHECK_THROWS_WITH(d.minibatch(0, Stream(1, Purpose::data, 0), wrong),
@@ -131,11 +133,14 @@ TEST_CASE("ring and grid draw every mode as often") {
 }
 
 TEST_CASE("without noise ring and grid draw their modes exactly") {
-  const GaussianRing<double> ring{.stddev = 0};
-  const Batch<double> samples = draw(ring, 100);
-  for (Index j = 0; j < 100; ++j) {
-    CHECK((ring.centers().colwise() - samples.col(j)).colwise().norm().minCoeff() == 0);
-  }
+  const auto check = [](const auto& source) {
+    const Batch<double> samples = draw(source, 100);
+    for (Index j = 0; j < 100; ++j) {
+      CHECK((source.centers().colwise() - samples.col(j)).colwise().norm().minCoeff() == 0);
+    }
+  };
+  check(GaussianRing<double>{.stddev = 0});
+  check(GaussianGrid<double>{.stddev = 0});
 }
 
 TEST_CASE("the noise of every source is normal in both directions and independent of the rest") {

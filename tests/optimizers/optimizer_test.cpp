@@ -48,14 +48,14 @@ struct Witness {
 
 }  // namespace
 
-TEST_CASE("An optimiser's steps count updates from 1, not tensors") {
+TEST_CASE("an optimiser's steps count updates from 1, not tensors") {
   std::vector<Index> steps;
   std::vector<double> remembered;
   three_updates(Witness{&steps, &remembered});
   CHECK(steps == std::vector<Index>{1, 1, 2, 2, 3, 3});
 }
 
-TEST_CASE("What an optimiser remembers starts at 0 and belongs to its own parameters") {
+TEST_CASE("what an optimiser remembers starts at 0 and belongs to its own parameters") {
   std::vector<Index> steps;
   std::vector<double> seen;
   three_updates(Witness{&steps, &seen});
@@ -66,7 +66,7 @@ TEST_CASE("What an optimiser remembers starts at 0 and belongs to its own parame
   CHECK(second == std::vector<double>{0.25, 3, -0.25, -3, 1, -2, 0.5, -1, 2, -0.5});
 }
 
-TEMPLATE_TEST_CASE("The state shows its step and its slots, and they start at 0", "", SGD, RMSProp,
+TEMPLATE_TEST_CASE("the state shows its step and its slots, and they start at 0", "", SGD, RMSProp,
                    Adam, SignDescent, AdaGrad) {
   OptimizerState<TestType, float> state(5);
   const SavedState saved(state);
@@ -77,7 +77,7 @@ TEMPLATE_TEST_CASE("The state shows its step and its slots, and they start at 0"
   }
 }
 
-TEMPLATE_TEST_CASE("A state that was saved and restored goes on with the same bytes", "", SGD,
+TEMPLATE_TEST_CASE("a state that was saved and restored goes on with the same bytes", "", SGD,
                    RMSProp, Adam, AdaGrad) {
   const TestType optimizer = [] {
     if constexpr (std::is_same_v<TestType, SGD>) return SGD{.learning_rate = 0.1, .momentum = 0.9};
@@ -106,7 +106,19 @@ TEMPLATE_TEST_CASE("A state that was saved and restored goes on with the same by
   CHECK(w_fresh != w);
 }
 
-TEST_CASE("An optimiser of one's own moves parameters by its own rule") {
+TEST_CASE("an epsilon that float cannot hold divides nothing by 0") {
+  const auto stays = [](const auto& optimizer) {
+    OptimizerState<std::decay_t<decltype(optimizer)>, float> state(5);
+    Vector<float> w = Vector<float>::Ones(5);
+    update_both(state, optimizer, 1, w, Vector<float>(Vector<float>::Zero(5)));
+    CHECK(w == Vector<float>::Ones(5));
+  };
+  stays(Adam{.epsilon = 1e-46});
+  stays(RMSProp{.epsilon = 1e-46});
+  stays(RMSProp{.epsilon = 1e-46, .epsilon_inside_root = true});
+}
+
+TEST_CASE("an optimiser of one's own moves parameters by its own rule") {
   const Batch<double> signs = three_updates(SignDescent{.learning_rate = 0.5});
   Vector<double> expected(5);
   expected << 1 - 0.5 + 0.5 - 0.5, -2 + 0.5 + 0 + 0.5, 0.5 - 1.5, 0.25 - 0.5, 3 + 0.5 + 0.5 - 0.5;

@@ -11,7 +11,7 @@ using namespace eigan;
 using namespace eigan::tests;
 using Catch::Matchers::WithinRel;
 
-TEST_CASE("A number is a schedule that never changes") {
+TEST_CASE("a number is a schedule that never changes") {
   const Schedule rate = 1e-3;
   for (Index step : {Index{0}, Index{1}, Index{1} << 40}) CHECK(rate(step) == 1e-3);
   const Schedule whole = 2, single = 0.5f;
@@ -19,7 +19,7 @@ TEST_CASE("A number is a schedule that never changes") {
   CHECK(single(7) == 0.5);
 }
 
-TEST_CASE("A linear schedule goes from its start to its end and stays there") {
+TEST_CASE("a linear schedule goes from its start to its end and stays there") {
   const Schedule line = Schedule::linear(1, 0, 4);
   const double expected[] = {1, 0.75, 0.5, 0.25, 0, 0, 0};
   for (Index step = 0; step < 7; ++step) CHECK(line(step) == expected[step]);
@@ -30,7 +30,7 @@ TEST_CASE("A linear schedule goes from its start to its end and stays there") {
   CHECK(Schedule::linear(0.5, 0.7, 1)(1'000'000) == 0.7);
 }
 
-TEST_CASE("A geometric schedule is multiplied by its factor at each step, down to its floor") {
+TEST_CASE("a geometric schedule is multiplied by its factor at each step, down to its floor") {
   const Schedule halving = Schedule::geometric(8, 0.5, 1.5);
   const double expected[] = {8, 4, 2, 1.5, 1.5};
   for (Index step = 0; step < 5; ++step) CHECK(halving(step) == expected[step]);
@@ -38,7 +38,7 @@ TEST_CASE("A geometric schedule is multiplied by its factor at each step, down t
   CHECK(Schedule::geometric(1, 2)(10) == 1024);
 }
 
-TEST_CASE("The GAN paper's own rate and momentum can be said") {
+TEST_CASE("the GAN paper's own rate and momentum can be said") {
   // 0.1 divided by 1.000004 at each update, never under 1e-6
   const Schedule rate = Schedule::geometric(0.1, 1 / 1.000004, 1e-6);
   CHECK(rate(0) == 0.1);
@@ -58,7 +58,7 @@ TEST_CASE("The GAN paper's own rate and momentum can be said") {
   CHECK(momentum(10'000'000) == 0.7);
 }
 
-TEST_CASE("A schedule is a pure function of the step") {
+TEST_CASE("a schedule is a pure function of the step") {
   const Schedule rate = Schedule::geometric(0.1, 0.999, 1e-6);
   const double late = rate(5000), early = rate(3);
   for (Index step = 0; step < 100; ++step) rate(step);
@@ -68,7 +68,7 @@ TEST_CASE("A schedule is a pure function of the step") {
   CHECK(copy(5000) == late);
 }
 
-TEST_CASE("A schedule knows whether it stays within bounds at every step") {
+TEST_CASE("a schedule knows whether it stays within bounds at every step") {
   const double infinity = std::numeric_limits<double>::infinity();
   const double nan = std::numeric_limits<double>::quiet_NaN();
   CHECK(Schedule(0.5).within(0, 1));
@@ -82,7 +82,7 @@ TEST_CASE("A schedule knows whether it stays within bounds at every step") {
   CHECK(Schedule::geometric(1, 1.01).within(0, infinity));
 }
 
-TEST_CASE("Settings of schedules are checked, and the message gives rule and value") {
+TEST_CASE("settings of schedules are checked, and the message gives rule and value") {
   CHECK(thrown<Error>([] { Schedule::linear(1, 0, 0); }) ==
         "Schedule::linear: steps must be at least 1 and start at least 0, got 0 and 0");
   CHECK(thrown<Error>([] { Schedule::linear(1, 0, 5, -2); }) ==

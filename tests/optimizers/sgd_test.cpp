@@ -29,7 +29,7 @@ TEST_CASE("SGD's first three steps with momentum are those worked out by hand") 
   CHECK(distance(three_updates<float>(sgd), expected) < 1e-6);
 }
 
-TEST_CASE("A falling rate leaves SGD's velocity as it is") {
+TEST_CASE("a falling rate leaves SGD's velocity as it is") {
   // v <- momentum v - rate g: with a rate of 0 from the second update on, the player coasts by 1/2
   // of the first move, then by 1/4. (With v <- momentum v + g, w <- w - rate v, it would stop.)
   const SGD sgd{.learning_rate = Schedule::linear(0.1, 0, 1), .momentum = 0.5};

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -59,14 +60,19 @@ class CsvFields {
     }
   }
 
-  /// How many there are outside quotes.
+  /// How many there are outside quotes, which begin where a field does.
   Index in_first_line(char wanted) const {
     Index many = 0;
-    bool quoted = false;
+    bool quoted = false, may_begin = true;
     for (const char c : rest_) {
       if (!quoted && (c == '\r' || c == '\n')) break;
-      if (c == '"') quoted = !quoted;
       many += !quoted && c == wanted;
+      if (c == '"' && (quoted || may_begin)) {
+        quoted = !quoted;
+        may_begin = true;  // two quotes are one
+      } else {
+        may_begin = c == ',' || c == ';' || c == '\t';
+      }
     }
     return many;
   }
@@ -129,7 +135,8 @@ inline bool is_utf8(std::string_view text) {
   return true;
 }
 
-/// The number a field holds, written as in C++, whatever the locale; none if it holds anything else.
+/// The number a field holds, written as in C++, whatever the locale: NaN if it is beyond those of
+/// double, none if it holds anything else.
 inline std::optional<double> number(std::string_view field) {
   constexpr std::string_view blanks = " \t";
   field.remove_prefix(std::min(field.find_first_not_of(blanks), field.size()));
@@ -137,8 +144,10 @@ inline std::optional<double> number(std::string_view field) {
   if (field.starts_with('+') && !field.starts_with("+-")) field.remove_prefix(1);
   double value = 0;
   const auto [end, error] = std::from_chars(field.data(), field.data() + field.size(), value);
-  if (error != std::errc() || end != field.data() + field.size()) return std::nullopt;
-  return value;
+  if (error == std::errc::invalid_argument || end != field.data() + field.size()) {
+    return std::nullopt;
+  }
+  return error == std::errc() ? value : std::numeric_limits<double>::quiet_NaN();
 }
 
 /// What programs write where they have no number: such a line of numbers is no line of names.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <cmath>
 #include <cstddef>
 #include <string>
 #include <utility>
@@ -9,6 +8,7 @@
 
 #include <eigan/core/batch.hpp>
 #include <eigan/core/error.hpp>
+#include <eigan/core/non_finite.hpp>
 
 namespace eigan {
 
@@ -32,12 +32,9 @@ class StandardScaler {
       const auto place = static_cast<std::size_t>(feature);
       return place < names.size() ? "'" + printable(names[place]) + "'" : std::to_string(feature);
     };
-    for (Index j = 0; j < data.cols(); ++j) {
-      for (Index i = 0; i < data.rows(); ++i) {
-        if (std::isfinite(data(i, j))) continue;
-        throw DataError(text("StandardScaler: feature ", name(i), " must be finite, in sample ", j,
-                             " it is ", name_of_non_finite(data(i, j))));
-      }
+    if (const auto bad = detail::first_non_finite(data)) {
+      throw DataError(text("StandardScaler: feature ", name(bad->feature),
+                           " must be finite, in sample ", bad->sample, " it is ", bad->name));
     }
     mean_ = data.rowwise().mean();
     for (Index i = 0; i < data.rows(); ++i) {
@@ -53,6 +50,8 @@ class StandardScaler {
                   .mean()
                   .sqrt() *
               largest.array();
+    require<DataError>(mean_.allFinite() && spread_.allFinite(),
+                       "StandardScaler: sums of values must be finite: they are too large");
   }
   /// One that was fitted before. \throws DataError unless each feature has both, finite, and a spread
   /// above 0

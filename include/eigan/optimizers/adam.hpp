@@ -40,7 +40,7 @@ struct Adam {
     const Scalar unbias = static_cast<Scalar>(1 / (1 - std::pow(beta2, t)));
     s[0] = static_cast<Scalar>(beta1) * s[0] + static_cast<Scalar>(1 - beta1) * g;
     s[1] = static_cast<Scalar>(beta2) * s[1] + static_cast<Scalar>(1 - beta2) * g.square();
-    w -= rate * s[0] / ((unbias * s[1]).sqrt() + static_cast<Scalar>(epsilon));
+    w -= rate * s[0] / ((unbias * s[1]).sqrt() + detail::at_least_tiny<Scalar>(epsilon));
   }
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <limits>
@@ -106,6 +107,12 @@ namespace detail {
 inline void require_rate(const char* optimizer, const Schedule& rate) {
   require(rate.within(0, std::numeric_limits<double>::infinity()), optimizer,
           ": learning_rate must be at least 0 at every step, got ", rate(0), " at the first");
+}
+
+/// A positive number as a `Scalar` that is positive, too.
+template <class Scalar>
+Scalar at_least_tiny(double value) {
+  return std::max(static_cast<Scalar>(value), std::numeric_limits<Scalar>::min());
 }
 
 }  // namespace detail

@@ -47,7 +47,7 @@ struct RMSProp {
               Slots<Scalar, 1> s) const {
     const Scalar rate = static_cast<Scalar>(learning_rate(turn.step - 1));
     const Scalar rho = static_cast<Scalar>(decay);
-    const Scalar eps = static_cast<Scalar>(epsilon);
+    const Scalar eps = detail::at_least_tiny<Scalar>(epsilon);
     if (turn.update == 1) s[0].setConstant(static_cast<Scalar>(initial_square));
     s[0] = rho * s[0] + static_cast<Scalar>(1 - decay) * g.square();
     if (epsilon_inside_root) {
