@@ -13,11 +13,6 @@ FOLDER is build/demo/results unless told. About two minutes on two fast cores, s
 END
 }
 
-images_gan_steps=10000
-images_wgan_steps=3000
-ring_gan_steps=10000
-ring_wgan_steps=5000
-
 case ${1-} in
   --help | -h) usage; exit ;;
   -*) usage >&2; exit 2 ;;
@@ -37,9 +32,9 @@ cmake --build "$root/build" --target train --parallel "$(getconf _NPROCESSORS_ON
 train=$root/build/examples/train
 
 if [[ -e /usr/share/datasets/fashion-mnist/train-images-idx3-ubyte.gz ]]; then
-  data=fashion-mnist gan_steps=$images_gan_steps wgan_steps=$images_wgan_steps
+  data=fashion-mnist gan_steps=10000 wgan_steps=3000
 else
-  data=ring gan_steps=$ring_gan_steps wgan_steps=$ring_wgan_steps
+  data=ring gan_steps=10000 wgan_steps=5000
 fi
 
 echo "A GAN (Goodfellow et al., 2014) on $data."

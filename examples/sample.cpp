@@ -8,7 +8,6 @@
 #include <cstdio>
 #include <filesystem>
 #include <string>
-#include <utility>
 
 #include <eigan/eigan.hpp>
 #include <eigan/io/image_grid.hpp>

@@ -66,7 +66,7 @@ struct RunState {
 template <class Trainer>
 std::optional<Diagnosis> verdict(const Trainer& trainer, const TrainingData& data) {
   constexpr Index fewest = 20;
-  const Index count = data.source.at_most(1000);
+  const Index count = data.source.different(1000);
   if (count < fewest) {
     std::cout << "verdict: none, the data have fewer than " << fewest << " different samples\n";
     return std::nullopt;
@@ -100,16 +100,19 @@ int train(Trainer& trainer, RunState state, const TrainingData& data, const Sett
     Rng rng{s.seed};
     return trainer.averaged_generator().sample(Results::wanted(data), rng);
   };
-  const auto draw = [&](Index step) {  // no picture is worth a run
+  const auto try_to = [&](const auto& draw) {  // no picture is worth a run
     try {
-      pictures.draw(samples(), step);
-      if (watched) pictures.draw_curves();
+      draw();
     } catch (const std::exception& error) {
-      std::cerr << "train: no picture of step " << step << ": " << error.what() << '\n';
+      std::cerr << "train: no picture of step " << trainer.steps() << ": " << error.what() << '\n';
     }
   };
+  const auto draw = [&] {
+    pictures.draw(samples(), trainer.steps());
+    if (watched) pictures.draw_curves();
+  };
   const auto watch = [&](const StepReport& report) {
-    if (watched && report.step % *s.picture_every == 0) draw(report.step);
+    if (watched && report.step % *s.picture_every == 0) try_to(draw);
   };
   const auto keep = [&] {
     checkpoints.save();
@@ -147,8 +150,8 @@ int train(Trainer& trainer, RunState state, const TrainingData& data, const Sett
     }
     throw;
   }
-  draw(trainer.steps());
-  pictures.animate();
+  try_to(draw);
+  try_to([&] { pictures.animate(); });
   results.write(samples(), data, s, fitted, verdict(trainer, data));
   return 0;
 }

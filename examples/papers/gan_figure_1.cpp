@@ -2,7 +2,6 @@
 // Figure 1 of Goodfellow et al., 2014: a game of one dimension. The discriminator D follows
 // D* = p_data / (p_data + p_g); the generator follows where D rises, until p_g = p_data and D =
 // 1/2.
-#include <cmath>
 #include <string>
 #include <vector>
 

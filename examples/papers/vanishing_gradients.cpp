@@ -2,7 +2,6 @@
 // Why GANs stall (Goodfellow et al., 2014, section 3; Arjovsky and Bottou, 2017): the better the
 // discriminator, the smaller the gradient that the minimax loss gives the generator. And between
 // supports that do not overlap the Jensen-Shannon divergence is log 2, however near they are.
-#include <cmath>
 #include <cstdio>
 
 #include <eigan/eigan.hpp>

@@ -30,7 +30,7 @@ class CommandLine : public CLI::App {
 
   /// `--model FILE`, which must be there.
   void model(std::string& path);
-  /// `--seed N`, any number of 64 bits.
+  /// `--seed N`, from 0 to 2^64 - 1025: numbers are checked as double.
   void seed(std::uint64_t& value, const char* help);
 
   /// `--help` and `--version` are answered here; a mistake is one line on standard error and exit

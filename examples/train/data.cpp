@@ -22,7 +22,9 @@ std::string table_note(const Batch<double>& values, const std::vector<std::strin
     whole += (whole.empty() ? "; whole numbers, which samples need not be, in: " : ", ") +
              printable(names[static_cast<std::size_t>(i)]);
   }
-  return text(values.cols(), " samples of ", values.rows(), " columns", whole);
+  const bool turned = values.cols() < values.rows();
+  return text(values.cols(), " samples of ", values.rows(), " columns", whole,
+              turned ? "; fewer samples than columns: is each row a sample?" : "");
 }
 
 }  // namespace

@@ -4,7 +4,6 @@
 #include <filesystem>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include <eigan/core/batch.hpp>
 #include <eigan/training/diagnosis.hpp>
