@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A warm step takes no memory. Every way to malloc is counted, by functions of these names in front
+// A warm step takes no memory, nor do samples. Every way to malloc is counted, by functions of these names in front
 // of the C library's own: Eigen never asks operator new, so counting that could not fail.
 //
 // What Eigen's products pack their operands into comes from the stack up to
@@ -119,6 +119,16 @@ TEST_CASE("a warm step of a large WGAN takes no memory, on one thread or two") {
                         RMSProp{}, RMSProp{}, options(40, threads));
     CHECK(in_warm_steps(wgan, data) == 0);
   }
+}
+
+TEST_CASE("samples on a warm tape take no memory") {
+  const auto generator = fresh<Generator<Mlp<float, Dense<2, 64, ReLU>, Dense<64, 2>>>>(1);
+  Rng rng{1};
+  Tape<float> tape;
+  generator.sample(16, rng, tape);
+  CHECK(allocations_of([&] {
+          for (const Index count : {16, 1, 15}) generator.sample(count, rng, tape);
+        }) == 0);
 }
 
 TEST_CASE("one resize in a step is counted, on whichever thread") {

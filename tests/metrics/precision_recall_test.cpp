@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include <algorithm>
-#include <cmath>
 
 #include <eigan/metrics/precision_recall.hpp>
 

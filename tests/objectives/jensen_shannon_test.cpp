@@ -69,7 +69,7 @@ TEST_CASE("JensenShannon's gradients are those of its losses") {
   CHECK(check_generator_gradient(JensenShannon{.generator = GeneratorLoss::saturating}));
 }
 
-TEST_CASE("The discriminator descends on minus the paper's V, a sum of two means") {
+TEST_CASE("the discriminator descends on minus the paper's V, a sum of two means") {
   const AdversaryTurn<double> turn(JensenShannon{}, real, fake);
   CHECK_THAT(turn.loss, WithinRel(-value(), 1e-14));
   // by hand: d/dl of -log sigmoid(l) / 3 at l = 0.3, and of -log(1 - sigmoid(l)) / 5 at l = -0.7
@@ -77,7 +77,7 @@ TEST_CASE("The discriminator descends on minus the paper's V, a sum of two means
   CHECK_THAT(turn.d_fake[0], WithinRel(0.3318122278318339 / 5, 1e-14));
 }
 
-TEST_CASE("Halved, the discriminator's loss and gradient are half the sum form, and no more is") {
+TEST_CASE("halved, the discriminator's loss and gradient are half the sum form, and no more is") {
   const JensenShannon half{.label_smoothing = 0.1, .halved = true};
   const JensenShannon whole{.label_smoothing = 0.1};
   const AdversaryTurn<double> a(half, real, fake), b(whole, real, fake);
@@ -91,7 +91,7 @@ TEST_CASE("Halved, the discriminator's loss and gradient are half the sum form, 
   CHECK((c.d_fake == d.d_fake).all());
 }
 
-TEST_CASE("The generator descends on the mean of -log D, or saturating of log(1 - D)") {
+TEST_CASE("the generator descends on the mean of -log D, or saturating of log(1 - D)") {
   double minus_log_d = 0, log_one_minus_d = 0;
   for (double l : fake) {
     minus_log_d -= log_sigmoid(l) / 5;
@@ -107,7 +107,7 @@ TEST_CASE("The generator descends on the mean of -log D, or saturating of log(1 
   CHECK(((a.d_fake + b.d_fake + 0.2).abs() < 1e-16).all());
 }
 
-TEST_CASE("At equilibrium the losses are 2 log 2, log 2 and -log 2, and the divergence is 0") {
+TEST_CASE("at equilibrium the losses are 2 log 2, log 2 and -log 2, and the divergence is 0") {
   const Scores<double> undecided = Scores<double>::Zero(8);
   const AdversaryTurn<double> turn(JensenShannon{}, undecided, undecided);
   CHECK_THAT(turn.loss, WithinAbs(2 * ln2, 1e-15));
@@ -120,7 +120,7 @@ TEST_CASE("At equilibrium the losses are 2 log 2, log 2 and -log 2, and the dive
   CHECK_THAT(GeneratorTurn<double>(saturating, undecided, undecided).loss, WithinAbs(-ln2, 1e-15));
 }
 
-TEMPLATE_TEST_CASE("Logits of 1e4 give exact losses and gradients", "", float, double) {
+TEMPLATE_TEST_CASE("logits of 1e4 give exact losses and gradients", "", float, double) {
   const Scores<TestType> both = scores<TestType>({1e4, -1e4});
 
   const AdversaryTurn<TestType> turn(JensenShannon{}, both, both);
@@ -145,7 +145,7 @@ TEMPLATE_TEST_CASE("Logits of 1e4 give exact losses and gradients", "", float, d
   CHECK(GeneratorTurn<TestType>(saturating, {}, low).d_fake[0] == 0);
 }
 
-TEST_CASE("A discriminator that is nearly sure keeps its digits") {
+TEST_CASE("a discriminator that is nearly sure keeps its digits") {
   // softplus(-50) = exp(-50) up to exp(-100); the logarithm of a rounded sigmoid would be 0
   const AdversaryTurn<double> turn(JensenShannon{}, scores({50}), scores({-50}));
   CHECK_THAT(turn.loss, WithinRel(2 * std::exp(-50.0), 1e-14));
@@ -153,7 +153,7 @@ TEST_CASE("A discriminator that is nearly sure keeps its digits") {
   CHECK_THAT(turn.d_fake[0], WithinRel(std::exp(-50.0), 1e-14));
 }
 
-TEST_CASE("Label smoothing is one-sided: real samples get the target 1 - s, fakes keep 0") {
+TEST_CASE("label smoothing is one-sided: real samples get the target 1 - s, fakes keep 0") {
   const double s = 0.1;
   const JensenShannon smooth{.label_smoothing = s};
   double loss = 0;
@@ -174,7 +174,7 @@ TEST_CASE("Label smoothing is one-sided: real samples get the target 1 - s, fake
         GeneratorTurn<double>(JensenShannon{}, real, fake).loss);
 }
 
-TEST_CASE("The divergence is (V + log 4) / 2, whatever the loss") {
+TEST_CASE("the divergence is (V + log 4) / 2, whatever the loss") {
   const double divergence = (value() + std::log(4.0)) / 2;
   CHECK_THAT(AdversaryTurn<double>(JensenShannon{}, real, fake).divergence,
              WithinRel(divergence, 1e-13));

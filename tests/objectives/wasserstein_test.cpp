@@ -11,8 +11,6 @@
 
 using namespace eigan;
 using namespace eigan::tests;
-using Catch::Matchers::WithinAbs;
-using Catch::Matchers::WithinRel;
 
 TEST_CASE("Wasserstein's gradients are those of its losses") {
   Vector<double> all(10);
@@ -48,7 +46,7 @@ TEMPLATE_TEST_CASE("Wasserstein's losses are differences of means", "", float, d
   CHECK((generator.d_fake == TestType(-0.25)).all());
 }
 
-TEMPLATE_TEST_CASE("Scores of 1e4 give exact losses", "", float, double) {
+TEMPLATE_TEST_CASE("scores of 1e4 give exact losses", "", float, double) {
   const AdversaryTurn<TestType> turn(Wasserstein{}, scores<TestType>({1e4, 1e4}),
                                      scores<TestType>({-1e4, -1e4}));
   CHECK(turn.loss == -2e4);
@@ -56,13 +54,13 @@ TEMPLATE_TEST_CASE("Scores of 1e4 give exact losses", "", float, double) {
   CHECK(GeneratorTurn<TestType>(Wasserstein{}, {}, scores<TestType>({-1e4})).loss == 1e4);
 }
 
-TEST_CASE("A critic that cannot tell real from fake has a loss of 0") {
+TEST_CASE("a critic that cannot tell real from fake has a loss of 0") {
   const AdversaryTurn<double> turn(Wasserstein{}, scores({0.5, 0.5}), scores({0.5, 0.5, 0.5}));
   CHECK(turn.loss == 0);
   CHECK(turn.divergence == 0);
 }
 
-TEST_CASE("The mean of many float scores is summed in double") {
+TEST_CASE("the mean of many float scores is summed in double") {
   // 2^24 + 1 is no float: a sum in float would stay at 2^24
   Scores<float> many = Scores<float>::Constant(5, 1.0f);
   many[0] = 0x1p24f;
@@ -70,7 +68,7 @@ TEST_CASE("The mean of many float scores is summed in double") {
   CHECK(turn.loss == -(0x1p24 + 4) / 5);
 }
 
-TEMPLATE_TEST_CASE("Parameters beyond the clip are set to it, others are left as they are", "",
+TEMPLATE_TEST_CASE("parameters beyond the clip are set to it, others are left as they are", "",
                    float, double) {
   const TestType c = static_cast<TestType>(0.01);
   Vector<TestType> w(8);
@@ -94,7 +92,7 @@ TEST_CASE("n_critic is the same at every step, unless the early schedule is on")
   }
 }
 
-TEST_CASE("The authors' early schedule: 100 critic steps in the first 25 and in every 500th") {
+TEST_CASE("the authors' early schedule: 100 critic steps in the first 25 and in every 500th") {
   // Their code has `if gen_iterations < 25 or gen_iterations % 500 == 0`, counting from 0.
   const Wasserstein early{.critic_steps = 5, .early_schedule = true};
   for (Index step = 1; step <= 2100; ++step) {

@@ -66,7 +66,7 @@ TEST_CASE("generate turns given noise into samples as the network does, without 
   CHECK(g.generate(z.middleCols(4, 6)).isApprox(samples.middleCols(4, 6), 1e-14));
 }
 
-TEST_CASE("samples on a tape are the same, and a warm tape allocates nothing") {
+TEST_CASE("samples on a tape are the same") {
   const Generator<Net> g = generator();
   Rng rng{1}, same{1};
   Tape<double> tape;
@@ -76,14 +76,8 @@ TEST_CASE("samples on a tape are the same, and a warm tape allocates nothing") {
   CHECK(samples.data() == tape.output().data());
   CHECK(samples == g.generate(tape.input()));  // dropout is off
 
-  const double* input = tape.input().data();
-  const double* hidden = tape.y(0).data();
-  const double* output = tape.output().data();
   for (const Index count : {60, 1, 59}) {
     CHECK(g.sample(count, rng, tape) == g.sample(count, same));
-    CHECK(tape.input().data() == input);
-    CHECK(tape.y(0).data() == hidden);
-    CHECK(tape.output().data() == output);
     CHECK(tape.output().cols() == count);
   }
 }

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 # A generator's own samples, as if they were the data, are what it makes; moved and mixed up they are not.
 set -euo pipefail
-type evaluate >/dev/null || exit 77
 source "$(dirname "$0")/../support/checks.sh"
 
 awk 'BEGIN {

@@ -1,13 +1,10 @@
 # SPDX-License-Identifier: MIT
 # OpenCV, which knows nothing of eigan, makes the samples of eigan from its noise.
 set -euo pipefail
-exporter=$(type -P export) || exit 77  # the shell has an export of its own
-for python in /usr/bin/python3 python3; do  # Debian's, where there are several
-  "$python" -c 'import cv2, numpy' 2>/dev/null && break
-  python=
-done
-[[ $python ]] || exit 77
+exporter=$(type -P export)  # the shell has an export of its own
+source "$(dirname "$0")/../support/checks.sh"
 source "$(dirname "$0")/../support/generators.sh"
+python=$(python_with cv2 numpy) || exit 77
 make_generators
 
 for name in table line images; do

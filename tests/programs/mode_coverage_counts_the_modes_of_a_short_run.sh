@@ -2,7 +2,6 @@
 set -euo pipefail
 source "$(dirname "$0")/../support/experiment.sh"
 source "$(dirname "$0")/../support/checks.sh"
-type mode_coverage >/dev/null || exit 77
 for data in ring grid; do
   for objective in js wasserstein; do
     experiment mode_coverage --data $data --objective $objective

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 # Frames, curves and an animation, and a verdict in words.
 set -euo pipefail
-type train >/dev/null || exit 77
 source "$(dirname "$0")/../support/checks.sh"
 
 small=(--batch 16 --hidden 8 --steps 30)
@@ -26,9 +25,10 @@ train --data ring "${small[@]}" --picture-every 15 --out ring 2>log >said
 [[ $(ls ring/frames | tr '\n' ' ') == '000000015.png 000000030.png holiday.png ' ]]
 
 # A picture that cannot be written ends no run.
-mkdir -p full/samples.png
+mkdir -p full/samples.png full/animation.gnuplot
 train --data ring "${small[@]}" --picture-every 15 --out full 2>log >said
 test -s full/model.safetensors
+test -s full/summary.json
 grep -q '^train: no picture of step 15: ' log
 train --data ring "${small[@]}" --out plain 2>log >said
 [[ -s plain/samples.png && ! -e plain/frames && ! -e plain/curves.png ]]

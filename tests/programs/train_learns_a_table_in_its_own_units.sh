@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 # Two columns that hang together, of sizes far apart: samples have their names, means and spreads.
 set -euo pipefail
-type train >/dev/null || exit 77
 
 steps=3000
 if [[ $EIGAN_SLOW == 1 ]]; then steps=30; fi
@@ -45,15 +44,24 @@ if [[ $EIGAN_SLOW != 1 ]]; then
     }'
 fi
 
+# many rows, few different ones: nothing can be said of their neighbours
+for i in $(seq 100); do echo "$((i % 2)),$((i % 3))"; done >repeated.csv
+train --data repeated.csv --out repeated --steps 2 --batch 4 2>log >said
+grep -q '^verdict: none, the data have fewer than 20 different samples$' said
+
 # NPY: a table of 4 x 2 bytes, images of 4 x 2 x 2
 npy() {  # SHAPE VALUES
   printf '\x93NUMPY\x01\x00\x76\x00%-117s\n%b' \
     "{'descr': '|u1', 'fortran_order': False, 'shape': ($1), }" "$2"
 }
 npy '4, 2' '\001\002\003\004\005\006\007\010' >table.npy
+npy '2, 4' '\001\002\003\004\005\006\007\010' >turned.npy
 npy '4, 2, 2' '\001\002\003\004\005\006\007\010\001\002\003\004\005\006\007\377' >images.npy
 train --data table.npy --out npy --steps 2 --batch 4 2>log
 grep -q '4 samples of 2 columns' log
 head -1 npy/samples.csv | grep -qx 'x1,x2'
+! grep -q 'is each row a sample' log || exit 1
+train --data turned.npy --out turned --steps 2 --batch 4 2>log
+grep -q '2 samples of 4 columns; .*; fewer samples than columns: is each row a sample?$' log
 train --data images.npy --out images --steps 2 --batch 4 2>log
 grep -a -q '"image":"{\\"columns\\":2,\\"rows\\":2}"' images/model.safetensors

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 # All of the 8 modes, and at least 90 % of the samples of high quality, with nothing but defaults.
 set -euo pipefail
-type train >/dev/null || exit 77
 if [[ $EIGAN_SLOW == 1 ]]; then seeds=1 steps=200; else seeds='1 2 3' steps=10000; fi
 
 number() { sed -n "s/^ *\"$2\": *\([-0-9.e]*\),\{0,1\}$/\1/p" "$1/summary.json"; }

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 # The disk is full for every file above a size, as a limit on files has it.
 set -euo pipefail
-type train >/dev/null || exit 77
 
 train --data ring --steps 4 --checkpoint-every 2 --hidden 32,32 --batch 8 --report-every 1000 --out run
 cp -r run before

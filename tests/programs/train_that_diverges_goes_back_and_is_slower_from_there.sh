@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: MIT
 set -euo pipefail
-type train >/dev/null || exit 77
 
 run=(--data ring --objective js --optimizer sgd --rate-schedule constant --steps 60 --batch 16 --hidden 8
   --out out)

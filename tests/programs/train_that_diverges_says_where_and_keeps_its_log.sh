@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: MIT
 set -euo pipefail
-type train >/dev/null || exit 77
 
 # diverges PATTERN ARGUMENT...
 diverges() {

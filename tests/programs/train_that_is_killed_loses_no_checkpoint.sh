@@ -3,7 +3,6 @@
 # newest one is whole: the next process goes on from it. And its step never goes backwards. Half of
 # the kills come at any time from the start on, the others after a new checkpoint.
 set -euo pipefail
-type train >/dev/null || exit 77
 
 newest() { ls run | sed -n 's/^checkpoint-\([0-9]*\)\.safetensors$/\1/p' | sort -n | tail -n 1; }
 start() {

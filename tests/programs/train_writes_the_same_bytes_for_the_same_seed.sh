@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: MIT
 set -euo pipefail
-type train >/dev/null || exit 77
 source "$(dirname "$0")/../support/idx.sh"
 source "$(dirname "$0")/../support/checks.sh"
 

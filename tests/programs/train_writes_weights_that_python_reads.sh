@@ -1,10 +1,7 @@
 # SPDX-License-Identifier: MIT
 set -euo pipefail
-type train >/dev/null || exit 77
-for python in python3 /usr/bin/python3 ''; do
-  if [[ -n $python ]] && $python -c 'import numpy' 2>/dev/null; then break; fi
-done
-[[ -n $python ]] || exit 77
+source "$(dirname "$0")/../support/checks.sh"
+python=$(python_with numpy) || exit 77
 
 check() { $python "$(dirname "$0")/../support/check_weights.py" "$1"; }
 train --data ring --steps 20 --hidden 30,20 --batch 16 --out run

@@ -20,3 +20,12 @@ png() { [[ $(head -c 4 "$1" | tail -c 3) == PNG ]]; }
 same_metrics() {
   [[ -s $1/metrics.csv ]] && cmp <(cut -d, -f1,3- "$1/metrics.csv") <(cut -d, -f1,3- "$2/metrics.csv")
 }
+
+# python_with MODULE...: a python that has them, Debian's first where there are several
+python_with() {
+  local python
+  for python in /usr/bin/python3 python3; do
+    if "$python" -c "import $(tr ' ' , <<<"$*")" 2>/dev/null; then echo "$python"; return; fi
+  done
+  return 1
+}

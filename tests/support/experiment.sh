@@ -4,7 +4,6 @@
 
 # experiment NAME ARGUMENT...: runs it in the folder `out`
 experiment() {
-  type "$1" >/dev/null || exit 77
   "$1" --quick --out out "${@:2}" | tee said
   [[ -s out/$1.json ]]
   if type gnuplot >/dev/null 2>&1; then grep -q '^drawn: ' said; fi  # by gnuplot, to its end

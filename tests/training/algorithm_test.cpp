@@ -173,21 +173,21 @@ struct HandWgan {
 
 }  // namespace
 
-TEST_CASE("Alternating steps are those of Algorithm 1 of the GAN, worked out by hand") {
+TEST_CASE("alternating steps are those of Algorithm 1 of the GAN, worked out by hand") {
   compare_with_gan({.k = 1, .generator_rate = 0.2, .adversary_rate = 0.3, .momentum = 0}, false);
   compare_with_gan({.k = 1, .generator_rate = 0.2, .adversary_rate = 0.3, .momentum = 0.5}, false);
   compare_with_gan({.k = 3, .generator_rate = 0.2, .adversary_rate = 0.1, .momentum = 0.5}, false);
 }
 
 TEST_CASE(
-    "Simultaneous steps move both players from the same weights and fakes, worked out by hand") {
+    "simultaneous steps move both players from the same weights and fakes, worked out by hand") {
   compare_with_gan({.k = 1, .generator_rate = 0.2, .adversary_rate = 0.3, .momentum = 0}, true);
   compare_with_gan({.k = 1, .generator_rate = 0.2, .adversary_rate = 0.3, .momentum = 0.5}, true);
   compare_with_gan({.k = 3, .generator_rate = 0.2, .adversary_rate = 0.1, .momentum = 0.5}, true);
 }
 
 TEST_CASE(
-    "Against a discriminator that starts at 0 the generator moves at once only if it answers") {
+    "against a discriminator that starts at 0 the generator moves at once only if it answers") {
   const auto first_step = [](bool simultaneous) {
     MinimaxTrainer gan(
         line<LineGenerator<>>(0, 0), line<LineDiscriminator<>>(0, 0), JensenShannon{},
@@ -204,7 +204,7 @@ TEST_CASE(
   CHECK_THAT(answer[0], WithinAbs(0.09375 * mean(noise(2)), 1e-15));
 }
 
-TEST_CASE("Steps are those of Algorithm 1 of the WGAN, worked out by hand") {
+TEST_CASE("steps are those of Algorithm 1 of the WGAN, worked out by hand") {
   HandWgan hand{.critic_rate = 0.01, .generator_rate = 0.5, .clip = 0.05};
   MinimaxTrainer wgan(line<LineGenerator<>>(0.8, -0.3), line<LineCritic<>>(0.04, 0.03),
                       Wasserstein{.critic_steps = 2, .clip = 0.05}, SGD{.learning_rate = 0.5},
@@ -228,7 +228,7 @@ TEST_CASE("Steps are those of Algorithm 1 of the WGAN, worked out by hand") {
   }
 }
 
-TEST_CASE("The critic's weights are clipped, not its gradient") {
+TEST_CASE("the critic's weights are clipped, not its gradient") {
   // Real samples are 3 and fakes 0, so the gradient of w is -3, 300 times the clip, and with a rate
   // of 1/2 the whole update is +1.5, before anything is clipped: -2 comes to -0.5, clipped to
   // -0.01; -0.4 to 1.1, clipped to +0.01; and -1.496 to 0.004, which is left. With the gradient

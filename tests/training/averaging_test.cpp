@@ -26,7 +26,7 @@ auto game(double averaging, Index threads = 1) {
 
 }  // namespace
 
-TEST_CASE("The averaged generator has the mean of the first steps' parameters, then forgets them") {
+TEST_CASE("the averaged generator has the mean of the first steps' parameters, then forgets them") {
   const GaussianRing<double> ring;
   const double averaging = 0.9;
   auto gan = game(averaging);
@@ -46,7 +46,7 @@ TEST_CASE("The averaged generator has the mean of the first steps' parameters, t
   CHECK_FALSE(gan.generator().network().parameters().isApprox(average, 1e-6));
 }
 
-TEST_CASE("Training does not depend on the average, nor the average on the number of threads") {
+TEST_CASE("training does not depend on the average, nor the average on the number of threads") {
   const GaussianRing<double> ring;
   auto with = game(0.9), on_two_threads = game(0.9, 2), without = game(0);
   with.fit(ring, 20);
@@ -57,13 +57,13 @@ TEST_CASE("Training does not depend on the average, nor the average on the numbe
         on_two_threads.averaged_generator().network().parameters());
 }
 
-TEST_CASE("Without averaging the averaged generator is the generator as it is") {
+TEST_CASE("without averaging the averaged generator is the generator as it is") {
   auto gan = game(0);
   gan.fit(GaussianRing<double>{}, 3);
   CHECK(&gan.averaged_generator() == &std::as_const(gan).generator());
 }
 
-TEST_CASE("An average that would never forget is refused") {
+TEST_CASE("an average that would never forget is refused") {
   CHECK_THROWS_MATCHES(
       game(1), Error,
       ExceptionMessageMatcher("TrainingOptions: averaging must lie in [0, 1), got 1"));

@@ -11,7 +11,6 @@
 #include <eigan/training/minimax_trainer.hpp>
 
 #include "tests/catch.hpp"
-#include "tests/support/games.hpp"
 #include "tests/support/small_game.hpp"
 #include "tests/support/sources.hpp"
 #include "tests/support/thrown.hpp"
@@ -38,7 +37,7 @@ struct Diary {
 
 }  // namespace
 
-TEST_CASE("Callbacks are told of the start, of each step and of the end, in the order given") {
+TEST_CASE("callbacks are told of the start, of each step and of the end, in the order given") {
   std::vector<std::string> pages;
   auto gan = small_game();
   gan.fit(source, 2, Diary{"a", &pages}, Diary{"b", &pages});
@@ -47,7 +46,7 @@ TEST_CASE("Callbacks are told of the start, of each step and of the end, in the 
                                           "a ends at 2", "b ends at 2"});
 }
 
-TEST_CASE("Steps go on counting in a second call of fit, and fit returns the last report") {
+TEST_CASE("steps go on counting in a second call of fit, and fit returns the last report") {
   auto gan = small_game();
   CHECK(gan.fit(source, 3).step == 3);
   CHECK(gan.steps() == 3);
@@ -65,7 +64,7 @@ TEST_CASE("Steps go on counting in a second call of fit, and fit returns the las
   CHECK(gan.step(source).step == 6);
 }
 
-TEST_CASE("A callback that returns false ends training after that step, and all are told of it") {
+TEST_CASE("a callback that returns false ends training after that step, and all are told of it") {
   std::vector<std::string> pages;
   auto gan = small_game();
   const auto stop_at_3 = [](const StepReport& report) { return report.step < 3; };
@@ -80,7 +79,7 @@ TEST_CASE("A callback that returns false ends training after that step, and all 
   CHECK(gan.fit(source, 2).step == 5);
 }
 
-TEST_CASE("A hook of a class may return false, too, and hooks may be missing") {
+TEST_CASE("a hook of a class may return false, too, and hooks may be missing") {
   struct Patience {
     int left;
     bool on_step(const StepReport&) { return --left > 0; }
@@ -100,7 +99,7 @@ TEST_CASE("A hook of a class may return false, too, and hooks may be missing") {
   CHECK(last == 10);
 }
 
-TEST_CASE("Callbacks are rvalues, lvalues, constants, functions and function objects") {
+TEST_CASE("callbacks are rvalues, lvalues, constants, functions and function objects") {
   static Index told = 0;
   struct Free {
     static void function(const StepReport& report) { told = report.step; }
@@ -152,7 +151,7 @@ TEST_CASE("Every wants n to be at least 1") {
   CHECK(gan.steps() == 0);
 }
 
-TEST_CASE("An exception of a callback ends training and reaches the caller of fit") {
+TEST_CASE("an exception of a callback ends training and reaches the caller of fit") {
   struct Failure : std::runtime_error {
     using std::runtime_error::runtime_error;
   };

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What Wasserstein asks of the trainer: a clipped critic, and a report of its Lipschitz bound.
 #include <cmath>
-#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -31,7 +30,7 @@ float largest(const Vector<float>& w) { return w.cwiseAbs().maxCoeff(); }
 
 }  // namespace
 
-TEST_CASE("After every critic step no parameter of the critic exceeds the clip") {
+TEST_CASE("after every critic step no parameter of the critic exceeds the clip") {
   const float c = 0.05f;
   const Watched<Wasserstein, float> objective{Wasserstein{.critic_steps = 5, .clip = 0.05}};
   MinimaxTrainer wgan(fresh<Gen>(1), fresh<Crit>(2), objective, RMSProp{.learning_rate = 0.01},
@@ -65,7 +64,7 @@ TEST_CASE("After every critic step no parameter of the critic exceeds the clip")
   CHECK(at_the_clip == std::vector<bool>(5, true));
 }
 
-TEST_CASE("The clip is for the critic: the generator's parameters are left as they are") {
+TEST_CASE("the clip is for the critic: the generator's parameters are left as they are") {
   const NormalSource<float> source{.size = 2};
   MinimaxTrainer wgan(fresh<Gen>(1), fresh<Crit>(2), Wasserstein{.clip = 0.05},
                       RMSProp{.learning_rate = 1e-4}, RMSProp{.learning_rate = 1e-4},
@@ -74,7 +73,7 @@ TEST_CASE("The clip is for the critic: the generator's parameters are left as th
   CHECK(largest(wgan.generator().network().parameters()) > 0.5f);
 }
 
-TEST_CASE("The early schedule gives the critic 100 steps in the first 25 and in the 501st") {
+TEST_CASE("the early schedule gives the critic 100 steps in the first 25 and in the 501st") {
   const Watched<Wasserstein> objective{Wasserstein{.critic_steps = 1, .early_schedule = true}};
   MinimaxTrainer wgan(line<LineGenerator<>>(1, 0), line<LineCritic<>>(0, 0), objective,
                       SGD{.learning_rate = 1e-3}, SGD{.learning_rate = 1e-3},
@@ -91,7 +90,7 @@ TEST_CASE("The early schedule gives the critic 100 steps in the first 25 and in 
   }
 }
 
-TEST_CASE("The report carries the Lipschitz bound of the critic that gave the scores") {
+TEST_CASE("the report carries the Lipschitz bound of the critic that gave the scores") {
   const Watched<Wasserstein, float> objective{Wasserstein{.critic_steps = 3, .clip = 0.2}};
   MinimaxTrainer wgan(fresh<Gen>(1), fresh<Crit>(2), objective, RMSProp{.learning_rate = 0.01},
                       RMSProp{.learning_rate = 0.01}, TrainingOptions{.batch_size = 16});
@@ -110,7 +109,7 @@ TEST_CASE("The report carries the Lipschitz bound of the critic that gave the sc
   }
 }
 
-TEST_CASE("The bound is unknown if a layer cannot say, and never wrong") {
+TEST_CASE("the bound is unknown if a layer cannot say") {
   Rng rng{1};
   MinimaxTrainer wgan(fresh<Gen>(1),
                       Critic(mlp<float>(Dense<2, 4, Tanh>{}, Silent{}, Dense<4, 1>{}), rng),
@@ -121,7 +120,7 @@ TEST_CASE("The bound is unknown if a layer cannot say, and never wrong") {
   CHECK_FALSE(report.w1_lower_bound().has_value());
 }
 
-TEST_CASE("An objective that does not ask for the bound has none in its report") {
+TEST_CASE("an objective that does not ask for the bound has none in its report") {
   MinimaxTrainer gan(fresh<SmallGenerator<float>>(1), fresh<SmallDiscriminator<float>>(2),
                      JensenShannon{}, SGD{}, SGD{});
   const NormalSource<float> source{.size = 2};
@@ -130,7 +129,7 @@ TEST_CASE("An objective that does not ask for the bound has none in its report")
   CHECK_FALSE(report.w1_lower_bound().has_value());
 }
 
-TEST_CASE("A critic that is constant bounds nothing: W1 is unknown, not infinite") {
+TEST_CASE("a critic that is constant bounds nothing: W1 is unknown, not infinite") {
   MinimaxTrainer wgan(line<LineGenerator<>>(1, 3), line<LineCritic<>>(0, 0.5),
                       Wasserstein{.critic_steps = 1}, SGD{.learning_rate = 0},
                       SGD{.learning_rate = 0});
@@ -141,7 +140,7 @@ TEST_CASE("A critic that is constant bounds nothing: W1 is unknown, not infinite
   CHECK_FALSE(report.w1_lower_bound().has_value());
 }
 
-TEST_CASE("The lower bound on W1 stays below W1, and comes to more than half of it") {
+TEST_CASE("the lower bound on W1 stays below W1, and comes to more than half of it") {
   // N(0, 1) and N(3, 1): W1 is 3. The generator stands still while the critic learns.
   const double w1 = 3;
   Rng rng{5};

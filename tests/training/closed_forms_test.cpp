@@ -60,7 +60,7 @@ Average average(const LineDiscriminator<Scalar>& discriminator, double mu, int b
 
 }  // namespace
 
-TEST_CASE("The table's closed forms agree with quadrature") {
+TEST_CASE("the table's closed forms agree with quadrature") {
   for (const Row& row : table) {
     const GaussianPair pair{row.mu};
     CHECK_THAT(pair.divergence(), WithinAbs(row.divergence, 0.6e-6));
@@ -71,7 +71,7 @@ TEST_CASE("The table's closed forms agree with quadrature") {
   CHECK_THAT(GaussianPair{1}.spread(256), WithinAbs(0.0187, 0.00005));
 }
 
-TEST_CASE("A linear discriminator learns the best one there is, and reports the divergence") {
+TEST_CASE("a linear discriminator learns the best one there is, and reports the divergence") {
   // Batches and rates: the smaller the last rate and the larger the batch, the less the weights
   // shake; the 2 % are at least 4 of their standard deviations over the seeds (0.5 % at the most).
   struct Recipe {
@@ -106,7 +106,7 @@ TEST_CASE("A linear discriminator learns the best one there is, and reports the 
   CHECK_THAT(estimate.deviation, WithinRel(pair.spread(256), 5 / std::sqrt(2000.0)));
 }
 
-TEMPLATE_TEST_CASE("The best discriminator, set by hand, reports the divergence of the table", "",
+TEMPLATE_TEST_CASE("the best discriminator, set by hand, reports the divergence of the table", "",
                    float, double) {
   for (const Row& row : table) {
     INFO("mu = " << row.mu);
@@ -118,7 +118,7 @@ TEMPLATE_TEST_CASE("The best discriminator, set by hand, reports the divergence 
   }
 }
 
-TEST_CASE("Any other discriminator reports less than the divergence") {
+TEST_CASE("any other discriminator reports less than the divergence") {
   const GaussianPair pair{1};
   const double error = 5 * pair.spread(256) / std::sqrt(1000.0);
   for (const double slope : {-3.0, -0.2, 0.5}) {
@@ -127,7 +127,7 @@ TEST_CASE("Any other discriminator reports less than the divergence") {
   }
 }
 
-TEST_CASE("Against the best discriminator both generator losses have the table's gradients") {
+TEST_CASE("against the best discriminator both generator losses have the table's gradients") {
   constexpr double n = 200'000;
   const NormalSource<> source;
   for (const Row& row : table) {
@@ -150,7 +150,7 @@ TEST_CASE("Against the best discriminator both generator losses have the table's
   }
 }
 
-TEST_CASE("A linear critic ends at the clip, sloping down towards the fakes, and measures W1") {
+TEST_CASE("a linear critic ends at the clip, sloping down towards the fakes, and measures W1") {
   const double clip = 0.01;
   const NormalSource<> source;
   for (const double mu : {-4.0, -1.0, -0.5, 0.5, 1.0, 2.0, 4.0}) {
@@ -202,7 +202,7 @@ Generator<Mlp<double, Dense<1, 2>>, UniformNoise> parallel_line(double theta) {
 
 }  // namespace
 
-TEST_CASE("Parallel lines: JS is log 2 at any distance, the critic's estimate is the distance") {
+TEST_CASE("parallel lines: JS is log 2 at any distance, the critic's estimate is the distance") {
   // Example 1 of the WGAN paper: W1 = |theta|, and JS = log 2 unless theta = 0.
   const VerticalLine source;
   const double clip = 0.01;

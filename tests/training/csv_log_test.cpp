@@ -17,7 +17,6 @@
 
 #include "tests/catch.hpp"
 #include "tests/support/comma_locale.hpp"
-#include "tests/support/games.hpp"
 #include "tests/support/small_game.hpp"
 #include "tests/support/sources.hpp"
 #include "tests/support/temporary_directory.hpp"
@@ -117,7 +116,7 @@ TEST_CASE("CsvLog writes the step that a callback made the last") {
   CHECK(logged_steps((folder / "log.csv").string()) == std::vector<Index>{1, 10, 13});
 }
 
-TEST_CASE("A CsvLog that is kept goes on through several calls of fit") {
+TEST_CASE("a CsvLog that is kept goes on through several calls of fit") {
   const TemporaryDirectory folder;
   auto gan = small_game();
   CsvLog log((folder / "log.csv").string(), 4);
@@ -126,7 +125,7 @@ TEST_CASE("A CsvLog that is kept goes on through several calls of fit") {
   CHECK(logged_steps((folder / "log.csv").string()) == std::vector<Index>{1, 4, 6, 7, 8, 9});
 }
 
-TEST_CASE("A CsvLog of a resumed run keeps the earlier rows up to the step it resumes after") {
+TEST_CASE("a CsvLog of a resumed run keeps the earlier rows up to the step it resumes after") {
   const TemporaryDirectory folder;
   const std::string path = (folder / "log.csv").string();
   std::ofstream(path) << header << "\n1,0.5,1,2,3\n4,1.5,1,2,3\n8,2.5,1,2,3\n12,";  // torn off

@@ -2,7 +2,6 @@
 // Exceptions of what a user brings along, on whatever thread: they arrive as what they are, and the
 // trainer goes on from a whole step or not at all.
 #include <atomic>
-#include <limits>
 #include <memory>
 #include <utility>
 
@@ -65,31 +64,44 @@ struct FusedCallback {
   void on_step(const StepReport&) const { fuse.use(); }
 };
 
+struct FusedLayer : Dense<256, 256, ReLU> {
+  Fuse fuse;
+  void forward(ConstSegment<float> w, ConstView<float> x, View<float> a, View<float> y, AuxView aux,
+               const Pass& pass, const Tile& tile) const {
+    fuse.use();
+    Dense::forward<float>(w, x, a, y, aux, pass, tile);
+  }
+};
+
 // wide enough that threads share the work of a step
-using WideGen = Generator<Mlp<float, Dense<4, 256, ReLU>, Dense<256, 256, ReLU>, Dense<256, 2>>>;
 using WideDisc =
     Discriminator<Mlp<float, Dense<2, 256, ReLU>, Dense<256, 256, ReLU>, Dense<256, 1>>>;
 
 /// A game with a fuse wherever a user's own code is called.
 struct FusedGame {
   FusedSource source{{.size = 2}, {}};
+  FusedLayer layer;
   FusedObjective objective{{.discriminator_steps = 3}, {}};  // so that fakes are made ahead
   FusedOptimizer optimizer{{.learning_rate = 1e-3}, {}};
   FusedCallback callback;
 
   auto trainer(Index threads) const {
     Rng rng{1};
-    return MinimaxTrainer{WideGen{rng}, WideDisc{rng},
-                          objective,    optimizer,
-                          optimizer,    TrainingOptions{.batch_size = 64, .threads = threads}};
+    return MinimaxTrainer{Generator{mlp<float>(Dense<4, 256, ReLU>{}, layer, Dense<256, 2>{}), rng},
+                          WideDisc{rng},
+                          objective,
+                          optimizer,
+                          optimizer,
+                          TrainingOptions{.batch_size = 64, .threads = threads}};
   }
 };
 
 }  // namespace
 
-TEST_CASE("An exception within a step arrives as itself, and no step is made from its ruins") {
+TEST_CASE("an exception within a step arrives as itself, and no step is made from its ruins") {
   const FusedGame game;
   const std::pair<const char*, Fuse> places[] = {{"source", game.source.fuse},
+                                                 {"layer", game.layer.fuse},
                                                  {"objective", game.objective.fuse},
                                                  {"optimiser", game.optimizer.fuse}};
   for (const Index threads : {1, 2, 3}) {
@@ -119,7 +131,7 @@ TEST_CASE("An exception within a step arrives as itself, and no step is made fro
   }
 }
 
-TEST_CASE("An exception of a callback arrives as itself, after a whole step") {
+TEST_CASE("an exception of a callback arrives as itself, after a whole step") {
   const FusedGame game;
   auto trainer = game.trainer(2), other = game.trainer(2);
   game.callback.fuse.blow_at(3);

@@ -2,7 +2,6 @@
 // Gradients as the trainer hands them to the players' optimisers, against differences of the losses
 // that it reports.
 #include <cmath>
-#include <utility>
 
 #include <eigan/nn/dropout.hpp>
 #include <eigan/nn/maxout.hpp>
@@ -88,30 +87,30 @@ void check_both_ways(const Objective& objective) {
 
 }  // namespace
 
-TEST_CASE("Both players' gradients through each other are right: the non-saturating GAN") {
+TEST_CASE("both players' gradients through each other are right: the non-saturating GAN") {
   check_both_ways<Discriminator<Scorer>>(JensenShannon{});
 }
 
-TEST_CASE("Both players' gradients through each other are right: the saturating GAN") {
+TEST_CASE("both players' gradients through each other are right: the saturating GAN") {
   check_both_ways<Discriminator<Scorer>>(JensenShannon{.generator = GeneratorLoss::saturating});
 }
 
-TEST_CASE("Both players' gradients through each other are right: smoothed and halved, k = 3") {
+TEST_CASE("both players' gradients through each other are right: smoothed and halved, k = 3") {
   check_both_ways<Discriminator<Scorer>>(
       JensenShannon{.discriminator_steps = 3, .label_smoothing = 0.1, .halved = true});
 }
 
-TEST_CASE("Both players' gradients through each other are right: the Wasserstein GAN") {
+TEST_CASE("both players' gradients through each other are right: the Wasserstein GAN") {
   check_both_ways<Critic<Scorer>>(Wasserstein{.critic_steps = 2, .clip = 100});
 }
 
 TEST_CASE(
-    "Both players' gradients through each other are right where the generator's loss reads "
+    "both players' gradients through each other are right where the generator's loss reads "
     "real scores") {
   check_both_ways<Discriminator<Scorer>>(Relativistic{});
 }
 
-TEST_CASE("The check of gradients through the trainer rejects a wrong objective") {
+TEST_CASE("the check of gradients through the trainer rejects a wrong objective") {
   struct Wrong : JensenShannon {  // the gradient of a sum, beside the loss of a mean
     double generator_loss(const ConstScoresRef<double>& real, const ConstScoresRef<double>& fake,
                           ScoresRef<double> d_fake) const {

@@ -2,7 +2,6 @@
 // Whole games, on a line: both kinds of GAN find where the data are.
 #include <algorithm>
 #include <cmath>
-#include <cstdint>
 
 #include <eigan/data/gaussian_mixture_1d.hpp>
 #include <eigan/nn/dense.hpp>
@@ -55,7 +54,7 @@ void check_arrived(const Gen& generator) {
 
 }  // namespace
 
-TEST_CASE("A GAN moves its samples to the data") {
+TEST_CASE("a GAN moves its samples to the data") {
   Rng rng{1};
   MinimaxTrainer gan(Gen{rng}, Discriminator<Scorer>{rng}, JensenShannon{},
                      Adam{.learning_rate = 1e-3, .beta1 = 0.5},
@@ -66,7 +65,7 @@ TEST_CASE("A GAN moves its samples to the data") {
   check_arrived(gan.generator());
 }
 
-TEST_CASE("A WGAN moves its samples to the data, and W1 falls on the way") {
+TEST_CASE("a WGAN moves its samples to the data, and W1 falls on the way") {
   Rng rng{1};
   MinimaxTrainer wgan(Gen{rng}, Critic<Scorer>{rng}, Wasserstein{.critic_steps = 5, .clip = 0.1},
                       RMSProp{.learning_rate = 1e-3}, RMSProp{.learning_rate = 1e-3},

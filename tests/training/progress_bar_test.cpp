@@ -80,7 +80,7 @@ struct Line {
 
 }  // namespace
 
-TEST_CASE("Piped, the bar is ten plain lines, without carriage returns and escape codes") {
+TEST_CASE("piped, the bar is ten plain lines, without carriage returns and escape codes") {
   const NormalSource<> source;
   std::ostringstream out;
   auto gan = small_game();
@@ -106,7 +106,7 @@ TEST_CASE("Piped, the bar is ten plain lines, without carriage returns and escap
   }
 }
 
-TEST_CASE("Piped, a short run has a line a step, and an ended one a line for its last") {
+TEST_CASE("piped, a short run has a line a step, and an ended one a line for its last") {
   const NormalSource<> source;
   const auto run = [&](Index steps, Index until) {
     std::ostringstream out;
@@ -122,7 +122,7 @@ TEST_CASE("Piped, a short run has a line a step, and an ended one a line for its
   CHECK(ended.back().find(" 25/100 ") != std::string::npos);
 }
 
-TEST_CASE("In a terminal the bar is one line of under 80 columns, ended by one newline") {
+TEST_CASE("in a terminal the bar is one line of under 80 columns, ended by one newline") {
   std::ostringstream out;
   ProgressBar bar(out, true);
   const Index steps = 100'000;
@@ -147,7 +147,7 @@ TEST_CASE("In a terminal the bar is one line of under 80 columns, ended by one n
   CHECK(terminal.line.find("100% 100000/100000 ") != std::string::npos);
 }
 
-TEST_CASE("In a terminal the bar grows, and a shorter line leaves nothing of a longer one") {
+TEST_CASE("in a terminal the bar grows, and a shorter line leaves nothing of a longer one") {
   std::ostringstream out;
   ProgressBar bar(out, true);
   bar.on_start({.first_step = 11, .last_step = 20});
@@ -163,7 +163,7 @@ TEST_CASE("In a terminal the bar grows, and a shorter line leaves nothing of a l
   CHECK(whole.substr(whole.find(" D ")) == " D 1 G 2 div 3");
 }
 
-TEST_CASE("In a terminal an exception leaves no open line behind") {
+TEST_CASE("in a terminal an exception leaves no open line behind") {
   const NormalSource<> source;
   std::ostringstream out;
   auto gan = small_game();
@@ -180,7 +180,7 @@ TEST_CASE("In a terminal an exception leaves no open line behind") {
   }
 }
 
-TEST_CASE("A bar that is used again starts anew") {
+TEST_CASE("a bar that is used again starts anew") {
   std::ostringstream out;
   ProgressBar bar(out, false);
   bar.on_start({.first_step = 1, .last_step = 10});
@@ -194,7 +194,7 @@ TEST_CASE("A bar that is used again starts anew") {
   CHECK(all[1].find(" 10/1000 ") != std::string::npos);
 }
 
-TEST_CASE("A bar that is told of steps alone, by a loop of one's own, shows them") {
+TEST_CASE("a bar that is told of steps alone, by a loop of one's own, shows them") {
   for (const bool redraw : {false, true}) {
     std::ostringstream out;
     ProgressBar bar(out, redraw);
@@ -204,7 +204,7 @@ TEST_CASE("A bar that is told of steps alone, by a loop of one's own, shows them
   }
 }
 
-TEST_CASE("The bar's numbers do not depend on the program's locale") {
+TEST_CASE("the bar's numbers do not depend on the program's locale") {
   std::string text;
   {
     const CommaLocale german;

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 // Whose turn it is, and what that turn touches.
-#include <memory>
 #include <set>
 #include <string>
 #include <vector>
@@ -37,7 +36,7 @@ Batch<Scalar> training_noise(std::uint64_t seed, std::uint64_t number, Index row
 
 }  // namespace
 
-TEST_CASE("On a player's turn the other does not move, whatever its momentum") {
+TEST_CASE("on a player's turn the other does not move, whatever its momentum") {
   const Watched<JensenShannon> objective{JensenShannon{.discriminator_steps = 2}};
   MinimaxTrainer gan(fresh<Gen>(1), fresh<Disc>(2), objective,
                      SGD{.learning_rate = 0.1, .momentum = 0.9},
@@ -63,7 +62,7 @@ TEST_CASE("On a player's turn the other does not move, whatever its momentum") {
   CHECK(gan.adversary().network().parameters() == discriminators.back());
 }
 
-TEST_CASE("Each player's optimiser counts and remembers its own updates alone") {
+TEST_CASE("each player's optimiser counts and remembers its own updates alone") {
   const Recording<Adam> generator_updates, critic_updates;
   MinimaxTrainer wgan(fresh<Gen>(1), fresh<Crit>(2), Wasserstein{.critic_steps = 3, .clip = 10},
                       generator_updates, critic_updates, TrainingOptions{.batch_size = 8});
@@ -100,7 +99,7 @@ TEST_CASE("Dropout draws masks anew for every turn, and one for both of a simult
   }
 }
 
-TEST_CASE("A player with a rate of 0 stays as it is while the other learns") {
+TEST_CASE("a player with a rate of 0 stays as it is while the other learns") {
   const NormalSource<> source{.size = 2};
   const auto play = [&](double generator_rate, double adversary_rate) {
     MinimaxTrainer gan(fresh<Gen>(1), fresh<Disc>(2), JensenShannon{},
@@ -114,7 +113,7 @@ TEST_CASE("A player with a rate of 0 stays as it is while the other learns") {
   CHECK(play(0.01, 0) == std::pair{false, true});
 }
 
-TEST_CASE("A turn computes no gradient that it does not need") {
+TEST_CASE("a turn computes no gradient that it does not need") {
   Counting<3, 4, Tanh> g1;
   Counting<4, 2> g2;
   Counting<2, 4, Tanh> d1;
@@ -138,7 +137,7 @@ TEST_CASE("A turn computes no gradient that it does not need") {
 }
 
 TEST_CASE(
-    "Every adversary step has a minibatch and noise of its own, and the generator's step too") {
+    "every adversary step has a minibatch and noise of its own, and the generator's step too") {
   for (const bool simultaneous : {false, true}) {
     INFO((simultaneous ? "simultaneous" : "alternating"));
     const Watched<Wasserstein> objective{Wasserstein{.critic_steps = 3, .clip = 1}};
@@ -170,7 +169,7 @@ TEST_CASE(
   }
 }
 
-TEMPLATE_TEST_CASE("The adversary gets the generator's output bit for bit", "", float, double) {
+TEMPLATE_TEST_CASE("the adversary gets the generator's output bit for bit", "", float, double) {
   const Watched<JensenShannon, TestType> objective{JensenShannon{}};
   using Net = Mlp<TestType, Dense<3, 16, Tanh>, Dense<16, 1, Sigmoid>>;  // pixels in (0, 1)
   const auto generator = fresh<Generator<Net>>(3);
@@ -188,7 +187,7 @@ TEMPLATE_TEST_CASE("The adversary gets the generator's output bit for bit", "", 
 
 namespace {
 
-/// Mean loss and mean score of fresh noise, after `steps` steps in which the generator alone moves.
+/// Of fresh noise, after a step in which the generator alone moves.
 template <class Adv, class Objective, class Score>
 void check_that_a_generator_step_raises(const Objective& objective, const Score& score) {
   const Adv adversary = fresh<Adv>(22);
@@ -217,7 +216,7 @@ void check_that_a_generator_step_raises(const Objective& objective, const Score&
 
 }  // namespace
 
-TEST_CASE("A small generator step raises what the adversary thinks of the same noise") {
+TEST_CASE("a small generator step raises what the adversary thinks of the same noise") {
   const auto probability = [](const Disc& d, const Batch<double>& x) {
     return d.probability(x).mean();
   };
@@ -229,7 +228,7 @@ TEST_CASE("A small generator step raises what the adversary thinks of the same n
       [](const Crit& f, const Batch<double>& x) { return f.score(x).mean(); });
 }
 
-TEST_CASE("A small adversary step raises the divergence of the same samples") {
+TEST_CASE("a small adversary step raises the divergence of the same samples") {
   const auto check = [](auto adversary, const auto& objective) {
     const NormalSource<> source{.size = 2};
     const auto divergence = [&](const auto& player) {
@@ -247,7 +246,7 @@ TEST_CASE("A small adversary step raises the divergence of the same samples") {
   check(fresh<Crit>(22), Wasserstein{.critic_steps = 1, .clip = 100});
 }
 
-TEMPLATE_TEST_CASE("Logits of 1e4 go through a step of training exactly", "", float, double) {
+TEMPLATE_TEST_CASE("logits of 1e4 go through a step of training exactly", "", float, double) {
   // every logit is 1e4, or -1e4: fakes, or real samples, cost the discriminator 1e4
   const NormalSource<TestType> source;
   const auto step = [&](double logit, GeneratorLoss loss) {

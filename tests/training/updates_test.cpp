@@ -55,7 +55,7 @@ double relative_distance(const Vector<double>& a, const Vector<double>& b) {
 
 }  // namespace
 
-TEST_CASE("In the trainer Adam's counter advances once an update, whatever the layers and tiles") {
+TEST_CASE("in the trainer Adam's counter advances once an update, whatever the layers and tiles") {
   const Recording<Adam> generator_updates{Adam{.learning_rate = 1e-3, .beta1 = 0.5}};
   const Recording<Adam> adversary_updates{Adam{.learning_rate = 2e-3, .beta2 = 0.9}};
   MinimaxTrainer gan(fresh<Gen>(1), fresh<Discriminator<Scorer>>(2),
@@ -80,7 +80,7 @@ TEST_CASE("In the trainer Adam's counter advances once an update, whatever the l
   CHECK(adversary_updates.log->pieces(0) == 4);
 }
 
-TEST_CASE("In the trainer RMSProp and SGD make the updates that their documentation gives") {
+TEST_CASE("in the trainer RMSProp and SGD make the updates that their documentation gives") {
   const Recording<SGD> generator_updates{
       SGD{.learning_rate = Schedule::linear(0.1, 0.05, 2), .momentum = 0.5}};
   const Recording<RMSProp> critic_updates{RMSProp{.learning_rate = Schedule::linear(1e-3, 0, 2)}};
@@ -109,7 +109,7 @@ TEST_CASE("In the trainer RMSProp and SGD make the updates that their documentat
   }
 }
 
-TEST_CASE("An optimiser of one's own plugs into the trainer, with or without a memory") {
+TEST_CASE("an optimiser of one's own plugs into the trainer, with or without a memory") {
   const Recording<SignDescent> generator_updates{{.learning_rate = 0.01}};
   const Recording<AdaGrad> adversary_updates;
   MinimaxTrainer gan(fresh<Gen>(1), fresh<Discriminator<Scorer>>(2), JensenShannon{},
