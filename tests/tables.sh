@@ -33,7 +33,7 @@ for name in breast_cancer wine_data; do
 
   columns=$(sed -n '2s/[^,]//gp' "$shipped" | wc -c)  # commas and a line end
   { echo "$(seq -s, -f 'x%g' $((columns - 1))),class"; tail -n +2 "$shipped"; } >"$work/$name.csv"
-  "$programs/train" --data "$work/$name.csv" --out "$work/$name" 2>"$work/error"
+  "$programs/train" --data "$work/$name.csv" --out "$work/$name" 2>"$work/error" || { cat "$work/error"; exit 1; }
   grep 'whole numbers, .*class' "$work/error" || { echo "FAILED: whole numbers of $name"; failed=1; }
   "$programs/sample" --model "$work/$name/model.safetensors" --count 1000 --out "$work/$name/1000.csv"
   "$programs/export" --model "$work/$name/model.safetensors" --out "$work/$name/$name.hpp"

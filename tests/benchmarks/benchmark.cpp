@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Times training on four workloads and compares it with the machine's matrix multiplication:
 //
-//     benchmark [--threads N] [--workload NAME] [--repetitions R] [--json FILE]
+//     benchmark [--threads N] [--workload NAME] [--json FILE]
 //
 // For each workload: microseconds a step, the operations that the step's products take, their rate,
 // and that rate as a share of the rate of large square products, measured before and after, on as
@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <cstdio>
 #include <fstream>
-#include <iostream>
 #include <string>
 #include <vector>
 
@@ -33,14 +32,14 @@ struct Result {
 };
 
 template <class Workload>
-Result run(Index threads, int repetitions) {
+Result run(Index threads) {
   auto gan = trainer<Workload>(threads);
   Rng rng{2};
   Batch<float> samples(Workload::features, 10'000);
   rng.next(Purpose::user).uniform(samples.data(), samples.size());
   const Dataset<float> data{std::move(samples)};
 
-  const Times times = time_steps(gan, data, repetitions);
+  const Times times = time_steps(gan, data, 9);
   const PassCost g(gan.generator().network()), d(gan.adversary().network());
   return {Workload::name, times.minimum_us, times.median_us,
           operations(g, d, Workload::batch, Workload::adversary_steps)};
@@ -50,12 +49,10 @@ Result run(Index threads, int repetitions) {
 
 int main(int argc, char** argv) {
   Index threads = 0;
-  int repetitions = 9;
   std::string only, json_file;
   CLI::App app{"Times training against the machine's matrix multiplication."};
   app.add_option("--threads", threads, "0: all cores")->capture_default_str();
   app.add_option("--workload", only, "ring-gan, ring-wgan, mnist-gan or image-wgan; else all");
-  app.add_option("--repetitions", repetitions)->capture_default_str();
   app.add_option("--json", json_file, "write the results here, too");
   CLI11_PARSE(app, argc, argv);
   threads = Team(threads).size();
@@ -68,9 +65,7 @@ int main(int argc, char** argv) {
   measure_products();
   std::vector<Result> results;
   const auto measure = [&]<class Workload>(Workload) {
-    if (only.empty() || only == Workload::name) {
-      results.push_back(run<Workload>(threads, repetitions));
-    }
+    if (only.empty() || only == Workload::name) results.push_back(run<Workload>(threads));
   };
   measure(RingGan{});
   measure(RingWgan{});

@@ -26,19 +26,8 @@ while (($# > 0)); do
 done
 
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
-source tests/packages.sh
-compiler=${CXX:-g++}
-need "$(compiler_package "$compiler")" "${build_packages[@]}" "${train_packages[@]}" \
-  "${test_packages[@]}" python3-torch libopenblas0-openmp libopenblas-openmp-dev
-
-# Settings that are made for other programs' sake; both run as they are delivered.
-unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE OPENBLAS_NUM_THREADS OMP_NUM_THREADS
-
-build=build/benchmarks
-cores=$(getconf _NPROCESSORS_ONLN)
-CXX=$compiler cmake -S . -B "$build" --log-level=WARNING \
-  -D CMAKE_BUILD_TYPE=Release -D EIGAN_NATIVE=ON -D EIGAN_BLAS=ON
-cmake --build "$build" --target eigan_benchmark --parallel "$cores" >/dev/null
+source tests/benchmarks/build.sh
+build_program eigan_benchmark python3-torch libopenblas0-openmp
 results=$build/results
 rm -rf "$results" && mkdir -p "$results"
 
@@ -56,13 +45,15 @@ done
 # Processor time of a compilation, in seconds; by turns, and the least of each counts.
 seconds() {
   local TIMEFORMAT='%U %S' spent
-  spent=$({ time "$compiler" -std=c++20 -O3 -march=native -w -I include $(pkg-config --cflags eigen3) \
-    -c "$1" -o "$results/object.o"; } 2>&1)
+  spent=$({ time $compiler -std=c++20 -O3 -march=native -w -I include $(pkg-config --cflags eigen3) \
+    -c "$1" -o "$results/object.o"; } 2>&1) || { echo "$spent" >&2; return 1; }
   awk '{ print $1 + $2 }' <<<"$spent"
 }
 : >"$results/compile"
 for round in 1 2 3 4 5; do
-  echo "$(seconds examples/quickstart.cpp) $(seconds tests/benchmarks/eigen_alone.cpp)" >>"$results/compile"
+  quickstart=$(seconds examples/quickstart.cpp)
+  eigen_alone=$(seconds tests/benchmarks/eigen_alone.cpp)
+  echo "$quickstart $eigen_alone" >>"$results/compile"
 done
 
 /usr/bin/python3 tests/benchmarks/table.py "$results" "$cores" ${json:+"$json"}

@@ -19,16 +19,8 @@ esac
 png=$(realpath -m "${1:-$(dirname "${BASH_SOURCE[0]}")/../../build/benchmarks/cost.png}")
 
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
-source tests/packages.sh
-compiler=${CXX:-g++}
-need "$(compiler_package "$compiler")" "${build_packages[@]}" "${train_packages[@]}" \
-  "${test_packages[@]}" gnuplot-nox:gnuplot libopenblas-openmp-dev
-unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE OPENBLAS_NUM_THREADS OMP_NUM_THREADS
-
-build=build/benchmarks
-CXX=$compiler cmake -S . -B "$build" --log-level=WARNING \
-  -D CMAKE_BUILD_TYPE=Release -D EIGAN_NATIVE=ON -D EIGAN_BLAS=ON
-cmake --build "$build" --target eigan_curves
+source tests/benchmarks/build.sh
+build_program eigan_curves gnuplot-nox:gnuplot
 csv=${png%.png}.csv
 "$build/tests/benchmarks/eigan_curves" | tee "$csv"
 gnuplot -e "csv='$csv'; png='$png'" tests/benchmarks/curves.gnuplot

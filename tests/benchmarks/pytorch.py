@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """The workloads of workloads.hpp in PyTorch, written as its users write them.
 
-    pytorch.py [--threads N] [--workload NAME] [--repetitions R] [--json FILE]
+    pytorch.py [--threads N] [--json FILE]
 
 Prints microseconds a step. compare.sh runs it beside eigan.
 """
@@ -103,7 +103,7 @@ def game(name):
     return step
 
 
-def measure(name, repetitions):
+def measure(name):
     step = game(name)
     for _ in range(5):
         step()
@@ -112,7 +112,7 @@ def measure(name, repetitions):
         step()
     steps = max(3, int(0.2 / ((time.perf_counter() - start) / 5)))
     times = []
-    for _ in range(repetitions):
+    for _ in range(9):
         start = time.perf_counter()
         for _ in range(steps):
             step()
@@ -123,14 +123,12 @@ def measure(name, repetitions):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
-    parser.add_argument("--workload", choices=list(WORKLOADS))
-    parser.add_argument("--repetitions", type=int, default=9)
     parser.add_argument("--json")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     results = {}
-    for name in [options.workload] if options.workload else WORKLOADS:
-        minimum, median = measure(name, options.repetitions)
+    for name in WORKLOADS:
+        minimum, median = measure(name)
         results[name] = {"minimum_us": minimum, "median_us": median}
         print(f"{name:12} {minimum:12.1f} {median:12.1f}", flush=True)
     if options.json:
