@@ -13,7 +13,6 @@
 #include <eigan/core/batch.hpp>
 #include <eigan/core/error.hpp>
 #include <eigan/core/rng.hpp>
-#include <eigan/data/source.hpp>
 #include <eigan/metrics/precision_recall.hpp>
 #include <eigan/objectives/jensen_shannon.hpp>
 #include <eigan/objectives/wasserstein.hpp>
@@ -118,12 +117,12 @@ auto trained_alone(const Trainer& trainer, Source_& source) {
 }  // namespace detail
 
 /// How the game of a trainer stands, by samples of its averaged generator and 20 batches; a critic
-/// also trains on for 100 steps, as a copy. The trainer stays as it is; a source that remembers
+/// also trains on, as a copy, for as many steps as there were, up to 100. The trainer stays as it is; a source that remembers
 /// something moves on.
 /// \param source  of the real samples
 /// \param count   of real and of generated samples that are compared, at least 6; not more than there
 ///                are different ones
-/// \throws what the source throws
+/// \throws what the source throws, and Error as `precision_recall` does
 template <class Trainer, class Source_>
 Diagnosis diagnose(const Trainer& trainer, Source_&& source, Index count = 1000) {
   using Scalar = typename Trainer::Scalar;
