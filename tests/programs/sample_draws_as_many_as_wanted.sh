@@ -46,11 +46,13 @@ refused 'table.csv: safetensors' --model table.csv --out new.csv
 refused 'cannot write .*no_folder' --model $model --out no_folder/new.csv
 refused '--model' --out new.csv
 # Metadata of other sizes; the files are as long as they were.
-sed 's/b\\",\\"c/b-----c/' $model >one_column
+altered() { sed "s/crc32/CRC32/; $1" "$2"; }  # as another program may have written it, without a checksum
+refused 'the file is damaged' --model <(sed 's/b\\",\\"c/b-----c/' $model) --out new.csv
+altered 's/b\\",\\"c/b-----c/' $model >one_column
 refused 'one_column: there must be as many columns as samples have features, 2' --model one_column --out new.csv
-sed 's/\\"rows\\":4/\\"rows\\":5/' images/model.safetensors >five_rows
+altered 's/\\"rows\\":4/\\"rows\\":5/' images/model.safetensors >five_rows
 refused 'five_rows: the images must have as many pixels' --model five_rows --out new.csv
-sed 's/{\\"columns\\":4/[\\"columns\\":4/' images/model.safetensors >no_json
+altered 's/{\\"columns\\":4/[\\"columns\\":4/' images/model.safetensors >no_json
 refused 'no_json: the file.s metadata on its data must be as train writes them' --model no_json --out new.csv
 (
   trap '' XFSZ  # so that writing fails and does not kill
