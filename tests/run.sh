@@ -50,18 +50,22 @@ run_tests() {
   ctest --test-dir "$build" --parallel "$jobs" --output-on-failure --no-tests=error
 }
 
-# The forms that .clang-format asks for, and none of the mistakes that .clang-tidy lists, in programs
-# that include every header. Other versions have other opinions.
+# The forms that .clang-format asks for, what clang++ warns of in programs that only g++ builds, and none of
+# the mistakes that .clang-tidy lists, in programs that include every header. Other versions of these
+# tools have other opinions.
 check_code() {
   echo "== clang-format, clang-tidy"
   find include examples tests -name '*.[ch]pp' -print0 | xargs -0 clang-format-14 --dry-run -Werror
+  local flags=(-std=c++20 -DEIGAN_EXTERN_PRODUCTS -I include -I . -isystem /usr/include/eigen3)
+  local checked=("${flags[@]}" -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror)
+  mkdir -p build/tests
+  echo '#include <eigan/eigan.hpp>' >build/tests/umbrella.hpp  # once for all that read it anyway
+  clang++ "${checked[@]}" -x c++-header build/tests/umbrella.hpp -o build/tests/umbrella.pch
   printf '%s\n' examples/{papers,embed,extend,evaluate,export}/*.cpp examples/{evaluate,export}.cpp \
-    examples/quickstart.cpp |
-    xargs -P "$jobs" -I '{}' clang++ -std=c++20 -fsyntax-only -DEIGAN_EXTERN_PRODUCTS -Wall -Wextra \
-      -Wpedantic -Wconversion -Wshadow -Werror -I include -I . -isystem /usr/include/eigen3 '{}'
+    examples/quickstart.cpp tests/benchmarks/{benchmark,curves}.cpp |
+    xargs -P "$jobs" -I '{}' clang++ "${checked[@]}" -fsyntax-only -include-pch build/tests/umbrella.pch '{}'
   printf '%s\n' examples/{quickstart,train,sample,train/pictures,papers/parzen}.cpp tests/fuzz/{npy,csv}.cpp |
-    xargs -P "$jobs" -I '{}' clang-tidy-14 --quiet '{}' -- -std=c++20 -DEIGAN_EXTERN_PRODUCTS \
-      -I include -I examples -I examples/papers -I . -isystem /usr/include/eigen3
+    xargs -P "$jobs" -I '{}' clang-tidy-14 --quiet '{}' -- "${flags[@]}" -I examples -I examples/papers
 }
 
 if $all; then
@@ -70,7 +74,6 @@ if $all; then
   # the pictures and the products that they make, and a reader of weights that is not ours
   like gnuplot-nox:gnuplot libopenblas-openmp-dev python3-numpy python3-opencv libonnx-dev
   run_tests g++ release -D EIGAN_WERROR=ON -D EIGAN_NATIVE=ON
-  cmake --build build/tests/g++-release --target eigan_benchmark eigan_curves --parallel "$jobs"
   # The second compiler and the sanitizers in one: tests are compiled with -O1 either way.
   version=$(clang++ -dumpversion)
   like "libclang-rt-${version%%.*}-dev"

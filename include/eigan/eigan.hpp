@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The library, which needs Eigen alone; beside it <eigan/metrics.hpp> and <eigan/presets.hpp>, and what
-// opens files and writes pictures in <eigan/io/...>.
+// needs other libraries (gzip, JSON, PNG) in <eigan/io/...>.
 #pragma once
 
 #include <eigan/version.hpp>

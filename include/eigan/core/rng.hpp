@@ -33,7 +33,9 @@ class Stream {
   /// \param number   of a minibatch, a step, a pass: whatever is drawn for anew
   /// \param part     0 to 2^24 - 1
   Stream(std::uint64_t seed, Purpose purpose, std::uint64_t number, std::uint32_t part = 0)
-      : seed_(seed), number_(number), tag_(static_cast<std::uint32_t>(purpose) << 24 | part) {}
+      : seed_(seed),
+        number_(number),
+        tag_(static_cast<std::uint32_t>(purpose) << 24 | (part & 0x00FFFFFFu)) {}
 
   /// The stream of the same purpose and part with another number, for example of an epoch.
   [[nodiscard]] Stream at(std::uint64_t number) const {
