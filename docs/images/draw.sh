@@ -29,7 +29,7 @@ for objective in js wasserstein; do
 done
 cp "$runs/ring-js/samples.png" docs/images/ring.png
 
-gnuplot -e "runs='$runs'" - <<'END'
+gnuplot -e "runs='$runs'" /dev/stdin <<'END'
 # pixel by pixel, and nothing else
 set margins 0, 0, 0, 0
 unset border
