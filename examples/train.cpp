@@ -62,13 +62,13 @@ struct RunState {
 };
 
 /// How the game stands at the end and what stands out, said on standard output. None for data of so few
-/// samples that nothing can be said.
+/// different samples that nothing can be said of neighbours.
 template <class Trainer>
 std::optional<Diagnosis> verdict(const Trainer& trainer, const TrainingData& data) {
-  constexpr Index fewest = 20;
-  const Index count = data.source.different(1000);
-  if (count < fewest) {
-    std::cout << "verdict: none, the data have fewer than " << fewest << " different samples\n";
+  const Index count = data.source.at_most(1000), different = different_samples(data.source, count);
+  if (different < 20 || 10 * different < 9 * count) {
+    std::cout << "verdict: none, too few samples of the data are different: " << different << " of "
+              << count << '\n';
     return std::nullopt;
   }
   const Diagnosis found = diagnose(trainer, data.source, count);
@@ -100,19 +100,22 @@ int train(Trainer& trainer, RunState state, const TrainingData& data, const Sett
     Rng rng{s.seed};
     return trainer.averaged_generator().sample(Results::wanted(data), rng);
   };
-  const auto try_to = [&](const auto& draw) {  // no picture is worth a run
+  const auto try_to = [](const auto& draw, const std::string& what) {  // it is not worth a run
     try {
       draw();
     } catch (const std::exception& error) {
-      std::cerr << "train: no picture of step " << trainer.steps() << ": " << error.what() << '\n';
+      std::cerr << "train: no " << what << ": " << error.what() << '\n';
     }
   };
-  const auto draw = [&] {
-    pictures.draw(samples(), trainer.steps());
-    if (watched) pictures.draw_curves();
+  const auto draw = [&](Index step) {
+    const auto all = [&] {
+      pictures.draw(samples(), step);
+      if (watched) pictures.draw_curves();
+    };
+    try_to(all, text("picture of step ", step));
   };
   const auto watch = [&](const StepReport& report) {
-    if (watched && report.step % *s.picture_every == 0) try_to(draw);
+    if (watched && report.step % *s.picture_every == 0) draw(report.step);
   };
   const auto keep = [&] {
     checkpoints.save();
@@ -150,8 +153,8 @@ int train(Trainer& trainer, RunState state, const TrainingData& data, const Sett
     }
     throw;
   }
-  try_to(draw);
-  try_to([&] { pictures.animate(); });
+  draw(trainer.steps());
+  try_to([&] { pictures.animate(); }, "animation");
   results.write(samples(), data, s, fitted, verdict(trainer, data));
   return 0;
 }

@@ -9,9 +9,9 @@ Usage: tests/run.sh [--all]
 Configures, builds and runs the tests of eigan, with code for this machine. What they need and is
 missing is installed with apt first (Debian 12, Ubuntu 24.04 or later).
 
-  --all    clang-format and clang-tidy (version 14); everything with g++; the tests, with train and
-           sample of the programs, with clang++ under AddressSanitizer and UndefinedBehaviorSanitizer;
-           warnings are errors
+  --all    clang-format and clang-tidy (version 14); everything but the benchmarks with g++; the tests,
+           with train and sample of the programs, with clang++ under AddressSanitizer and
+           UndefinedBehaviorSanitizer; warnings are errors
   --help   this text
 
 Without --all: the library and the programs but for those of examples/papers, with g++ or with the
@@ -50,9 +50,9 @@ run_tests() {
   ctest --test-dir "$build" --parallel "$jobs" --output-on-failure --no-tests=error
 }
 
-# The forms that .clang-format asks for, what clang++ warns of in programs that only g++ builds, and none of
-# the mistakes that .clang-tidy lists, in programs that include every header. Other versions of these
-# tools have other opinions.
+# The forms that .clang-format asks for; no warning of clang++ in programs that it does not build below (the
+# benchmarks, which nobody builds here, are read by it alone); none of the mistakes that .clang-tidy lists, in
+# programs that include every header. Other versions of these tools have other opinions.
 check_code() {
   echo "== clang-format, clang-tidy"
   find include examples tests -name '*.[ch]pp' -print0 | xargs -0 clang-format-14 --dry-run -Werror

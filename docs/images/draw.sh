@@ -21,6 +21,10 @@ esac
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 source tests/packages.sh
 need gnuplot-nox:gnuplot "${image_packages[@]}"
+if [[ ! -e /usr/share/datasets/fashion-mnist/train-images-idx3-ubyte.gz ]]; then
+  echo "fashion.png needs ${image_packages[*]}." >&2
+  exit 1
+fi
 runs=build/images
 examples/demo.sh "$runs"
 for objective in js wasserstein; do

@@ -2,8 +2,6 @@
 #pragma once
 
 #include <algorithm>
-#include <iterator>
-#include <set>
 #include <utility>
 #include <variant>
 
@@ -34,18 +32,6 @@ class AnySource {
   eigan::Index at_most(eigan::Index count) const {
     const auto* data = std::get_if<eigan::Dataset<float>>(&choice_);
     return data ? std::min(count, data->samples()) : count;
-  }
-  /// `count`, or as many as there are different ones in a Dataset.
-  eigan::Index different(eigan::Index count) const {
-    const auto* data = std::get_if<eigan::Dataset<float>>(&choice_);
-    if (!data) return count;
-    const auto before = [&](eigan::Index a, eigan::Index b) {
-      const auto x = data->data().col(a), y = data->data().col(b);
-      return std::lexicographical_compare(x.begin(), x.end(), y.begin(), y.end());
-    };
-    std::set<eigan::Index, decltype(before)> found(before);
-    for (eigan::Index j = 0; j < data->samples() && std::ssize(found) < count; ++j) found.insert(j);
-    return std::ssize(found);
   }
 
  private:

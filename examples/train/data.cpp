@@ -2,6 +2,8 @@
 #include "data.hpp"
 
 #include <cmath>
+#include <iterator>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -44,6 +46,14 @@ TrainingData load(const std::string& name) {
             .checksum = data.checksum,
             .note = std::move(note)};
   });
+}
+
+Index different_samples(const AnySource& source, Index count) {
+  Batch<float> samples(source.features(), count);
+  source.minibatch(0, Stream(0, Purpose::user, 2), BatchRef<float>(samples));
+  std::set<std::vector<float>> different;
+  for (const auto& sample : samples.colwise()) different.emplace(sample.begin(), sample.end());
+  return std::ssize(different);
 }
 
 double spread(const AnySource& source, std::uint64_t seed) {

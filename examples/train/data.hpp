@@ -24,5 +24,8 @@ struct TrainingData {
 /// \throws eigan::Error, in one line
 TrainingData load(const std::string& name);
 
+/// How many of `count` samples, at most as many as there are, are different.
+eigan::Index different_samples(const AnySource& source, eigan::Index count);
+
 /// The standard deviation of the source's values around the mean of their feature.
 double spread(const AnySource& source, std::uint64_t seed);

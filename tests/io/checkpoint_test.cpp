@@ -144,18 +144,22 @@ TEST_CASE("whole numbers that a source remembers may be negative, and Vectors ma
   CHECK(read.places == saved.places);
 }
 
-TEST_CASE("a trainer that was interrupted stays so where a checkpoint lacks its source's state") {
+TEST_CASE(
+    "a trainer that was interrupted stays so where a checkpoint is refused for its source's "
+    "state") {
   const TemporaryDirectory folder;
   auto game = maker<SmallGenerator<float>, SmallDiscriminator<float>>(
       JensenShannon{}, Adam{}, {.batch_size = 8, .seed = 3})(1);
   Walk walk;
   game.fit(walk, 2);
   save_checkpoint(folder / "without", game);
+  save_checkpoint(folder / "with", game, walk);
   struct Broken : Walk {
     void minibatch(Index, const Stream&, BatchRef<float>) { throw std::runtime_error("no more"); }
   } broken;
   CHECK_THROWS_AS(game.fit(broken, 1), std::runtime_error);
   CHECK_THROWS_AS(load_checkpoint(folder / "without", game, walk), DataError);
+  CHECK_THROWS_AS(load_checkpoint(folder / "with", game), DataError);
   CHECK_THROWS_WITH(game.step(walk), ContainsSubstring("was interrupted by an exception"));
   CHECK_THROWS_AS(save_checkpoint(folder / "after", game), Error);
   load_checkpoint(folder / "without", game);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 #include <string>
+#include <string_view>
 
 #include <eigan/eigan.hpp>
 #include <eigan/io/weights.hpp>
@@ -19,10 +20,11 @@ template <class Scalar>
 using Gen =
     Generator<Mlp<Scalar, Dense<3, 5, LeakyReLU>, Dense<5, 4, Sigmoid>, Dense<4, 2>>, UniformNoise>;
 
-/// y = w x, a parameter a row.
+/// y = w x, a parameter a row; of a type that it may say or not.
 struct Scale {
+  std::string_view type{};
   LayerShape shape(Index rows) const { return {rows, rows, rows, 1, rows, 0}; }
-  LayerDescription describe() const { return {.type = "scale"}; }
+  LayerDescription describe() const { return {.type = type}; }
   void initialise(auto w, Index, const Stream& stream) const { stream.normal(w.data(), w.size()); }
   void forward(auto w, auto x, auto, auto y, auto, const Pass&, const Tile& t) const {
     for (Index j = t.column; j < t.column + t.columns; ++j) {
@@ -84,14 +86,27 @@ TEST_CASE("weights have PyTorch's shapes, row by row") {
 
 TEST_CASE("a layer of one's own is kept as it lies, whatever it says that it is") {
   const TemporaryDirectory folder;
-  using Net = Mlp<float, Dense<2, 4>, Scale>;
-  const auto saved = fresh<Generator<Net>>(1);
-  save_generator(folder / "g", saved);
-  const Bytes bytes = read_file(folder / "g");
-  CHECK(parse_safetensors(bytes).find("generator.1.parameters")->sizes == std::vector<Index>{4});
-  auto same = fresh<Generator<Net>>(2);
-  load_generator(folder / "g", same);
-  CHECK(same_parameters(same, saved));
+  for (const std::string_view type : {"", "scale", "dense", "maxout"}) {
+    const auto make = [&](std::uint64_t seed) {
+      Rng rng{seed};
+      return Generator(mlp<float>(Dense<2, 4>{}, Scale{type}), rng);
+    };
+    const auto saved = make(1);
+    save_generator(folder / "g", saved);
+    const Bytes bytes = read_file(folder / "g");
+    INFO(type);
+    REQUIRE(parse_safetensors(bytes).find("generator.1.parameters") != nullptr);
+    auto same = make(2);
+    load_generator(folder / "g", same);
+    CHECK(same_parameters(same, saved));
+  }
+}
+
+TEST_CASE("metadata that are no UTF-8 lose that, and nothing else") {
+  const TemporaryDirectory folder;
+  save_generator(folder / "g", fresh<Gen<float>>(1), {{"data", "caf\xE9.csv"}});
+  auto same = fresh<Gen<float>>(2);
+  CHECK(load_generator(folder / "g", same).at("data") == "caf\xEF\xBF\xBD.csv");
 }
 
 TEST_CASE("a file that is damaged in what it says of its samples is refused") {

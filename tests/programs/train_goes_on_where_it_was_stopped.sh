@@ -12,7 +12,7 @@ same() {
   cmp "$1/checkpoint-40.safetensors" "$2/checkpoint-40.safetensors"
 }
 
-# Three quarters of the steps, and the other half by another process on another number of threads.
+# Three quarters of the steps, and the last by another process on another number of threads.
 for objective in js wasserstein; do
   train --data swissroll --objective $objective --steps 40 "${small[@]}" "${often[@]}" --averaging 0.9 --threads 1 --out whole
   cp -r whole half

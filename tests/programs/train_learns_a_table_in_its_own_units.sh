@@ -47,7 +47,7 @@ fi
 # many rows, few different ones: nothing can be said of their neighbours
 for i in $(seq 100); do echo "$((i % 2)),$((i % 3))"; done >repeated.csv
 train --data repeated.csv --out repeated --steps 2 --batch 4 2>log >said
-grep -q '^verdict: none, the data have fewer than 20 different samples$' said
+grep -q '^verdict: none, too few samples of the data are different: 6 of 100$' said
 
 # NPY: a table of 4 x 2 bytes, images of 4 x 2 x 2
 npy() {  # SHAPE VALUES

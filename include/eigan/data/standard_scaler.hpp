@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cmath>
 #include <cstddef>
 #include <string>
 #include <utility>
@@ -24,7 +25,8 @@ class StandardScaler {
  public:
   /// \param data   features x samples, at least 1 of each
   /// \param names  of the features, for messages
-  /// \throws DataError that names a feature which is the same in every sample, or not finite
+  /// \throws DataError that names a feature which is the same in every sample, or not finite, or too
+  ///         large for sums
   explicit StandardScaler(const Batch<double>& data, const std::vector<std::string>& names = {}) {
     require<DataError>(data.size() > 0, "StandardScaler: there must be at least one value, got ",
                        data.rows(), " features x ", data.cols(), " samples");
@@ -50,8 +52,12 @@ class StandardScaler {
                   .mean()
                   .sqrt() *
               largest.array();
-    require<DataError>(mean_.allFinite() && spread_.allFinite(),
-                       "StandardScaler: sums of values must be finite: they are too large");
+    for (Index i = 0; i < data.rows(); ++i) {
+      require<DataError>(std::isfinite(mean_[i]) && std::isfinite(spread_[i]),
+                         "StandardScaler: feature ", name(i),
+                         " must have a finite mean and spread, ", "its values reach ",
+                         data.row(i).cwiseAbs().maxCoeff());
+    }
   }
   /// One that was fitted before. \throws DataError unless each feature has both, finite, and a spread
   /// above 0

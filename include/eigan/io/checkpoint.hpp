@@ -193,15 +193,14 @@ void load_checkpoint(const std::filesystem::path& path, Trainer& trainer, Source
     const std::string differs = detail::difference(
         detail::game_json(trainer), detail::description(file, "game", "checkpoint"), "game");
     require<DataError>(differs.empty(), "the game must be the same; ", differs);
-    const auto show = [&](auto&& reader) {
-      // the source first: a trainer that is shown all of its state counts as whole
-      detail::visit_source(source, reader);
-      detail::visit_tensors(trainer, reader);
-    };
     detail::StateSearch search{file};
-    show(search);
+    Trainer like_it = trainer;  // since a trainer that was shown all of its state counts as whole
+    detail::visit_source(source, search);
+    detail::visit_tensors(like_it, search);
     search.require_all();
-    show(detail::StateReader{file});
+    const detail::StateReader read{file};
+    detail::visit_source(source, read);
+    detail::visit_tensors(trainer, read);
   });
 }
 template <class Trainer>

@@ -76,7 +76,9 @@ inline nlohmann::json parse_json(std::string_view text) {
   std::vector<std::set<std::string>> keys;
   const auto watch = [&](int depth, nlohmann::json::parse_event_t event, nlohmann::json& value) {
     using Event = nlohmann::json::parse_event_t;
-    require<DataError>(depth < 32, "it is nested deeper than 32 levels");
+    if (event == Event::object_start || event == Event::array_start) {
+      require<DataError>(depth < 32, "it is nested deeper than 32 levels");
+    }
     if (event == Event::object_start) keys.emplace_back();
     if (event == Event::object_end) keys.pop_back();
     if (event == Event::key) {

@@ -153,6 +153,8 @@ class TensorWriter {
                                Metadata metadata = {}) {
     file_.metadata = std::move(metadata);
     file_.metadata[key] = json_line(what);
+    // as it will be read, without what is no UTF-8
+    file_.metadata = parse_json(json_line(nlohmann::json(file_.metadata))).get<Metadata>();
     file_.metadata[checksum_name] = checksum(file_);
     return safetensors_bytes(file_);
   }

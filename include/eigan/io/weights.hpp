@@ -116,7 +116,7 @@ auto with_file(const std::filesystem::path& path, std::size_t limit, Use&& use) 
 
 /// Writes a generator as a safetensors file, whole or not at all (see `write_file`): the weights
 /// (generator.0.weight, outputs x inputs, or outputs x pieces x inputs of a Maxout; generator.0.bias;
-/// generator.0.parameters of a layer that does not describe itself); what the generator is, as JSON in
+/// generator.0.parameters of a layer that is neither); what the generator is, as JSON in
 /// the metadata entry "generator"; a checksum; and some noise with the sample it must become. The last
 /// two are tried whenever it is read.
 /// \param metadata  goes into the file; the names "generator" and "crc32" are taken
