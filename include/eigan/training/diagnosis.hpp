@@ -117,8 +117,8 @@ auto trained_alone(const Trainer& trainer, Source_& source) {
 }  // namespace detail
 
 /// How the game of a trainer stands, by samples of its averaged generator and 20 batches; a critic
-/// also trains on, as a copy, for as many steps as there were, up to 100. The trainer stays as it is; a source that remembers
-/// something moves on.
+/// also trains on, as a copy, for as many steps as there were, up to 100. The trainer stays as it is; a
+/// source that remembers something moves on.
 /// \param source  of the real samples
 /// \param count   of real and of generated samples that are compared, at least 6; not more than there
 ///                are different ones
