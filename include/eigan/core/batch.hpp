@@ -11,7 +11,9 @@ namespace eigan {
 
 using Eigen::Dynamic;
 using Eigen::Index;
-static_assert(sizeof(Index) >= 8, "eigan: Eigen::Index must have 64 bits");
+static_assert(sizeof(Index) >= 8,
+              "eigan: Eigen::Index must have 64 bits: on 32-bit targets, define "
+              "EIGEN_DEFAULT_DENSE_INDEX_TYPE as long long for the whole program");
 
 /// Samples, scores, activations: one sample a column (features x samples).
 template <class Scalar>

@@ -5,30 +5,33 @@
 
 namespace eigan::detail {
 
-// A hook is a function that a class may have or not: `on_step`, `constrain`, `validate`. One that is
-// there but cannot be called, since its signature is only nearly right, would be left out in silence:
-// a clip that never clips. So it is asked for by its name alone, too, and that is a compile error.
+// A hook is a function that a class may have: `on_step`, `constrain`, `validate`. One with nearly the
+// right signature would be left out silently: a clip that never clips. So each caller also asks
+// whether the class has the name at all, and then a hook that cannot be called is a compile error.
 
-/// Has each name of `Names` twice if C has it too, as whatever: then the name is ambiguous.
-template <class C, class Names>
-struct WithNames : std::remove_const_t<C>, Names {};
+/// Has each name of `Name` twice if C has it too, which makes the name ambiguous.
+template <class C, class Name>
+struct WithName : std::remove_const_t<C>, Name {};
 
-/// Whether C can be asked for its names. (It is not known of a final class: its hooks are not
-/// checked.)
+/// Whether C can be asked for its names. The hooks of a final class are not checked.
 template <class C>
 concept Inheritable = std::is_class_v<std::remove_const_t<C>> && !std::is_final_v<C>;
+
+/// Defines the concept `names_HOOK<C>`: C has a member of that name, whatever it is.
+#define EIGAN_HOOK(hook)                               \
+  struct hook##_name {                                 \
+    int hook;                                          \
+  };                                                   \
+  template <class C>                                   \
+  concept names_##hook = Inheritable<C> && !requires { \
+    &WithName<C, hook##_name>::hook;                   \
+  };
+
+EIGAN_HOOK(validate)
 
 /// A type of which a `Choice` (std::variant) can be made.
 template <class Kind, class Choice>
 concept ChoiceOf = std::is_constructible_v<Choice, Kind>;
-
-struct ValidateName {
-  int validate;
-};
-template <class C>
-concept NamesValidate = Inheritable<C> && !requires {
-  &WithNames<C, ValidateName>::validate;
-};
 
 /// Lets `policy` check its settings, if it can. \throws Error if one breaks its rule
 template <class Policy>
@@ -36,8 +39,8 @@ void validate(const Policy& policy) {
   if constexpr (requires { policy.validate(); }) {
     policy.validate();
   } else {
-    static_assert(!NamesValidate<Policy>,
-                  "eigan: this validate cannot be called: it takes nothing and is const");
+    static_assert(!names_validate<Policy>,
+                  "eigan: this validate cannot be called; it must be const and take nothing");
   }
 }
 

@@ -7,6 +7,8 @@
 
 namespace eigan {
 
+namespace detail {
+
 /// Words of `Lanes` counters side by side: [w][i] is word w of the i-th.
 template <std::size_t Lanes>
 using WordLanes = std::array<std::array<std::uint32_t, Lanes>, 4>;
@@ -35,12 +37,14 @@ constexpr WordLanes<Lanes> philox4x32_lanes(const std::array<std::uint32_t, 4>& 
   return c;
 }
 
+}  // namespace detail
+
 /// Philox4x32-10: ten rounds that turn a 128-bit counter and a 64-bit key into 128 random bits
 /// (Salmon et al., 2011, "Parallel random numbers: as easy as 1, 2, 3"). A pure function: any word
 /// of any stream is computed without those before it.
 constexpr std::array<std::uint32_t, 4> philox4x32(const std::array<std::uint32_t, 4>& counter,
                                                   std::array<std::uint32_t, 2> key) {
-  const WordLanes<1> words = philox4x32_lanes<1>(counter, key);
+  const detail::WordLanes<1> words = detail::philox4x32_lanes<1>(counter, key);
   return {words[0][0], words[1][0], words[2][0], words[3][0]};
 }
 

@@ -13,24 +13,31 @@
 
 namespace eigan {
 
-/// Who draws. Two purposes never share a number, whatever the seeds; so this list only grows.
+/// What random numbers are for. Two purposes never share a number, so this list only grows.
 enum class Purpose : std::uint32_t {
-  weights = 1,  ///< initial parameters
-  samples = 2,  ///< noise of `Generator::sample`
-  noise = 3,    ///< noise of training
-  data = 4,     ///< minibatches
-  dropout = 5,  ///< masks
-  blur = 6,     ///< instance noise
-  user = 64,    ///< to 255: free for programs
+  weights = 1,             ///< initial parameters of a network that no player owns
+  samples = 2,             ///< noise of `Generator::sample`
+  noise = 3,               ///< noise of training
+  data = 4,                ///< minibatches
+  generator_layers = 5,    ///< dropout masks and other noise of the generator's layers in training
+  instance_noise = 6,      ///< noise on what the adversary sees
+  adversary_layers = 7,    ///< as generator_layers, of the adversary
+  sample_layers = 8,       ///< noise of layers in `Generator::sample`
+  generator_weights = 9,   ///< initial parameters of generators
+  adversary_weights = 10,  ///< initial parameters of discriminators and critics
+  user = 64,               ///< to 255: free for programs
 };
 
-/// A random function of (seed, purpose, part, number): the same numbers on every compiler, with
-/// every flag and every standard library. It has no state and nothing to advance: number `i` of the
-/// stream is computed on its own, so threads fill pieces of a buffer in any order.
+/// A random function of (seed, purpose, part, number): the same numbers with every compiler, flag and
+/// standard library. It has no state: number `i` of the stream is computed on its own, so threads fill
+/// pieces of a buffer in any order.
+///
+/// `words`, `uniform` and `normal` read the same words, and a pair of normals shares two of them. So
+/// numbers of different kinds come from different parts, or start at `next_block` of the last ones.
 class Stream {
  public:
   /// \param purpose  up to 255
-  /// \param number   of a minibatch, a step, a pass: whatever is drawn for anew
+  /// \param number   of the minibatch, step or pass that the numbers are for
   /// \param part     0 to 2^24 - 1
   Stream(std::uint64_t seed, Purpose purpose, std::uint64_t number, std::uint32_t part = 0)
       : seed_(seed),
@@ -44,12 +51,15 @@ class Stream {
     return other;
   }
 
-  /// The part of this stream (0 to 2^24 - 1) that belongs to one user of it, such as one layer.
+  /// A part of this stream (0 to 2^24 - 1), for one of several users such as the layers of a network.
   [[nodiscard]] Stream part(Index part) const {
     Stream other = *this;
     other.tag_ = (tag_ & 0xFF000000u) | (static_cast<std::uint32_t>(part) & 0x00FFFFFFu);
     return other;
   }
+
+  /// The first place at or after `place` that shares no word with the numbers before it.
+  static Index next_block(Index place) { return (place + 3) / 4 * 4; }
 
   /// Four words, 4 `index` to 4 `index` + 3 of the stream.
   [[nodiscard]] std::array<std::uint32_t, 4> block(std::uint32_t index) const {
@@ -84,11 +94,11 @@ class Stream {
     };
     // whole blocks, so many at a time; before and behind them what is left
     constexpr Index lanes = 16;
-    Index place = std::min((4 - first % 4) % 4, count);
+    Index place = (std::min)((4 - first % 4) % 4, count);
     one_by_one(0, place);
     for (; place + 4 * lanes <= count; place += 4 * lanes) {
-      const WordLanes<lanes> words =
-          philox4x32_lanes<lanes>(counter(static_cast<std::uint32_t>((first + place) / 4)), key());
+      const detail::WordLanes<lanes> words = detail::philox4x32_lanes<lanes>(
+          counter(static_cast<std::uint32_t>((first + place) / 4)), key());
       std::array<Scalar, 2 * lanes> a, b;
       detail::normal_pairs<lanes>(words[0], words[1], a);
       detail::normal_pairs<lanes>(words[2], words[3], b);
@@ -116,8 +126,9 @@ class Stream {
   }
 
   void require_reach(Index first, Index count) const {
-    require(first >= 0 && first + count <= Index{1} << 34,
-            "Stream: one stream has 2^34 numbers, asked for ", first, " to ", first + count);
+    require(first >= 0 && count <= (Index{1} << 34) - first,
+            "Stream: one stream has 2^34 numbers; got a request for ", first, " to ",
+            first + count);
   }
 
   template <class Convert, class Use>
@@ -127,7 +138,7 @@ class Stream {
       const Index place = first + begin;
       const auto values = convert(block(static_cast<std::uint32_t>(place / 4)));
       const Index skip = place % 4;
-      const Index taken = std::min<Index>(4 - skip, count - begin);
+      const Index taken = (std::min<Index>)(4 - skip, count - begin);
       for (Index i = 0; i < taken; ++i) use(begin + i, values[static_cast<std::size_t>(skip + i)]);
       begin += taken;
     }
@@ -138,24 +149,32 @@ class Stream {
   std::uint32_t tag_;
 };
 
-/// A program's source of streams: each call of `next` gives one that no call gave before.
+/// A program's source of streams: each call of `next` gives a new one.
 class Rng {
  public:
-  /// Two of one seed give the same streams in the same order.
+  /// Two of one seed give the same streams.
   explicit Rng(std::uint64_t seed) : seed_(seed) {}
 
-  /// Streams are numbered from 0 on, by one count for all purposes.
-  Stream next(Purpose purpose) { return {seed_, purpose, number_++}; }
+  /// The next stream of a purpose. Each purpose counts on its own, from 0: so the weights of
+  /// `MinimaxTrainer gan(G{rng}, D{rng}, ...)` do not depend on which argument is evaluated first.
+  Stream next(Purpose purpose) {
+    return {seed_, purpose, numbers_[static_cast<std::uint32_t>(purpose) & 0xFFu]++};
+  }
 
   template <class Visitor>
-  void visit_state(Visitor&& visit) {
+  void save_state(Visitor&& visit) const {
     visit("seed", seed_);
-    visit("number", number_);
+    visit("numbers", numbers_);
+  }
+  template <class Visitor>
+  void load_state(Visitor&& visit) {
+    visit("seed", seed_);
+    visit("numbers", numbers_);
   }
 
  private:
   std::uint64_t seed_;
-  std::uint64_t number_ = 0;
+  Vector<std::uint64_t> numbers_ = Vector<std::uint64_t>::Zero(256);
 };
 
 /// A uniform integer of [0, n) from one word (its bias is below n / 2^32). \param n  1 to 2^32

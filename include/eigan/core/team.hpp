@@ -25,18 +25,18 @@
 namespace eigan {
 
 /// Threads that share the work of one loop after another: the caller's and `size - 1` of the team's
-/// own. They start with the first loop that has something to share. After it they watch for the next
-/// one, for some microseconds; then they sleep.
+/// own. They start with the first loop that is shared. After a loop they spin for some microseconds,
+/// waiting for the next one; then they sleep.
 ///
-/// What a loop computes must not depend on which thread takes which of its pieces: pieces write
+/// The result of a loop must not depend on which thread runs which of its pieces: pieces write
 /// different memory, and none reads what another writes.
 class Team {
  public:
   /// \param size  number of threads, the caller's included, at most 1024; 0 for one on each core
   explicit Team(Index size = 1) : size_(size) {
     require(size >= 0 && size <= 1024,
-            "the number of threads must lie in [1, 1024], or be 0 for all cores, got ", size);
-    if (size_ == 0) size_ = std::max<Index>(1, std::thread::hardware_concurrency());
+            "the number of threads must lie in [1, 1024], or be 0 for all cores; got ", size);
+    if (size_ == 0) size_ = (std::max<Index>)(1, std::thread::hardware_concurrency());
   }
   /// A copy is another team of the same size.
   Team(const Team& other) : size_(other.size_) {}
@@ -50,39 +50,41 @@ class Team {
   /// Threads, the caller's included: at least 1.
   Index size() const { return size_; }
 
-  /// This team for work that is worth the microseconds a start takes, the caller alone for less.
-  /// \param operations  multiply-adds, or what takes as long
-  Team& worth(Index operations) { return operations < 200'000 ? alone() : *this; }
-
-  /// The caller's thread and no other: for whoever shares no work.
-  static Team& alone() {
-    static Team team;
-    return team;
-  }
-
   /// Calls work(i, thread) once for each i in [0, count); `thread`, in [0, size), is the one that
-  /// does it. Returns when all is done. An exception of `work` reaches the caller; then some pieces
+  /// runs it. Returns when all is done. An exception of `work` reaches the caller; then some pieces
   /// may be missing.
+  /// \param cost  of the whole loop, in multiply-adds: a loop that takes less time than waking the
+  ///              team is run by the caller alone
   /// \throws Error if the system does not give as many threads
   template <class Work>
-  void run(Index count, Work&& work) {
-    if (size_ == 1 || count <= 1) {
+  void run(Index count, Index cost, Work&& work) {
+    if (size_ == 1 || count <= 1 || cost < 200'000) {
       for (Index i = 0; i < count; ++i) work(i, Index{0});
       return;
     }
     if (!workers_) workers_ = std::make_unique<Workers>(size_ - 1);
-    using Function = std::remove_reference_t<Work>;
-    const auto call = [](const void* function, Index i, Index thread) {
-      (*static_cast<Function*>(const_cast<void*>(function)))(i, thread);
-    };
-    workers_->run({std::addressof(work), call, count});
+    LoopOf<std::remove_reference_t<Work>> loop(work);
+    workers_->run({&loop, count});
   }
 
  private:
-  /// A loop's body, whatever its type, and its number of pieces.
+  /// A loop's body.
+  struct Loop {
+    virtual void piece(Index i, Index thread) = 0;
+
+   protected:
+    ~Loop() = default;
+  };
+  template <class Work>
+  struct LoopOf final : Loop {
+    explicit LoopOf(Work& body) : work(body) {}
+    void piece(Index i, Index thread) override { work(i, thread); }
+    Work& work;
+  };
+
+  /// A loop and its number of pieces.
   struct Job {
-    const void* function = nullptr;
-    void (*call)(const void*, Index, Index) = nullptr;
+    Loop* loop = nullptr;
     Index count = 0;
   };
 
@@ -109,8 +111,8 @@ class Team {
         for (Index i = 1; i <= count; ++i) threads_.emplace_back([this, i] { work(i); });
       } catch (const std::system_error& error) {
         stop();
-        throw Error(text("Team: the system gives no more than ", threads_.size() + 1, " of ",
-                         count + 1, " threads (", error.what(), "); ask for fewer"));
+        throw Error(text("Team: the system gives only ", threads_.size() + 1, " of ", count + 1,
+                         " threads (", error.what(), "); ask for fewer"));
       } catch (...) {  // no memory for them
         stop();
         throw;
@@ -198,7 +200,7 @@ class Team {
 
     void do_piece(const Job& job, Index piece, Index thread) {
       try {
-        job.call(job.function, piece, thread);
+        job.loop->piece(piece, thread);
       } catch (...) {
         const std::lock_guard lock(mutex_);
         if (!failure_) failure_ = std::current_exception();

@@ -45,11 +45,14 @@ class Dataset {
 
   /// Overwrites `out` (features x batch size).
   /// \param stream  its seed, purpose and part count; its number does not
-  void minibatch(Index number, const Stream& stream, BatchRef<Scalar> out) const {
-    require(out.rows() == features(), "Dataset: a sample has ", features(),
-            " features, the batch has ", out.rows(), " rows");
-    require(number >= 0, "Dataset: minibatches are numbered from 0, asked for ", number);
-    const Index first = number * out.cols();
+  void minibatch(const Minibatch& which, const Stream& stream, BatchRef<Scalar> out) const {
+    require(out.rows() == features(), "Dataset: the batch must have ", features(), " rows; got ",
+            out.rows());
+    require(which.number >= 0 && which.first >= 0 && which.first + out.cols() <= which.size,
+            "Dataset: a minibatch must be numbered from 0 and its samples from 0 to its size; got ",
+            which.number, " and ", which.first, " to ", which.first + out.cols() - 1, " of ",
+            which.size);
+    const Index first = which.number * which.size + which.first;
     for (Index j = 0; j < out.cols();) {
       const Index epoch = (first + j) / samples();
       const Index place = (first + j) % samples();

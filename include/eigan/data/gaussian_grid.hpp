@@ -18,7 +18,7 @@ struct GaussianGrid {
 
   /// \throws Error if a setting breaks its rule
   void validate() const {
-    require(side >= 1, "GaussianGrid: side must be at least 1, got ", side);
+    require(side >= 1, "GaussianGrid: side must be at least 1; got ", side);
     detail::require_length("GaussianGrid: spacing", spacing);
     detail::require_length("GaussianGrid: stddev", stddev);
   }
@@ -37,8 +37,8 @@ struct GaussianGrid {
   Batch<Scalar> centers() const { return detail::all_centers<Scalar>(*this, side * side); }
 
   /// Overwrites `out` (2 x n).
-  void minibatch(Index /*number*/, const Stream& stream, BatchRef<Scalar> out) const {
-    detail::draw_mixture<2, Scalar>(stream, out, [&](std::uint32_t word) {
+  void minibatch(const Minibatch& which, const Stream& stream, BatchRef<Scalar> out) const {
+    detail::draw_mixture<2, Scalar>(which.first, stream, out, [&](std::uint32_t word) {
       return detail::Component<2>{center(uniform_index(word, side * side)), stddev};
     });
   }

@@ -27,20 +27,20 @@ struct GaussianMixture1D {
   void validate() const {
     require(!means.empty(), "GaussianMixture1D: there must be at least one mean, got none");
     require(stddevs.size() == means.size() || stddevs.size() == 1,
-            "GaussianMixture1D: stddevs must be as many as means or one for all, got ",
+            "GaussianMixture1D: stddevs must be as many as means or one for all; got ",
             stddevs.size(), " for ", means.size());
     require(weights.size() == means.size() || weights.empty(),
-            "GaussianMixture1D: weights must be as many as means or none, got ", weights.size(),
+            "GaussianMixture1D: weights must be as many as means or none; got ", weights.size(),
             " for ", means.size());
     for (double mean : means) {
-      require(std::isfinite(mean), "GaussianMixture1D: a mean must be finite, got ", mean);
+      require(std::isfinite(mean), "GaussianMixture1D: a mean must be finite; got ", mean);
     }
     for (double stddev : stddevs) {
       require(stddev > 0 && std::isfinite(stddev),
-              "GaussianMixture1D: a stddev must be finite and more than 0, got ", stddev);
+              "GaussianMixture1D: a stddev must be finite and more than 0; got ", stddev);
     }
     for (double weight : weights) detail::require_length("GaussianMixture1D: a weight", weight);
-    require(total() > 0, "GaussianMixture1D: the weights must sum to more than 0, got ", total());
+    require(total() > 0, "GaussianMixture1D: the weights must sum to more than 0; got ", total());
   }
 
   /// 1: the place on the line.
@@ -57,9 +57,9 @@ struct GaussianMixture1D {
   }
 
   /// Overwrites `out` (1 x n).
-  void minibatch(Index /*number*/, const Stream& stream, BatchRef<Scalar> out) const {
+  void minibatch(const Minibatch& which, const Stream& stream, BatchRef<Scalar> out) const {
     const double sum = total();
-    detail::draw_mixture<1, Scalar>(stream, out, [&](std::uint32_t word) {
+    detail::draw_mixture<1, Scalar>(which.first, stream, out, [&](std::uint32_t word) {
       double rest = detail::fraction(word) * sum;
       std::size_t i = 0;
       while (i + 1 < means.size() && rest >= weight(i)) rest -= weight(i++);

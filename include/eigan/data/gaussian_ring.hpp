@@ -23,7 +23,7 @@ struct GaussianRing {
 
   /// \throws Error if a setting breaks its rule
   void validate() const {
-    require(modes >= 1, "GaussianRing: modes must be at least 1, got ", modes);
+    require(modes >= 1, "GaussianRing: modes must be at least 1; got ", modes);
     detail::require_length("GaussianRing: radius", radius);
     detail::require_length("GaussianRing: stddev", stddev);
   }
@@ -41,8 +41,8 @@ struct GaussianRing {
   Batch<Scalar> centers() const { return detail::all_centers<Scalar>(*this, modes); }
 
   /// Overwrites `out` (2 x n).
-  void minibatch(Index /*number*/, const Stream& stream, BatchRef<Scalar> out) const {
-    detail::draw_mixture<2, Scalar>(stream, out, [&](std::uint32_t word) {
+  void minibatch(const Minibatch& which, const Stream& stream, BatchRef<Scalar> out) const {
+    detail::draw_mixture<2, Scalar>(which.first, stream, out, [&](std::uint32_t word) {
       return detail::Component<2>{center(uniform_index(word, modes)), stddev};
     });
   }

@@ -24,15 +24,16 @@ struct Component {
 };
 
 /// Overwrites each column of `out` with a sample of `choose(word)`, the component that a random
-/// word picks. Words come from part 0 of the stream, noise from part 1.
+/// word picks: the samples of a minibatch from `first` on. Words come from part 0 of the stream, noise
+/// from part 1.
 template <int Features, class Scalar, class Choose>
-void draw_mixture(const Stream& stream, BatchRef<Scalar> out, Choose&& choose) {
-  require(out.rows() == Features, "minibatch: a sample has ", Features, " features, the batch has ",
-          out.rows(), " rows");
-  stream.part(0).words(0, out.cols(), [&](Index j, std::uint32_t word) {
+void draw_mixture(Index first, const Stream& stream, BatchRef<Scalar> out, Choose&& choose) {
+  require(out.rows() == Features, "minibatch: the batch must have ", Features, " rows; got ",
+          out.rows());
+  stream.part(0).words(first, out.cols(), [&](Index j, std::uint32_t word) {
     const Component<Features> component = choose(word);
     std::array<float, Features> noise;
-    stream.part(1).normal(noise.data(), Features, j * Features);
+    stream.part(1).normal(noise.data(), Features, (first + j) * Features);
     for (Index i = 0; i < Features; ++i) {
       out(i, j) = static_cast<Scalar>(component.center[i] +
                                       component.stddev * noise[static_cast<std::size_t>(i)]);
@@ -43,13 +44,13 @@ void draw_mixture(const Stream& stream, BatchRef<Scalar> out, Choose&& choose) {
 /// The middle of the 2^-32 of [0, 1) that a word stands for.
 inline double fraction(std::uint32_t word) { return (word + 0.5) * 0x1p-32; }
 
-/// The rule of every width, noise level or length among the settings of a source.
+/// The rule for widths, noise levels and lengths among the settings of a source.
 inline void require_length(std::string_view name, double value) {
-  require(value >= 0 && std::isfinite(value), name, " must be finite and not negative, got ",
+  require(value >= 0 && std::isfinite(value), name, " must be finite and not negative; got ",
           value);
 }
 
-/// The centres of a source that can say each, one a column.
+/// The centres of a source with centers, one a column.
 template <class Scalar, class S>
 Batch<Scalar> all_centers(const S& source, Index count) {
   Batch<Scalar> centers(source.features(), count);

@@ -9,37 +9,51 @@
 
 namespace eigan {
 
+/// Some samples of a minibatch: as many as there is room for, from `first` on.
+struct Minibatch {
+  Index number = 0;  ///< 0, 1, ...
+  Index size = 0;    ///< samples of the whole minibatch
+  Index first = 0;   ///< the first of them that is wanted, from 0
+};
+
 /// Where real samples come from. A source is a function:
 ///
-///     Index features()                        the size of a sample
-///     minibatch(number, stream, out)          overwrites every column of `out` (features x batch
-///                                             size) with minibatch `number` (0, 1, ...)
+///     Index features()                      the size of a sample
+///     minibatch(which, stream, out)         overwrites every column of `out` (features x n) with the
+///                                           samples which.first to which.first + n - 1 of a Minibatch
 ///
-/// A minibatch depends on nothing but these arguments and the size of `out`. So a run can be
-/// resumed at any step, and minibatches can be prepared ahead and in any order; one at a time, though
-/// not always on the thread that called `step`. The trainer passes
+/// A sample depends on nothing but its minibatch, its place in it and the stream. So runs can be
+/// resumed at any step, and each shard of a batch asks for its own samples. The trainer passes
 /// `Stream{seed, Purpose::data, number}`; a source that draws several kinds of numbers takes one
 /// `stream.part(k)` for each.
 ///
 /// Optional: `validate()`, which throws Error if a setting breaks its rule, called before each step;
-/// `visit_state(visitor)`, for a source that remembers something after all: it calls
-/// `visitor("name", value)` for each whole number or Vector (of float, double, or whole numbers of 32 or
-/// 64 bits), and checkpoints keep them
-/// (`save_checkpoint(path, trainer, source)`).
+/// `save_state(visit) const` and `load_state(visit)`, for a source that remembers something after all:
+/// both call `visit("name", value)` for each integer or Vector (of float, double, or integers of 32 or
+/// 64 bits), and checkpoints keep them (`save_checkpoint(path, trainer, source)`).
 ///
-///     struct Line {                           // points on a line: a source of one's own
+///     struct Line {                           // points on a line: a custom source
 ///       Index features() const { return 2; }
-///       void minibatch(Index, const Stream& stream, BatchRef<float> out) const {
+///       void minibatch(const Minibatch& which, const Stream& stream, BatchRef<float> out) const {
 ///         for (Index j = 0; j < out.cols(); ++j) {
-///           stream.uniform(&out(0, j), 1, j);
+///           stream.uniform(&out(0, j), 1, which.first + j);
 ///           out(1, j) = 2 * out(0, j);
 ///         }
 ///       }
 ///     };
 template <class S, class Scalar>
-concept Source = requires(S& source, Index number, const Stream& stream, BatchRef<Scalar> out) {
+concept Source = requires(S& source, const Minibatch& which, const Stream& stream,
+                          BatchRef<Scalar> out) {
   { source.features() } -> std::convertible_to<Index>;
-  source.minibatch(number, stream, std::move(out));
+  source.minibatch(which, stream, std::move(out));
 };
+
+/// The first samples of a source's minibatch 0: for pictures, metrics and tests.
+template <class Scalar, class S>
+Batch<Scalar> draw(S&& source, Index count, const Stream& stream) {
+  Batch<Scalar> samples(source.features(), count);
+  source.minibatch(Minibatch{.number = 0, .size = count}, stream, BatchRef<Scalar>(samples));
+  return samples;
+}
 
 }  // namespace eigan

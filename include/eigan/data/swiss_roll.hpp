@@ -34,8 +34,8 @@ struct SwissRoll {
   }
 
   /// Overwrites `out` (2 x n).
-  void minibatch(Index /*number*/, const Stream& stream, BatchRef<Scalar> out) const {
-    detail::draw_mixture<2, Scalar>(stream, out, [&](std::uint32_t word) {
+  void minibatch(const Minibatch& which, const Stream& stream, BatchRef<Scalar> out) const {
+    detail::draw_mixture<2, Scalar>(which.first, stream, out, [&](std::uint32_t word) {
       return detail::Component<2>{curve(detail::fraction(word)), stddev};
     });
   }

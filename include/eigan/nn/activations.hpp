@@ -1,29 +1,90 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <type_traits>
+#include <variant>
 
 #include <eigan/core/batch.hpp>
 #include <eigan/core/error.hpp>
 
 namespace eigan {
 
-// An activation works element by element, in place, on an Eigen array expression:
-//   apply(y)        y <- phi(y)
-//   backward(y, d)  d <- d * phi'(a) where y = phi(a): the derivative is found from the output alone
-//   lipschitz()     a Lipschitz constant of phi
-//   name            for files
-//   gain()          sqrt(2 / E[phi'^2]) up to a factor: initial weights are scaled by it, so that
-//                   activations keep their spread from layer to layer (He et al., 2015, eq. 12-15)
+// An activation works element by element on a contiguous column:
+//   apply(y)          y <- phi(y)
+//   backward(y, d)    d <- d phi'(a), where y = phi(a); if `reads_input`, y is a itself
+//   lipschitz()       a Lipschitz constant of phi
+//   gain()            1 / sqrt(E[phi'(a)^2]) for a standard normal a: weights of this spread keep the
+//                     size of gradients from layer to layer (He et al., 2015, section 2.2)
+//   name              in files
+// Optional:
+//   reads_input       the derivative is a function of a, and not of y alone
+//   settings(a, use)  use(name, setting) for each number that a is made from, for files
+//   validate()        throws Error if a setting breaks its rule
+
+namespace detail {
+
+/// y <- f(y) for the elements of a column; f is asked for blocks, whatever the column's alignment, so
+/// that an element's bits do not depend on where it lies.
+template <class Scalar, class F>
+void by_blocks(Segment<Scalar> y, F&& f) {
+  constexpr Index size = 16;
+  using Block = Eigen::Array<Scalar, size, 1>;
+  for (Index first = 0; first < y.size(); first += size) {
+    const Index count = (std::min)(size, y.size() - first);
+    Block block = Block::Zero();
+    for (Index i = 0; i < count; ++i) block[i] = y[first + i];
+    block = f(block);
+    for (Index i = 0; i < count; ++i) y[first + i] = block[i];
+  }
+}
+
+/// 1 / (1 + exp(-a)), to full relative precision on both sides.
+template <class Block>
+Block logistic(const Block& a) {
+  using Scalar = typename Block::Scalar;
+  // Eigen's exp stops at the smallest normal number instead of falling to 0.
+  constexpr Scalar reach = std::is_same_v<Scalar, float> ? Scalar(87) : Scalar(708);
+  const Block e = (a.abs() < reach || a != a).select((-a.abs()).exp(), Scalar(0));
+  return (a < Scalar(0)).select(e, Scalar(1)) / (Scalar(1) + e);
+}
+
+/// d <- d f(a), in blocks as above.
+template <class Scalar, class F>
+void multiply_by(ConstSegment<Scalar> a, Segment<Scalar> d, F&& f) {
+  constexpr Index size = 16;
+  using Block = Eigen::Array<Scalar, size, 1>;
+  for (Index first = 0; first < a.size(); first += size) {
+    const Index count = (std::min)(size, a.size() - first);
+    Block block = Block::Zero();
+    for (Index i = 0; i < count; ++i) block[i] = a[first + i];
+    block = f(block);
+    for (Index i = 0; i < count; ++i) d[first + i] *= block[i];
+  }
+}
+
+/// Whether the derivative of an activation is a function of its input.
+template <class Activation>
+bool reads_input(const Activation& activation) {
+  if constexpr (requires { activation.choice(); }) {
+    return std::visit([](const auto& a) { return reads_input(a); }, activation.choice());
+  } else {
+    return requires { requires Activation::reads_input; };
+  }
+}
+
+}  // namespace detail
 
 /// phi(a) = a.
 struct Identity {
   static constexpr const char* name = "identity";
-  template <class Y>
-  void apply(Y&&) const {}
-  template <class Y, class D>
-  void backward(const Y&, D&&) const {}
+
+  template <class Scalar>
+  void apply(Segment<Scalar>) const {}
+  template <class Scalar>
+  void backward(ConstSegment<Scalar>, Segment<Scalar>) const {}
   double lipschitz() const { return 1; }
   double gain() const { return 1; }
 };
@@ -31,18 +92,17 @@ struct Identity {
 /// phi(a) = max(a, 0); the derivative at 0 is taken as 0.
 struct ReLU {
   static constexpr const char* name = "relu";
-  template <class Y>
-  void apply(Y&& y) const {
-    using Scalar = typename std::decay_t<Y>::Scalar;
-    y = y.max(Scalar(0));
+
+  template <class Scalar>
+  void apply(Segment<Scalar> y) const {
+    for (Index i = 0; i < y.size(); ++i) y[i] = y[i] < 0 ? Scalar(0) : y[i];  // NaN stays
   }
-  template <class Y, class D>
-  void backward(const Y& y, D&& d) const {
-    using Scalar = typename Y::Scalar;
-    d = (y > Scalar(0)).select(d, Scalar(0));
+  template <class Scalar>
+  void backward(ConstSegment<Scalar> y, Segment<Scalar> d) const {
+    for (Index i = 0; i < y.size(); ++i) d[i] = y[i] > 0 ? d[i] : Scalar(0);
   }
   double lipschitz() const { return 1; }
-  double gain() const { return std::sqrt(2.0); }
+  double gain() const { return std::numbers::sqrt2; }
 };
 
 /// phi(a) = a for a > 0, slope * a otherwise (Maas et al., 2013).
@@ -51,18 +111,25 @@ struct LeakyReLU {
 
   double slope = 0.2;  ///< in [0, 1]
 
+  static void settings(auto& self, auto&& use) { use("slope", self.slope); }
   void validate() const {
-    require(slope >= 0 && slope <= 1, "LeakyReLU: slope must lie in [0, 1], got ", slope);
+    require(slope >= 0 && slope <= 1, "LeakyReLU: slope must lie in [0, 1]; got ", slope);
   }
-  template <class Y>
-  void apply(Y&& y) const {
-    using Scalar = typename std::decay_t<Y>::Scalar;
-    y = y.max(y * static_cast<Scalar>(slope));
+  template <class Scalar>
+  void apply(Segment<Scalar> y) const {
+    const Scalar s = static_cast<Scalar>(slope);
+    for (Index i = 0; i < y.size(); ++i) {
+      const Scalar scaled = s * y[i];
+      y[i] = y[i] < 0 ? scaled : y[i];
+    }
   }
-  template <class Y, class D>
-  void backward(const Y& y, D&& d) const {
-    using Scalar = typename Y::Scalar;
-    d = (y > Scalar(0)).select(d, d * static_cast<Scalar>(slope));
+  template <class Scalar>
+  void backward(ConstSegment<Scalar> y, Segment<Scalar> d) const {
+    const Scalar s = static_cast<Scalar>(slope);
+    for (Index i = 0; i < y.size(); ++i) {
+      const Scalar scaled = s * d[i];
+      d[i] = y[i] > 0 ? d[i] : scaled;
+    }
   }
   double lipschitz() const { return 1; }
   double gain() const { return std::sqrt(2.0 / (1.0 + slope * slope)); }
@@ -71,34 +138,126 @@ struct LeakyReLU {
 /// phi(a) = tanh a.
 struct Tanh {
   static constexpr const char* name = "tanh";
-  template <class Y>
-  void apply(Y&& y) const {
-    y = y.tanh();
+
+  template <class Scalar>
+  void apply(Segment<Scalar> y) const {
+    detail::by_blocks(y, [](const auto& a) { return a.tanh().eval(); });
   }
-  template <class Y, class D>
-  void backward(const Y& y, D&& d) const {
-    using Scalar = typename Y::Scalar;
-    d *= Scalar(1) - y * y;
+  template <class Scalar>
+  void backward(ConstSegment<Scalar> y, Segment<Scalar> d) const {
+    for (Index i = 0; i < y.size(); ++i) d[i] *= Scalar(1) - y[i] * y[i];
   }
   double lipschitz() const { return 1; }
-  double gain() const { return 1; }
+  double gain() const { return 1.4674135916308568; }
 };
 
 /// phi(a) = 1 / (1 + exp(-a)).
 struct Sigmoid {
   static constexpr const char* name = "sigmoid";
-  template <class Y>
-  void apply(Y&& y) const {
-    using Scalar = typename std::decay_t<Y>::Scalar;
-    y = Scalar(0.5) * (y * Scalar(0.5)).tanh() + Scalar(0.5);  // finite for every finite a
+
+  template <class Scalar>
+  void apply(Segment<Scalar> y) const {
+    detail::by_blocks(y, [](const auto& a) { return detail::logistic(a); });
   }
-  template <class Y, class D>
-  void backward(const Y& y, D&& d) const {
-    using Scalar = typename Y::Scalar;
-    d *= y * (Scalar(1) - y);
+  template <class Scalar>
+  void backward(ConstSegment<Scalar> y, Segment<Scalar> d) const {
+    for (Index i = 0; i < y.size(); ++i) d[i] *= y[i] * (Scalar(1) - y[i]);
   }
   double lipschitz() const { return 0.25; }
-  double gain() const { return 1; }
+  double gain() const { return 4.722646085938214; }
+};
+
+/// phi(a) = a / (1 + exp(-a)), also called swish (Ramachandran et al., 2017).
+struct SiLU {
+  static constexpr const char* name = "silu";
+  static constexpr bool reads_input = true;
+
+  template <class Scalar>
+  void apply(Segment<Scalar> y) const {
+    detail::by_blocks(y, [](const auto& a) { return (a * detail::logistic(a)).eval(); });
+  }
+  template <class Scalar>
+  void backward(ConstSegment<Scalar> a, Segment<Scalar> d) const {
+    detail::multiply_by(a, d, [](const auto& x) {
+      const auto s = detail::logistic(x);
+      return (s + x * s * (Scalar(1) - s)).eval();
+    });
+  }
+  double lipschitz() const { return 1.09984; }  // at 2.39936
+  double gain() const { return 1.623320257952595; }
+};
+
+/// phi(a) = a Phi(a), where Phi is the distribution function of the standard normal (Hendrycks and
+/// Gimpel, 2016): the exact form, not its approximation by tanh.
+struct GELU {
+  static constexpr const char* name = "gelu";
+  static constexpr bool reads_input = true;
+
+  template <class Scalar>
+  void apply(Segment<Scalar> y) const {
+    for (Index i = 0; i < y.size(); ++i) y[i] *= normal_distribution(y[i]);
+  }
+  template <class Scalar>
+  void backward(ConstSegment<Scalar> a, Segment<Scalar> d) const {
+    const Scalar scale = static_cast<Scalar>(std::numbers::inv_sqrtpi / std::numbers::sqrt2);
+    for (Index i = 0; i < a.size(); ++i) {
+      d[i] *= normal_distribution(a[i]) + a[i] * scale * std::exp(a[i] * a[i] * Scalar(-0.5));
+    }
+  }
+  double lipschitz() const { return 1.12891; }  // at sqrt 2
+  double gain() const { return 1.4811144127084126; }
+
+ private:
+  template <class Scalar>
+  static Scalar normal_distribution(Scalar a) {
+    return Scalar(0.5) * std::erfc(a * static_cast<Scalar>(-1 / std::numbers::sqrt2));
+  }
+};
+
+/// phi(a) = a for a > 0, alpha (exp(a) - 1) otherwise (Clevert et al., 2016).
+struct ELU {
+  static constexpr const char* name = "elu";
+
+  double alpha = 1;  ///< in [0, 1], so that phi does not stretch distances
+
+  static void settings(auto& self, auto&& use) { use("alpha", self.alpha); }
+  void validate() const {
+    require(alpha >= 0 && alpha <= 1, "ELU: alpha must lie in [0, 1]; got ", alpha);
+  }
+  template <class Scalar>
+  void apply(Segment<Scalar> y) const {
+    const Scalar s = static_cast<Scalar>(alpha);
+    for (Index i = 0; i < y.size(); ++i) y[i] = y[i] < 0 ? s * std::expm1(y[i]) : y[i];
+  }
+  template <class Scalar>
+  void backward(ConstSegment<Scalar> y, Segment<Scalar> d) const {
+    const Scalar s = static_cast<Scalar>(alpha);
+    for (Index i = 0; i < y.size(); ++i) {
+      const Scalar scaled = (y[i] + s) * d[i];
+      d[i] = y[i] > 0 ? d[i] : scaled;
+    }
+  }
+  double lipschitz() const { return 1; }
+  /// E[phi'^2] = 1/2 + alpha^2 e^2 Phi(-2)
+  double gain() const { return 1 / std::sqrt(0.5 + alpha * alpha * 0.16810200122317066); }
+};
+
+/// phi(a) = log(1 + exp(a)) (Dugas et al., 2001).
+struct Softplus {
+  static constexpr const char* name = "softplus";
+
+  template <class Scalar>
+  void apply(Segment<Scalar> y) const {
+    for (Index i = 0; i < y.size(); ++i) {  // finite for every finite a
+      y[i] = (y[i] > 0 ? y[i] : Scalar(0)) + std::log1p(std::exp(-std::abs(y[i])));
+    }
+  }
+  template <class Scalar>
+  void backward(ConstSegment<Scalar> y, Segment<Scalar> d) const {
+    for (Index i = 0; i < y.size(); ++i) d[i] *= -std::expm1(-y[i]);  // phi' = 1 - exp(-phi)
+  }
+  double lipschitz() const { return 1; }
+  double gain() const { return 1.8462285453387084; }
 };
 
 }  // namespace eigan

@@ -6,8 +6,10 @@
 #include <cmath>
 #include <cstddef>
 #include <numeric>
+#include <utility>
 #include <vector>
 
+#include <eigan/nn/description.hpp>
 #include <eigan/nn/initializers.hpp>
 #include <eigan/nn/layer.hpp>
 #include <eigan/nn/products.hpp>
@@ -22,7 +24,14 @@ void initialise_affine(Segment<Scalar> w, Index inputs, Index rows, double gain,
                        const Stream& stream) {
   const Index size = rows * inputs;
   weights(Segment<Scalar>(w.data(), size), inputs, gain, stream);
-  biases(Segment<Scalar>(w.data() + size, rows), inputs, gain, stream, size);
+  biases(Segment<Scalar>(w.data() + size, rows), inputs, gain, stream, Stream::next_block(size));
+}
+
+/// The two tensors of [W | b], with W of `sizes` x inputs.
+inline std::vector<NamedTensor> affine_tensors(std::vector<Index> sizes, Index rows, Index inputs) {
+  NamedTensor bias{"bias", sizes, rows * inputs, rows, 1};
+  sizes.push_back(inputs);
+  return {std::move(bias), {"weight", std::move(sizes), 0, rows, inputs}};
 }
 
 /// A tile of a = W x + b; then `finish(column)` for each of its columns, which are in the cache.
@@ -34,10 +43,10 @@ void affine(ConstSegment<Scalar> w, ConstView<Scalar> x, View<Scalar> a, const T
   Panel<Scalar> out = panel(a.data(), rows, t.row, t.rows, t.column, t.columns);
   multiply<Scalar>(panel(w.data(), rows, t.row, t.rows, 0, inputs),
                    panel(x.data(), inputs, 0, inputs, t.column, t.columns), out);
-  const ConstSegment<Scalar> bias(w.data() + rows * inputs + t.row, t.rows);
+  const Scalar* const bias = w.data() + rows * inputs + t.row;
   for (Index j = 0; j < t.columns; ++j) {
     Segment<Scalar> column(&out(0, j), t.rows);
-    column += bias;
+    for (Index i = 0; i < t.rows; ++i) column[i] += bias[i];
     finish(column);
   }
 }
@@ -52,7 +61,7 @@ void affine_input_gradient(ConstSegment<Scalar> w, ConstView<Scalar> delta, View
                               panel(dx.data(), dx.rows(), t.row, t.rows, t.column, t.columns));
 }
 
-/// Columns of [dW | db] = [delta x^T | row sums of delta], over the whole batch.
+/// Columns of [dW | db] = [delta x^T | row sums of delta], over the samples given.
 template <class Scalar>
 void affine_parameter_gradient(ConstView<Scalar> x, ConstView<Scalar> delta, Segment<Scalar> dw,
                                const Tile& t) {
@@ -66,9 +75,12 @@ void affine_parameter_gradient(ConstView<Scalar> x, ConstView<Scalar> delta, Seg
                                    panel(dw.data(), rows, 0, rows, 0, columns));
   }
   if (has_bias) {
-    Segment<Scalar> db(dw.data() + rows * columns, rows);
-    db.setZero();
-    for (Index j = 0; j < samples; ++j) db += delta.col(j).array();
+    Scalar* const db = dw.data() + rows * columns;
+    std::fill_n(db, rows, Scalar(0));
+    for (Index j = 0; j < samples; ++j) {
+      const Scalar* const column = delta.data() + j * rows;
+      for (Index i = 0; i < rows; ++i) db[i] += column[i];
+    }
   }
 }
 
@@ -111,10 +123,10 @@ double affine_lipschitz(ConstSegment<Scalar> w, Index inputs, Index rows, Index 
       squares[i] += column[i] * column[i];
       sums[i] += column[i];
     }
-    norm_1 = std::max(norm_1, sum_of_largest(column));
+    norm_1 = (std::max)(norm_1, sum_of_largest(column));
   }
   const double norm_inf = *std::max_element(sums, sums + rows);
-  return std::min(std::sqrt(sum_of_largest(squares)), std::sqrt(norm_1 * norm_inf));
+  return (std::min)(std::sqrt(sum_of_largest(squares)), std::sqrt(norm_1 * norm_inf));
 }
 
 }  // namespace eigan::detail

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
+#include <optional>
+#include <string_view>
+#include <utility>
 #include <variant>
 
 #include <eigan/core/hooks.hpp>
@@ -11,23 +15,31 @@ namespace eigan {
 /// One of the activations, chosen at run time: `AnyActivation a = LeakyReLU{.slope = 0.1};`
 class AnyActivation {
  public:
-  using Choice = std::variant<Identity, ReLU, LeakyReLU, Tanh, Sigmoid>;
+  using Choice = std::variant<Identity, ReLU, LeakyReLU, Tanh, Sigmoid, SiLU, GELU, ELU, Softplus>;
 
   AnyActivation() noexcept = default;  // without the word g++ 12 breaks down on Repeat{{{...}}}
   /// Of any type of `Choice`; its settings are checked in `validate`, not here.
   template <detail::ChoiceOf<Choice> Activation>
   AnyActivation(Activation activation) : choice_(activation) {}
 
+  /// The one with this name in files; none if there is no such activation.
+  /// \param setting  setting(name) gives each number that it is made from
+  template <class Setting>
+  static std::optional<AnyActivation> named(std::string_view name, Setting&& setting) {
+    return find<0>(name, setting);
+  }
+
   void validate() const {
     std::visit([](const auto& activation) { detail::validate(activation); }, choice_);
   }
-  template <class Y>
-  void apply(Y&& y) const {
-    std::visit([&](const auto& activation) { activation.apply(y); }, choice_);
+  template <class Scalar>
+  void apply(Segment<Scalar> y) const {
+    std::visit([&](const auto& activation) { activation.template apply<Scalar>(y); }, choice_);
   }
-  template <class Y, class D>
-  void backward(const Y& y, D&& d) const {
-    std::visit([&](const auto& activation) { activation.backward(y, d); }, choice_);
+  template <class Scalar>
+  void backward(ConstSegment<Scalar> y, Segment<Scalar> d) const {
+    std::visit([&](const auto& activation) { activation.template backward<Scalar>(y, d); },
+               choice_);
   }
   double lipschitz() const {
     return std::visit([](const auto& activation) { return activation.lipschitz(); }, choice_);
@@ -39,6 +51,22 @@ class AnyActivation {
   const Choice& choice() const { return choice_; }
 
  private:
+  template <std::size_t I, class Setting>
+  static std::optional<AnyActivation> find(std::string_view name, Setting&& setting) {
+    if constexpr (I == std::variant_size_v<Choice>) {
+      return std::nullopt;
+    } else {
+      using Activation = std::variant_alternative_t<I, Choice>;
+      if (name != Activation::name) return find<I + 1>(name, setting);
+      Activation activation;
+      if constexpr (requires { Activation::settings(activation, [](auto&&...) {}); }) {
+        Activation::settings(activation,
+                             [&](const char* key, double& value) { value = setting(key); });
+      }
+      return activation;
+    }
+  }
+
   Choice choice_;
 };
 

@@ -6,13 +6,15 @@
 #include <utility>
 #include <vector>
 
+#include <eigan/core/team.hpp>
+#include <eigan/nn/description.hpp>
 #include <eigan/nn/layer.hpp>
 #include <eigan/nn/repeat.hpp>
 
 namespace eigan::detail {
 
 /// A layer of any type. A network sees its layers as these, so that its passes are compiled once
-/// for a scalar and not once for every network: the functions are those of the concept Layer.
+/// for a scalar and not once for every network. The functions are those of the concept Layer.
 template <class Scalar>
 class AnyLayer {
  public:
@@ -21,21 +23,34 @@ class AnyLayer {
   virtual Index inputs() const = 0;
   virtual LayerShape shape(Index inputs) const = 0;
   virtual void initialise(Segment<Scalar> w, Index inputs, const Stream& stream) const = 0;
-  virtual void forward(ConstSegment<Scalar> w, ConstView<Scalar> x, View<Scalar> a, View<Scalar> y,
-                       AuxView aux, const Pass& pass, const Tile& tile) const = 0;
-  virtual void backward_local(ConstView<Scalar> y, ConstAuxView aux, ConstView<Scalar> dy,
-                              View<Scalar> delta, const Tile& tile) const = 0;
-  virtual void backward_input(ConstSegment<Scalar> w, ConstView<Scalar> delta, View<Scalar> dx,
+  virtual void forward(const Weights<Scalar>& w, ConstView<Scalar> x, View<Scalar> a,
+                       View<Scalar> y, AuxView aux, const Pass& pass, const Tile& tile) const = 0;
+  virtual void backward_local(ConstView<Scalar> a, ConstView<Scalar> y, ConstAuxView aux,
+                              ConstView<Scalar> dy, View<Scalar> delta, const Tile& tile) const = 0;
+  virtual void backward_input(const Weights<Scalar>& w, ConstView<Scalar> delta, View<Scalar> dx,
                               const Tile& tile) const = 0;
   virtual void backward_parameters(ConstView<Scalar> x, ConstView<Scalar> delta, Segment<Scalar> dw,
                                    const Tile& tile) const = 0;
+
+  // What a layer may have:
   /// None if the layer cannot say.
-  virtual std::optional<double> lipschitz(ConstSegment<Scalar> w, Index inputs) const = 0;
-  virtual LayerDescription describe() const = 0;
+  virtual std::optional<double> lipschitz(const Weights<Scalar>&, Index) const { return {}; }
+  virtual LayerDescription describe() const { return {}; }
+  virtual void prepare(const Weights<Scalar>&, Segment<Scalar>, Team&) const {}
+  virtual void initialise_state(Segment<Scalar> state, const Stream&) const { state.setZero(); }
+  virtual void advance(ConstSegment<Scalar>, Segment<Scalar>) const {}
+  virtual bool has_through() const { return false; }
+  virtual void through(const Weights<Scalar>&, ConstSegment<Scalar>, Segment<Scalar>, Team&) const {
+  }
 };
 
 template <class Scalar, class L>
 class LayerOf final : public AnyLayer<Scalar> {
+  static constexpr bool transforms =
+      requires(const L& layer, const Weights<Scalar>& w, Segment<Scalar> dw, Team& team) {
+    layer.through(w, ConstSegment<Scalar>(dw), dw, team);
+  };
+
  public:
   explicit LayerOf(L layer) : layer_(std::move(layer)) {}
 
@@ -49,15 +64,15 @@ class LayerOf final : public AnyLayer<Scalar> {
   void initialise(Segment<Scalar> w, Index inputs, const Stream& stream) const override {
     layer_.initialise(w, inputs, stream);
   }
-  void forward(ConstSegment<Scalar> w, ConstView<Scalar> x, View<Scalar> a, View<Scalar> y,
+  void forward(const Weights<Scalar>& w, ConstView<Scalar> x, View<Scalar> a, View<Scalar> y,
                AuxView aux, const Pass& pass, const Tile& tile) const override {
     layer_.forward(w, x, a, y, aux, pass, tile);
   }
-  void backward_local(ConstView<Scalar> y, ConstAuxView aux, ConstView<Scalar> dy,
-                      View<Scalar> delta, const Tile& tile) const override {
-    layer_.backward_local(y, aux, dy, delta, tile);
+  void backward_local(ConstView<Scalar> a, ConstView<Scalar> y, ConstAuxView aux,
+                      ConstView<Scalar> dy, View<Scalar> delta, const Tile& tile) const override {
+    layer_.backward_local(a, y, aux, dy, delta, tile);
   }
-  void backward_input(ConstSegment<Scalar> w, ConstView<Scalar> delta, View<Scalar> dx,
+  void backward_input(const Weights<Scalar>& w, ConstView<Scalar> delta, View<Scalar> dx,
                       const Tile& tile) const override {
     layer_.backward_input(w, delta, dx, tile);
   }
@@ -65,13 +80,31 @@ class LayerOf final : public AnyLayer<Scalar> {
                            const Tile& tile) const override {
     layer_.backward_parameters(x, delta, dw, tile);
   }
-  std::optional<double> lipschitz(ConstSegment<Scalar> w, Index inputs) const override {
+  std::optional<double> lipschitz(const Weights<Scalar>& w, Index inputs) const override {
     if constexpr (requires { layer_.lipschitz(w, inputs); }) return layer_.lipschitz(w, inputs);
     return std::nullopt;
   }
   LayerDescription describe() const override {
     if constexpr (requires { layer_.describe(); }) return layer_.describe();
     return {};
+  }
+  void prepare(const Weights<Scalar>& w, Segment<Scalar> derived, Team& team) const override {
+    if constexpr (requires { layer_.prepare(w, derived, team); }) layer_.prepare(w, derived, team);
+  }
+  void initialise_state(Segment<Scalar> state, const Stream& stream) const override {
+    if constexpr (requires { layer_.initialise_state(state, stream); }) {
+      layer_.initialise_state(state, stream);
+    } else {
+      state.setZero();
+    }
+  }
+  void advance(ConstSegment<Scalar> w, Segment<Scalar> state) const override {
+    if constexpr (requires { layer_.advance(w, state); }) layer_.advance(w, state);
+  }
+  bool has_through() const override { return transforms; }
+  void through(const Weights<Scalar>& w, ConstSegment<Scalar> gradient, Segment<Scalar> dw,
+               Team& team) const override {
+    if constexpr (transforms) layer_.through(w, gradient, dw, team);
   }
 
  private:

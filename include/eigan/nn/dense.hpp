@@ -1,44 +1,63 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <variant>
 
 #include <eigan/core/hooks.hpp>
 #include <eigan/nn/activations.hpp>
 #include <eigan/nn/affine.hpp>
+#include <eigan/nn/description.hpp>
 #include <eigan/nn/initializers.hpp>
 #include <eigan/nn/layer.hpp>
 
 namespace eigan {
 namespace detail {
 
-// What a Dense layer does that does not depend on its sizes: compiled once for an activation.
+// What a Dense layer does that does not depend on its sizes: compiled once for an activation, and in
+// one place for all files of a program that links eigan::compiled.
 
 template <class Scalar, class Activation>
-void dense_forward(const Activation& activation, ConstSegment<Scalar> w, ConstView<Scalar> x,
-                   View<Scalar> y, const Tile& t) {
-  affine<Scalar>(w, x, y, t, [&](Segment<Scalar>& column) { activation.apply(column); });
+EIGEN_DONT_INLINE void dense_forward(const Activation& activation, ConstSegment<Scalar> w,
+                                     ConstView<Scalar> x, View<Scalar> a, View<Scalar> y,
+                                     const Tile& t) {
+  const bool keeps_a = reads_input(activation);
+  affine<Scalar>(w, x, keeps_a ? a : y, t, [&](Segment<Scalar> column) {
+    if (keeps_a) {
+      Scalar* const out = y.data() + (column.data() - a.data());
+      std::copy_n(column.data(), column.size(), out);
+      activation.template apply<Scalar>(Segment<Scalar>(out, column.size()));
+    } else {
+      activation.template apply<Scalar>(column);
+    }
+  });
 }
 
 template <class Scalar, class Activation>
-void dense_backward(const Activation& activation, ConstView<Scalar> y, View<Scalar> delta,
-                    const Tile& t) {
+EIGEN_DONT_INLINE void dense_backward(const Activation& activation, ConstView<Scalar> a,
+                                      ConstView<Scalar> y, View<Scalar> delta, const Tile& t) {
+  const Scalar* const from = reads_input(activation) ? a.data() : y.data();
   for (Index j = t.column; j < t.column + t.columns; ++j) {
     const Index start = j * y.rows() + t.row;
-    Segment<Scalar> column(delta.data() + start, t.rows);
-    activation.backward(ConstSegment<Scalar>(y.data() + start, t.rows), column);
+    activation.template backward<Scalar>(ConstSegment<Scalar>(from + start, t.rows),
+                                         Segment<Scalar>(delta.data() + start, t.rows));
   }
 }
 
 template <class Activation>
-LayerDescription describe_dense(const Activation& activation) {
-  LayerDescription description{.type = "dense"};
+void describe_activation(const Activation& activation, LayerDescription& layer) {
   if constexpr (requires { activation.choice(); }) {
-    return std::visit([](const auto& a) { return describe_dense(a); }, activation.choice());
+    std::visit([&](const auto& a) { describe_activation(a, layer); }, activation.choice());
+  } else if constexpr (requires { Activation::name; }) {
+    layer.settings.emplace_back("activation", Activation::name);
+    if constexpr (requires { Activation::settings(activation, [](auto&&...) {}); }) {
+      Activation::settings(activation, [&](const char* name, double value) {
+        layer.settings.emplace_back(name, value);
+      });
+    }
+  } else {
+    layer.settings.emplace_back("activation", "custom");
   }
-  if constexpr (requires { Activation::name; }) description.activation = Activation::name;
-  if constexpr (requires { activation.slope; }) description.slope = activation.slope;
-  return description;
 }
 
 }  // namespace detail
@@ -57,8 +76,8 @@ struct Dense {
   Extent<In> inputs{};             ///< rows of x, 1 to 2^26
   Extent<Out> outputs{};           ///< rows of y, 1 to 2^26
   Activation activation{};         ///< phi
-  Initializer weights = Suited{};  ///< how W starts, scaled by the activation's gain if Suited
-  Initializer biases = FanIn{};    ///< how b starts
+  Initializer weights = Scaled{};  ///< initial W, of the activation's gain if Scaled
+  Initializer biases = FanIn{};    ///< initial b
 
   /// \throws Error unless `given` is this layer's number of inputs, or if a setting breaks its rule
   LayerShape shape(Index given) const {
@@ -66,7 +85,12 @@ struct Dense {
     detail::validate(activation);
     detail::validate(weights);
     detail::validate(biases);
-    return {inputs, outputs, outputs, inputs + 1, outputs, 0};
+    return {.inputs = inputs,
+            .outputs = outputs,
+            .parameter_rows = outputs,
+            .parameter_columns = inputs + 1,
+            .deltas = outputs,
+            .keeps_a = detail::reads_input(activation)};
   }
 
   template <class Scalar>
@@ -76,15 +100,15 @@ struct Dense {
   }
 
   template <class Scalar>
-  void forward(ConstSegment<Scalar> w, ConstView<Scalar> x, View<Scalar>, View<Scalar> y, AuxView,
+  void forward(ConstSegment<Scalar> w, ConstView<Scalar> x, View<Scalar> a, View<Scalar> y, AuxView,
                const Pass&, const Tile& tile) const {
-    detail::dense_forward<Scalar>(activation, w, x, y, tile);
+    detail::dense_forward<Scalar>(activation, w, x, a, y, tile);
   }
 
   template <class Scalar>
-  void backward_local(ConstView<Scalar> y, ConstAuxView, ConstView<Scalar>, View<Scalar> delta,
-                      const Tile& tile) const {
-    detail::dense_backward<Scalar>(activation, y, delta, tile);  // delta is dy's own memory
+  void backward_local(ConstView<Scalar> a, ConstView<Scalar> y, ConstAuxView, ConstView<Scalar>,
+                      View<Scalar> delta, const Tile& tile) const {
+    detail::dense_backward<Scalar>(activation, a, y, delta, tile);  // delta is dy's own memory
   }
 
   template <class Scalar>
@@ -99,7 +123,12 @@ struct Dense {
     detail::affine_parameter_gradient<Scalar>(x, delta, dw, tile);
   }
 
-  LayerDescription describe() const { return detail::describe_dense(activation); }
+  LayerDescription describe() const {
+    LayerDescription layer{.type = "dense",
+                           .tensors = detail::affine_tensors({outputs}, outputs, inputs)};
+    detail::describe_activation(activation, layer);
+    return layer;
+  }
 
   /// |W|_2 <= min(|W|_F, sqrt(|W|_1 |W|_inf)), times the activation's constant.
   template <class Scalar>

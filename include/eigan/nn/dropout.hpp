@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include <eigan/nn/description.hpp>
 #include <eigan/nn/layer.hpp>
 
 namespace eigan {
@@ -17,14 +18,14 @@ struct Dropout {
 
   /// \throws Error if `keep` is out of range
   LayerShape shape(Index inputs) const {
-    require(keep > 0 && keep <= 1, "Dropout: keep must lie in (0, 1], got ", keep);
-    return {inputs, inputs, 0, 0, inputs, inputs};
+    require(keep > 0 && keep <= 1, "Dropout: keep must lie in (0, 1]; got ", keep);
+    return {.inputs = inputs, .outputs = inputs, .deltas = inputs, .aux = inputs};
   }
 
   template <class Scalar>
   void initialise(Segment<Scalar>, Index, const Stream&) const {}
 
-  LayerDescription describe() const { return {.type = "dropout", .keep = keep}; }
+  LayerDescription describe() const { return {.type = "dropout", .settings = {{"keep", keep}}}; }
 
   template <class Scalar>
   void forward(ConstSegment<Scalar>, ConstView<Scalar> x, View<Scalar>, View<Scalar> y,
@@ -37,16 +38,17 @@ struct Dropout {
     const Scalar scale = static_cast<Scalar>(1 / keep);
     const auto threshold = static_cast<std::uint64_t>(keep * 0x1p32);
     for (Index j = t.column; j < t.column + t.columns; ++j) {
-      pass.masks.words(j * y.rows() + t.row, t.rows, [&](Index i, std::uint32_t word) {
-        const bool kept = word < threshold;
-        mask(t.row + i, j) = kept ? scaled : dropped;
-        y(t.row + i, j) = kept ? x(t.row + i, j) * scale : Scalar(0);
-      });
+      pass.stream.words(pass.number(j) * y.rows() + t.row, t.rows,
+                        [&](Index i, std::uint32_t word) {
+                          const bool kept = word < threshold;
+                          mask(t.row + i, j) = kept ? scaled : dropped;
+                          y(t.row + i, j) = kept ? x(t.row + i, j) * scale : Scalar(0);
+                        });
     }
   }
 
   template <class Scalar>
-  void backward_local(ConstView<Scalar>, ConstAuxView mask, ConstView<Scalar> dy,
+  void backward_local(ConstView<Scalar>, ConstView<Scalar>, ConstAuxView mask, ConstView<Scalar> dy,
                       View<Scalar> delta, const Tile& t) const {
     const Scalar scale = static_cast<Scalar>(1 / keep);
     for (Index j = t.column; j < t.column + t.columns; ++j) {
@@ -74,7 +76,7 @@ struct Dropout {
   }
 
  private:
-  // What the mask says of an element.
+  // Values of the mask.
   static constexpr std::uint8_t dropped = 0;
   static constexpr std::uint8_t unchanged = 1;
   static constexpr std::uint8_t scaled = 2;

@@ -11,10 +11,10 @@
 
 namespace eigan {
 
-/// Normal with standard deviation gain / sqrt(inputs), where the activation says its gain: sqrt(2)
-/// for ReLU (He et al., 2015, eq. 10), 1 for tanh and for none (LeCun et al., 1998). The default of
-/// weights.
-struct Suited {};
+/// Normal with standard deviation gain / sqrt(inputs), scaled to the activation: its gain is sqrt(2)
+/// for ReLU (He et al., 2015, eq. 10), 1 for none. The default of weights. A sigmoid's gain of 4.7
+/// suits hidden layers; an output layer that starts near 1/2 takes `Normal` with a small deviation.
+struct Scaled {};
 
 /// Uniform on (-range, range), as in the code of Goodfellow et al., 2014 (0.05 and 0.005).
 struct Uniform {
@@ -22,7 +22,7 @@ struct Uniform {
 
   void validate() const {
     require(std::isfinite(range) && range >= 0,
-            "Uniform: range must be finite and not negative, got ", range);
+            "Uniform: range must be finite and not negative; got ", range);
   }
 };
 
@@ -32,12 +32,12 @@ struct Normal {
 
   void validate() const {
     require(std::isfinite(stddev) && stddev >= 0,
-            "Normal: stddev must be finite and not negative, got ", stddev);
+            "Normal: stddev must be finite and not negative; got ", stddev);
   }
 };
 
 /// Uniform on (-1, 1) / sqrt(inputs). The default of biases: it spreads the kinks of rectifiers over
-/// the data, where biases of 0 make all of them meet at the origin and cost modes on 2-D data.
+/// the data. With biases of 0 all kinks meet at the origin, which costs modes on 2-D data.
 struct FanIn {};
 
 /// Every parameter the same.
@@ -45,14 +45,14 @@ struct Constant {
   double value = 0;  ///< finite
 
   void validate() const {
-    require(std::isfinite(value), "Constant: value must be finite, got ", value);
+    require(std::isfinite(value), "Constant: value must be finite; got ", value);
   }
 };
 
-/// How parameters start: one of the above.
+/// The initial parameters: one of the above.
 class Initializer {
  public:
-  using Choice = std::variant<Suited, FanIn, Uniform, Normal, Constant>;
+  using Choice = std::variant<Scaled, FanIn, Uniform, Normal, Constant>;
 
   /// Of any type of `Choice`; its settings are checked in `validate`, not here.
   template <detail::ChoiceOf<Choice> Kind>
@@ -69,13 +69,14 @@ class Initializer {
                   Index first = 0) const {
     const auto uniform = [&](double range) {
       stream.uniform(w.data(), w.size(), first);
-      w = (w * Scalar(2) - Scalar(1)) * static_cast<Scalar>(range);
+      const Scalar r = static_cast<Scalar>(range);
+      for (Index i = 0; i < w.size(); ++i) w[i] = (w[i] * Scalar(2) - Scalar(1)) * r;
     };
     const auto normal = [&](double stddev) {
       stream.normal(w.data(), w.size(), first);
-      w *= static_cast<Scalar>(stddev);
+      for (Index i = 0; i < w.size(); ++i) w[i] *= static_cast<Scalar>(stddev);
     };
-    if (std::holds_alternative<Suited>(choice_)) {
+    if (std::holds_alternative<Scaled>(choice_)) {
       normal(gain / std::sqrt(static_cast<double>(inputs)));
     } else if (std::holds_alternative<FanIn>(choice_)) {
       uniform(1 / std::sqrt(static_cast<double>(inputs)));

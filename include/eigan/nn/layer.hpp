@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <concepts>
 #include <cstdint>
-#include <string_view>
 
 #include <eigan/core/batch.hpp>
 #include <eigan/core/error.hpp>
@@ -13,12 +12,12 @@
 
 namespace eigan {
 
-/// What a layer keeps of a forward pass for the backward pass beside its output: which piece of a
-/// maxout won, which elements dropout let through.
+/// Bytes that a layer keeps from the forward pass for the backward pass: which piece of a maxout won,
+/// which elements dropout kept.
 using AuxView = Eigen::Map<Batch<std::uint8_t>>;
 using ConstAuxView = Eigen::Map<const Batch<std::uint8_t>>;
 
-/// The sizes of a layer, once it is known what it gets.
+/// The sizes of a layer, once its number of inputs is known.
 struct LayerShape {
   Index inputs = 0;             ///< rows of x
   Index outputs = 0;            ///< rows of y
@@ -26,65 +25,90 @@ struct LayerShape {
   Index parameter_columns = 0;  ///< ... columns; a parameter tile is some of its columns
   Index deltas = 0;             ///< rows of delta: gradients before the activation
   Index aux = 0;                ///< rows of aux, 0 for none
+  // Only for layers that ask:
+  bool keeps_a = false;  ///< a has memory of its own, which lasts until the backward pass
+  Index group = 1;       ///< rows of y that no tile cuts; a divisor of `outputs`
+  Index derived = 0;     ///< numbers that `prepare` computes from the parameters for each pass
+  Index state = 0;       ///< numbers that the layer remembers; checkpoints keep them
 
   /// Biases included; 0 for a layer without weights.
   Index parameters() const { return parameter_rows * parameter_columns; }
   /// Rows of a product that one row of the output takes: 1, or the pieces of a maxout.
-  Index weight() const { return std::max<Index>(1, deltas / outputs); }
-  /// The pieces in which their gradient is computed: all rows of some columns.
-  Tiles parameter_tiles() const {
-    return eigan::parameter_tiles(parameter_rows, parameter_columns);
+  Index rows_per_output() const { return (std::max<Index>)(1, deltas / outputs); }
+
+  /// The number of tiles in which the gradient is computed: all rows of some columns each, so that a
+  /// tile is one contiguous segment.
+  Index parameter_tiles() const {
+    const Index width = detail::piece_size(parameter_columns, detail::row_grain);
+    return (parameter_columns + width - 1) / width;
   }
-  /// Parameters in the largest tile.
-  Index parameter_tile() const { return parameter_rows * parameter_tiles().width; }
+  /// Tile i of them.
+  Tile parameter_tile(Index i) const {
+    const Index width = detail::piece_size(parameter_columns, detail::row_grain);
+    return {0, parameter_rows, i * width, (std::min)(width, parameter_columns - i * width)};
+  }
 };
 
-/// What a layer is, for a file that holds its parameters. One of one's own need not say.
-struct LayerDescription {
-  std::string_view type{};        ///< "dense", "maxout" or "dropout"
-  std::string_view activation{};  ///< of dense
-  double slope = 0;               ///< of the activation "leaky_relu"
-  Index pieces = 0;               ///< of maxout
-  double keep = 1;                ///< of dropout
-
-  bool operator==(const LayerDescription&) const = default;
-};
-
-/// How a network is run: in training, dropout is on and draws its masks from `masks`.
+/// How a network is run.
 struct Pass {
-  bool training = false;                 ///< otherwise dropout passes on what it gets
-  Stream masks{0, Purpose::dropout, 0};  ///< of which each layer takes the part of its place
+  bool training = false;  ///< otherwise dropout passes on what it gets
+  /// Random numbers, of which each layer gets a part of its own.
+  Stream stream{0, Purpose::sample_layers, 0};
+  /// Which sample of the turn each column of the tape holds; null where column i holds sample i.
+  const Index* numbers = nullptr;
+
+  /// Random numbers of a layer are addressed by this, so that they do not depend on where a sample
+  /// lies.
+  Index number(Index column) const { return numbers ? numbers[column] : column; }
+};
+
+/// A layer's parameters (w itself), and what else belongs to it where its shape asks for that.
+template <class Scalar>
+struct Weights : ConstSegment<Scalar> {
+  Weights(ConstSegment<Scalar> w, ConstSegment<Scalar> derived_numbers, ConstSegment<Scalar> memory)
+      : ConstSegment<Scalar>(w), derived(derived_numbers), state(memory) {}
+
+  ConstSegment<Scalar> derived;  ///< what `prepare` computed
+  ConstSegment<Scalar> state;    ///< what the layer remembers
 };
 
 /// The size of a layer that passes on as many rows as it gets.
 inline constexpr Index same_size = -2;
 
 /// A layer is a description: sizes, activation, initialiser. It holds no weights and no memory.
-/// A function below computes one tile of its result and overwrites it; x, y, dy and delta are whole
-/// matrices (rows x samples), w the layer's whole part of the flat parameter vector. a and delta are
-/// the same memory of `deltas` rows, dy's own if it has as many: a is free scratch on the way forward.
-/// The functions are templates on the scalar, or made for one scalar.
+/// Each function below computes one tile of its result and overwrites it. x, y, dy and delta are whole
+/// matrices (rows x samples); w is the layer's part of the flat parameter vector, a `Weights`, which
+/// converts to ConstSegment. a and delta are the same memory of `deltas` rows, and dy's own if it has
+/// as many; unless `keeps_a`, a is scratch of the forward pass.
+/// The functions are templates on the scalar, or written for one scalar.
 ///
 ///     LayerShape shape(Index inputs)                         throws Error if `inputs` does not fit
 ///     initialise(w, inputs, stream)                          the initial parameters
 ///     forward(w, x, a, y, aux, pass, tile)                   a = W x + b, y = phi(a); tile of y
-///     backward_local(y, aux, dy, delta, tile)                through the activation; tile of y
+///     backward_local(a, y, aux, dy, delta, tile)             through the activation; tile of y
 ///     backward_input(w, delta, dx, tile)                     dx = W^T delta; tile of dx
 ///     backward_parameters(x, delta, dw, tile)                tile of the parameter matrix; dw is its
 ///                                                            segment of the gradient, a sum over
-///                                                            the samples given: not always all
-/// Optional: `lipschitz(w, inputs)`, a bound on the layer's Lipschitz constant (Euclidean norms);
-/// `static_inputs`, `static_outputs`, sizes known at compile time (`Dynamic` if they are not,
-/// `same_size` for a layer that takes any size and keeps it); a member `inputs`, the size it takes;
-/// `LayerDescription describe()`.
+///                                                            the given samples, part of the batch
+/// Optional:
+///     lipschitz(w, inputs)                 a bound on the Lipschitz constant (Euclidean norms)
+///     describe()                           how a saved model identifies the layer: LayerDescription
+///     prepare(w, derived, team)            overwrites `derived`, before each forward pass
+///     initialise_state(state, stream)      the initial state; 0 without it
+///     advance(w, state)                    changes the state, after each update of the parameters
+///     through(w, gradient, dw, team)       overwrites dw, the gradient of the parameters, given what
+///                                          `backward_parameters` gave for the whole layer
+///     static_inputs, static_outputs        sizes known at compile time (`Dynamic` if they are not,
+///                                          `same_size` for a layer that keeps the size it gets)
+///     inputs                               a member: the size it takes, if known at run time only
 template <class L, class Scalar>
-concept Layer = requires(const L& layer, Segment<Scalar> w, ConstSegment<Scalar> cw,
+concept Layer = requires(const L& layer, Segment<Scalar> w, const Weights<Scalar>& cw,
                          ConstView<Scalar> x, View<Scalar> y, AuxView aux, ConstAuxView caux,
                          const Pass& pass, const Tile& tile, const Stream& stream) {
   { layer.shape(Index{1}) } -> std::same_as<LayerShape>;
   layer.initialise(w, Index{1}, stream);
   layer.forward(cw, x, y, y, aux, pass, tile);
-  layer.backward_local(x, caux, x, y, tile);
+  layer.backward_local(x, x, caux, x, y, tile);
   layer.backward_input(cw, x, y, tile);
   layer.backward_parameters(x, x, w, tile);
 };
@@ -120,11 +144,11 @@ constexpr Index static_outputs() {
 /// The rule for the sizes of a layer with weights, `inputs` to `outputs`, that gets `given` rows.
 inline void require_sizes(const char* layer, Index inputs, Index outputs, Index given) {
   constexpr Index most = Index{1} << 26;  // so that the number of parameters fits an Index
-  require(inputs > 0 && outputs > 0, layer, ": sizes must be at least 1, got ", inputs,
+  require(inputs > 0 && outputs > 0, layer, ": sizes must be at least 1; got ", inputs,
           " inputs and ", outputs, " outputs");
-  require(inputs <= most && outputs <= most, layer, ": sizes must be at most ", most, ", got ",
+  require(inputs <= most && outputs <= most, layer, ": sizes must be at most ", most, "; got ",
           inputs, " inputs and ", outputs, " outputs");
-  require(given == inputs, layer, ": the input has ", given, " rows, the layer takes ", inputs);
+  require(given == inputs, layer, ": the input must have ", inputs, " rows; got ", given);
 }
 
 }  // namespace detail

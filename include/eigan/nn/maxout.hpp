@@ -5,6 +5,7 @@
 
 #include <eigan/core/hooks.hpp>
 #include <eigan/nn/affine.hpp>
+#include <eigan/nn/description.hpp>
 #include <eigan/nn/initializers.hpp>
 #include <eigan/nn/layer.hpp>
 
@@ -24,15 +25,20 @@ struct Maxout {
 
   Extent<In> inputs{};             ///< rows of x, 1 to 2^26
   Extent<Out> outputs{};           ///< rows of y, 1 to 2^26; W has Pieces times as many
-  Initializer weights = Suited{};  ///< how W starts, with a gain of 1 if Suited
-  Initializer biases = FanIn{};    ///< how b starts
+  Initializer weights = Scaled{};  ///< initial W, of gain 1 if Scaled
+  Initializer biases = FanIn{};    ///< initial b
 
   /// \throws Error unless `given` is this layer's number of inputs, or if a setting breaks its rule
   LayerShape shape(Index given) const {
     detail::require_sizes("Maxout", inputs, outputs, given);
     detail::validate(weights);
     detail::validate(biases);
-    return {inputs, outputs, Pieces * outputs, inputs + 1, Pieces * outputs, outputs};
+    return {.inputs = inputs,
+            .outputs = outputs,
+            .parameter_rows = Pieces * outputs,
+            .parameter_columns = inputs + 1,
+            .deltas = Pieces * outputs,
+            .aux = outputs};
   }
 
   template <class Scalar>
@@ -40,13 +46,17 @@ struct Maxout {
     detail::initialise_affine<Scalar>(w, inputs, Pieces * outputs, 1.0, weights, biases, stream);
   }
 
-  LayerDescription describe() const { return {.type = "maxout", .pieces = Pieces}; }
+  LayerDescription describe() const {
+    return {.type = "maxout",
+            .settings = {{"pieces", Pieces}},
+            .tensors = detail::affine_tensors({outputs, Pieces}, Pieces * outputs, inputs)};
+  }
 
   template <class Scalar>
   void forward(ConstSegment<Scalar> w, ConstView<Scalar> x, View<Scalar> a, View<Scalar> y,
                AuxView winner, const Pass&, const Tile& t) const {
     Index j = t.column;
-    const auto largest = [&](const Segment<Scalar>& column) {
+    const auto largest = [&](Segment<Scalar> column) {
       Scalar* best = &y(t.row, j);
       std::uint8_t* place = &winner(t.row, j);
       for (Index i = 0; i < t.rows; ++i) {
@@ -54,8 +64,9 @@ struct Maxout {
         best[i] = piece[0];
         place[i] = 0;
         for (int p = 1; p < Pieces; ++p) {
-          place[i] = piece[p] > best[i] ? static_cast<std::uint8_t>(p) : place[i];
-          best[i] = piece[p] > best[i] ? piece[p] : best[i];
+          const bool wins = !(piece[p] <= best[i]) && best[i] == best[i];  // NaN wins for good
+          place[i] = wins ? static_cast<std::uint8_t>(p) : place[i];
+          best[i] = wins ? piece[p] : best[i];
         }
       }
       ++j;
@@ -65,8 +76,8 @@ struct Maxout {
   }
 
   template <class Scalar>
-  void backward_local(ConstView<Scalar>, ConstAuxView winner, ConstView<Scalar> dy,
-                      View<Scalar> delta, const Tile& t) const {
+  void backward_local(ConstView<Scalar>, ConstView<Scalar>, ConstAuxView winner,
+                      ConstView<Scalar> dy, View<Scalar> delta, const Tile& t) const {
     for (Index j = t.column; j < t.column + t.columns; ++j) {
       for (Index i = t.row; i < t.row + t.rows; ++i) {
         const Scalar gradient = dy(i, j);

@@ -26,8 +26,8 @@ class Mlp : public Network<Scalar> {
                 "eigan: the scalar of an Mlp is float or double");
   static_assert(sizeof...(Layers) > 0, "eigan: an Mlp has at least one layer");
   static_assert((detail::are_layers<Layers, Scalar> && ...),
-                "eigan: a layer of this Mlp is none, for its scalar: see the concept Layer in "
-                "eigan/nn/layer.hpp for the functions a layer has");
+                "eigan: one of these types is not a Layer for this scalar; the concept Layer in "
+                "eigan/nn/layer.hpp lists the functions that a layer has");
   // Asked for here, since a constant of a template is not computed before it is used.
   static_assert(detail::ChainOf<Layers...>::inputs != 0);
 

@@ -4,21 +4,31 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
+#include <eigan/core/shards.hpp>
 #include <eigan/nn/layer.hpp>
 
 namespace eigan {
 
-/// The workspace of one network: what goes in, each layer's activations, and their gradients on the
-/// way back. The network itself is const while it runs, so each who runs it has a tape of his own.
-/// Memory is taken when a tape is first prepared, or for more columns than ever before.
+/// The workspace of one network: its input, each layer's activations, and their gradients. The network
+/// itself is const while it runs, so each caller brings its own tape. Memory is taken when a tape is
+/// first prepared, and for more columns than ever before.
 template <class Scalar>
 class Tape {
  public:
-  /// Makes room for `columns` samples through layers of these shapes. Contents are unspecified.
-  void prepare(const std::vector<LayerShape>& shapes, Index columns) {
-    columns_ = columns;
+  /// Makes room for samples, laid out like this, through layers of these shapes. Contents are
+  /// unspecified. \throws Error if there is no memory for so many
+  void prepare(const std::vector<LayerShape>& shapes, const Layout& layout) {
+    const Index columns = layout.columns();
+    for (const LayerShape& s : shapes) {
+      const Index rows = (std::max)({s.inputs, s.outputs, s.deltas});
+      require(columns <= (Index{1} << 48) / rows,
+              "Tape: the number of samples must be at most 2^48 / ", rows, " for layers of ", rows,
+              " rows; got ", columns);
+    }
+    if (layout != layout_ || pieces_.empty()) cut(layout);
     shapes_ = shapes;
     stages_.resize(shapes.size() + 1);
     grow(stages_[0].y, shapes.front().inputs * columns);
@@ -29,22 +39,26 @@ class Tape {
       grow(stage.y, shape.outputs * columns);
       grow(stage.dy, shape.outputs * columns);
       if (shape.deltas != shape.outputs) grow(stage.delta, shape.deltas * columns);
+      if (shape.keeps_a) grow(stage.a, shape.deltas * columns);
       grow(stage.aux, shape.aux * columns);
+      grow(stage.derived, shape.derived);
     }
   }
 
-  /// Makes room for one tile of the parameters' gradient for each of `threads`.
-  void prepare_gradient_tiles(Index threads) {
-    if (static_cast<Index>(gradient_tiles_.size()) < threads) {
-      gradient_tiles_.resize(static_cast<std::size_t>(threads));
-    }
-    Index largest = 0;
-    for (const LayerShape& shape : shapes_) largest = std::max(largest, shape.parameter_tile());
-    for (Vector<Scalar>& tile : gradient_tiles_) grow(tile, largest);
+  /// How the samples lie that it was last prepared for.
+  const Layout& layout() const { return layout_; }
+  /// Their number.
+  Index columns() const { return layout_.columns(); }
+  /// Which sample of the turn each column holds: section times batch size, plus its place in the
+  /// batch. Null where that is the column itself.
+  const Index* numbers() const { return layout_.shards.count > 1 ? numbers_.data() : nullptr; }
+  /// The pieces that its columns are cut into, none across two shards.
+  std::span<const detail::Piece> pieces() const { return pieces_; }
+  /// A shard's part of a section of one of the matrices below.
+  View<Scalar> part(View<Scalar> whole, Index section, Index shard) const {
+    return eigan::columns<Scalar>(whole, layout_.column(section, shard),
+                                  layout_.shards.size(shard));
   }
-
-  /// Samples that it was last prepared for.
-  Index columns() const { return columns_; }
 
   /// What goes into the network (inputs x columns): the caller fills it before a forward pass.
   View<Scalar> input() { return y(-1); }
@@ -58,64 +72,69 @@ class Tape {
   // One layer's part; place -1 is the input.
 
   /// Its output (outputs x columns).
-  View<Scalar> y(Index place) { return {at(place).y.data(), rows(place), columns_}; }
+  View<Scalar> y(Index place) { return {at(place).y.data(), rows(place), columns()}; }
   /// dL/d y, of the same size; delta overwrites it where it has as many rows.
-  View<Scalar> dy(Index place) { return {at(place).dy.data(), rows(place), columns_}; }
-  /// Before the activation: a on the way forward, delta on the way back.
+  View<Scalar> dy(Index place) { return {at(place).dy.data(), rows(place), columns()}; }
+  /// dL/d a, the gradient before the activation.
   View<Scalar> delta(Index place) {
-    const LayerShape& shape = shapes_[static_cast<std::size_t>(place)];
-    Vector<Scalar>& memory = shape.deltas == shape.outputs ? at(place).dy : at(place).delta;
-    return {memory.data(), shape.deltas, columns_};
+    const LayerShape& s = shape(place);
+    Vector<Scalar>& memory = s.deltas == s.outputs ? at(place).dy : at(place).delta;
+    return {memory.data(), s.deltas, columns()};
+  }
+  /// Before the activation; the memory of delta unless the layer keeps it.
+  View<Scalar> a(Index place) {
+    if (!shape(place).keeps_a) return delta(place);
+    return {at(place).a.data(), shape(place).deltas, columns()};
   }
   /// What `forward` keeps beside y (LayerShape::aux x columns); the input has none.
-  AuxView aux(Index place) {
-    return {at(place).aux.data(), shapes_[static_cast<std::size_t>(place)].aux, columns_};
-  }
-  /// A thread's room for the gradient of one parameter tile.
-  Segment<Scalar> gradient_tile(Index thread, Index size) {
-    return {gradient_tiles_[static_cast<std::size_t>(thread)].data(), size};
-  }
-
-  /// Room for the parameters' gradient of each of `count` blocks of samples.
-  void prepare_parts(Index count, Index parameters) {
-    if (static_cast<Index>(parts_.size()) < count) parts_.resize(static_cast<std::size_t>(count));
-    parts_in_use_ = count;
-    for (Vector<Scalar>& part : parts_) grow(part, parameters);
-  }
-  /// `size` numbers of block i's gradient, from `offset` of the parameters on.
-  Segment<Scalar> part(Index i, Index offset, Index size) {
-    return {parts_[static_cast<std::size_t>(i)].data() + offset, size};
-  }
-  /// Overwrites `sum`, which starts at `offset` of the parameters.
-  void sum_parts(Index offset, Segment<Scalar> sum) {
-    sum = part(0, offset, sum.size());
-    for (Index i = 1; i < parts_in_use_; ++i) sum += part(i, offset, sum.size());
-  }
+  AuxView aux(Index place) { return {at(place).aux.data(), shape(place).aux, columns()}; }
+  /// What the layer's `prepare` computed.
+  Segment<Scalar> derived(Index place) { return {at(place).derived.data(), shape(place).derived}; }
 
   /// Of the network that it was last prepared for.
   Index layers() const { return static_cast<Index>(shapes_.size()); }
 
  private:
   struct Stage {
-    Vector<Scalar> y, dy, delta;
+    Vector<Scalar> y, dy, delta, a, derived;
     Vector<std::uint8_t> aux;
   };
+
+  void cut(const Layout& layout) {
+    layout_ = layout;
+    pieces_.clear();
+    numbers_.resize(layout.shards.count > 1 ? static_cast<std::size_t>(layout.columns()) : 0);
+    for (Index shard = 0; shard < layout.shards.count; ++shard) {
+      const Index begin = layout.begin(shard), end = layout.begin(shard + 1);
+      const Index size = detail::piece_size(end - begin, detail::column_grain);
+      for (Index column = begin; column < end; column += size) {
+        pieces_.push_back({shard, column, (std::min)(size, end - column)});
+      }
+      if (numbers_.empty()) continue;
+      for (Index section = 0; section < layout.sections; ++section) {
+        const Index number = section * layout.shards.batch + layout.shards.first(shard);
+        for (Index i = 0; i < layout.shards.size(shard); ++i) {
+          numbers_[static_cast<std::size_t>(layout.column(section, shard) + i)] = number + i;
+        }
+      }
+    }
+  }
 
   template <class T>
   static void grow(Vector<T>& memory, Index size) {
     if (memory.size() < size) memory.resize(size);
   }
   Stage& at(Index place) { return stages_[static_cast<std::size_t>(place + 1)]; }
+  const LayerShape& shape(Index place) const { return shapes_[static_cast<std::size_t>(place)]; }
   Index rows(Index place) const {
-    return place < 0 ? shapes_.front().inputs : shapes_[static_cast<std::size_t>(place)].outputs;
+    return place < 0 ? shapes_.front().inputs : shape(place).outputs;
   }
 
-  Index columns_ = 0;
+  Layout layout_;
+  std::vector<detail::Piece> pieces_;
+  std::vector<Index> numbers_;
   std::vector<LayerShape> shapes_;
   std::vector<Stage> stages_;
-  std::vector<Vector<Scalar>> gradient_tiles_;
-  std::vector<Vector<Scalar>> parts_;
-  Index parts_in_use_ = 0;
 };
 
 }  // namespace eigan

@@ -12,7 +12,7 @@
 
 namespace eigan {
 
-/// What the generator descends on (Goodfellow et al., 2014, section 3).
+/// The generator's loss (Goodfellow et al., 2014, section 3).
 enum class GeneratorLoss {
   non_saturating,  ///< -mean log D(G(z)): the paper's advice, strong gradients early on
   saturating,      ///< mean log(1 - D(G(z))): the minimax game of Algorithm 1
@@ -45,10 +45,10 @@ struct JensenShannon {
   static constexpr bool plays_against = is_discriminator<A>;
 
   void validate() const {
-    require(discriminator_steps >= 1, "JensenShannon: discriminator_steps must be at least 1, got ",
+    require(discriminator_steps >= 1, "JensenShannon: discriminator_steps must be at least 1; got ",
             discriminator_steps);
     require(label_smoothing >= 0 && label_smoothing < 1,
-            "JensenShannon: label_smoothing must lie in [0, 1), got ", label_smoothing);
+            "JensenShannon: label_smoothing must lie in [0, 1); got ", label_smoothing);
   }
 
   /// The same at every step.
@@ -90,7 +90,7 @@ struct JensenShannon {
     const double n = static_cast<double>(logits.size());
     Block a, e, sum = Block::Zero();
     for (Index first = 0; first < logits.size(); first += size) {
-      const Index count = std::min(size, logits.size() - first);
+      const Index count = (std::min)(size, logits.size() - first);
       for (Index i = 0; i < size; ++i) {  // softplus is 0 at minus infinity
         a[i] = i < count ? sign * static_cast<double>(logits[first + i]) : -infinity;
         e[i] = -std::abs(a[i]);
@@ -99,7 +99,7 @@ struct JensenShannon {
       // 0 where Eigen's exp stops at the smallest number there is
       for (Index i = 0; i < size; ++i) e[i] = std::abs(a[i]) < 708 ? e[i] : 0;
       const Block tail = e.log1p();
-      for (Index i = 0; i < size; ++i) sum[i] += std::max(a[i], 0.0) + tail[i];
+      for (Index i = 0; i < size; ++i) sum[i] += (std::max)(a[i], 0.0) + tail[i];
       for (Index i = 0; i < count; ++i) {
         d[first + i] = static_cast<Scalar>(factor / n * (a[i] >= 0 ? 1 : e[i]) / (1 + e[i]));
       }

@@ -9,13 +9,13 @@
 
 namespace eigan {
 
-/// What an adversary's turn comes to.
+/// The result of an adversary's turn.
 struct AdversaryLoss {
   double loss = 0;        ///< what the adversary descends on
   double divergence = 0;  ///< how far apart it finds real and fake, on the objective's scale
 };
 
-/// An objective says what both players descend on, given the scores of real and of fake samples
+/// An objective defines what both players descend on, given the scores of real and of fake samples
 /// (1 x n each). Both functions overwrite the gradients they are given:
 ///
 ///     AdversaryLoss adversary_loss(real, fake, d_real, d_fake)   // d loss / d score, every entry
@@ -26,10 +26,8 @@ struct AdversaryLoss {
 ///     void  constrain(Segment<Scalar> w)      after each update of the adversary's parameters, a
 ///                                             segment at a time, on the thread that updated it
 ///     void  validate()                        throws Error if a setting breaks its rule
-///     static constexpr bool plays_against<A>  whether A is the kind of adversary it is made for
-///     static constexpr bool uses_real_scores  generator_loss reads `real`; without it that may be
-///                                             empty
-///     static constexpr bool reports_lipschitz_bound   the report is to carry the adversary's bound
+///     static constexpr bool plays_against<A>  whether A is a suitable kind of adversary
+///     static constexpr bool uses_real_scores  generator_loss reads `real`, which is empty otherwise
 template <class O, class Scalar>
 concept Objective = requires(const O& o, ConstScoresRef<Scalar> scores,
                              ScoresRef<Scalar> gradient) {
@@ -41,6 +39,9 @@ concept Objective = requires(const O& o, ConstScoresRef<Scalar> scores,
 
 namespace detail {
 
+EIGAN_HOOK(adversary_steps)
+EIGAN_HOOK(constrain)
+
 template <class O>
 concept HasAdversarySteps = requires(const O& o, Index step) {
   { o.adversary_steps(step) } -> std::convertible_to<Index>;
@@ -48,18 +49,6 @@ concept HasAdversarySteps = requires(const O& o, Index step) {
 template <class O, class Scalar>
 concept HasConstrain = requires(const O& o, Segment<Scalar> w) {
   o.constrain(w);
-};
-
-struct ObjectiveNames {
-  int adversary_steps, constrain;
-};
-template <class O>
-concept NamesAdversarySteps = Inheritable<O> && !requires {
-  &WithNames<O, ObjectiveNames>::adversary_steps;
-};
-template <class O>
-concept NamesConstrain = Inheritable<O> && !requires {
-  &WithNames<O, ObjectiveNames>::constrain;
 };
 
 }  // namespace detail

@@ -15,7 +15,7 @@ namespace eigan {
 ///     critic:     mean f(G(z)) - mean f(x), which it descends on
 ///     generator:  -mean f(G(z))
 ///     divergence: mean f(x) - mean f(G(z)), an estimate of K W1 from below, where K is the
-///                 critic's Lipschitz constant; the report carries an upper bound on K
+///                 critic's Lipschitz constant (TrainingOptions::certify_every bounds it)
 ///
 /// After each of its updates every parameter of the critic, biases too, is clipped to
 /// [-clip, clip]. That bounds K by prod clip sqrt(inputs outputs): small networks need a larger clip
@@ -33,11 +33,10 @@ struct Wasserstein {
 
   template <class A>
   static constexpr bool plays_against = is_critic<A>;
-  static constexpr bool reports_lipschitz_bound = true;  ///< on K, if the layers can say
 
   void validate() const {
-    require(critic_steps >= 1, "Wasserstein: critic_steps must be at least 1, got ", critic_steps);
-    require(std::isfinite(clip) && clip > 0, "Wasserstein: clip must be finite and positive, got ",
+    require(critic_steps >= 1, "Wasserstein: critic_steps must be at least 1; got ", critic_steps);
+    require(std::isfinite(clip) && clip > 0, "Wasserstein: clip must be finite and positive; got ",
             clip);
   }
 
@@ -70,7 +69,7 @@ struct Wasserstein {
   template <class Scalar>
   void constrain(Segment<Scalar> w) const {
     const Scalar c = static_cast<Scalar>(clip);
-    w = w.max(-c).min(c);
+    for (Index i = 0; i < w.size(); ++i) w[i] = w[i] < -c ? -c : w[i] > c ? c : w[i];
   }
 
  private:

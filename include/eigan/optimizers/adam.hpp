@@ -25,22 +25,32 @@ struct Adam {
 
   void validate() const {
     detail::require_rate("Adam", learning_rate);
-    require(beta1 >= 0 && beta1 < 1, "Adam: beta1 must lie in [0, 1), got ", beta1);
-    require(beta2 >= 0 && beta2 < 1, "Adam: beta2 must lie in [0, 1), got ", beta2);
+    require(beta1 >= 0 && beta1 < 1, "Adam: beta1 must lie in [0, 1); got ", beta1);
+    require(beta2 >= 0 && beta2 < 1, "Adam: beta2 must lie in [0, 1); got ", beta2);
     require(std::isfinite(epsilon) && epsilon > 0,
-            "Adam: epsilon must be finite and positive, got ", epsilon);
+            "Adam: epsilon must be finite and positive; got ", epsilon);
   }
 
   template <class Scalar>
-  void update(const Turn& turn, Segment<Scalar> w, ConstSegment<Scalar> g,
-              Slots<Scalar, 2> s) const {
-    const double t = static_cast<double>(turn.update);
+  void update(const UpdateCount& count, Segment<Scalar> w, ConstSegment<Scalar> g,
+              Slots<Scalar, 2> kept) const {
+    const double t = static_cast<double>(count.update);
     const Scalar rate =
-        static_cast<Scalar>(learning_rate(turn.step - 1) / (1 - std::pow(beta1, t)));
+        static_cast<Scalar>(learning_rate(count.step - 1) / (1 - std::pow(beta1, t)));
     const Scalar unbias = static_cast<Scalar>(1 / (1 - std::pow(beta2, t)));
-    s[0] = static_cast<Scalar>(beta1) * s[0] + static_cast<Scalar>(1 - beta1) * g;
-    s[1] = static_cast<Scalar>(beta2) * s[1] + static_cast<Scalar>(1 - beta2) * g.square();
-    w -= rate * s[0] / ((unbias * s[1]).sqrt() + detail::at_least_tiny<Scalar>(epsilon));
+    const Scalar eps = detail::at_least_tiny<Scalar>(epsilon);
+    const Scalar keep_m = static_cast<Scalar>(beta1), take_m = static_cast<Scalar>(1 - beta1);
+    const Scalar keep_v = static_cast<Scalar>(beta2), take_v = static_cast<Scalar>(1 - beta2);
+    Scalar *const x = w.data(), *const m = kept[0].data(), *const v = kept[1].data();
+    const Scalar* const d = g.data();
+    detail::with_roots<Scalar>(
+        w.size(),
+        [=](Index i) {
+          m[i] = keep_m * m[i] + take_m * d[i];
+          v[i] = keep_v * v[i] + take_v * (d[i] * d[i]);
+          return unbias * v[i];
+        },
+        [=](Index i, Scalar root) { x[i] -= rate * m[i] / (root + eps); });
   }
 };
 

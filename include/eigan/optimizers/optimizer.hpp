@@ -18,26 +18,26 @@ namespace eigan {
 template <class Scalar, std::size_t N>
 using Slots = std::array<Segment<Scalar>, N>;
 
-/// When an update happens: a player's `update` number 1, 2, ..., in training `step` 1, 2, ... A
-/// critic makes several updates a step. Schedules go by the step, so that both players' rates reach
-/// their end together; what an optimiser corrects for its own start, by the update. An optimiser that
-/// needs no more than the update takes an Index.
-struct Turn {
+/// When an update happens: a player's `update` 1, 2, ..., in training `step` 1, 2, ... A critic makes
+/// several updates a step. Schedules follow the step, so that both players' rates end together;
+/// corrections for an optimiser's own start follow the update. An optimiser that needs only the update
+/// takes an Index.
+struct UpdateCount {
   Index update = 1;  ///< of this player, from 1
-  Index step = 1;    ///< of training, from 1; a Schedule takes the steps before, step - 1
+  Index step = 1;    ///< of training, from 1; a Schedule takes the number of steps before, step - 1
   operator Index() const { return update; }
 };
 
 /// An optimiser is a set of hyper-parameters and a rule; what it remembers is kept for it.
 ///
 ///     static constexpr std::size_t slots      numbers remembered for each parameter, 0 at first
-///     void update(turn, w, g, slots)          moves a segment w of the parameters by its gradient g
+///     void update(count, w, g, slots)         moves a segment w of the parameters by its gradient g
 ///     void validate()                         optional: throws Error if a setting breaks its rule
 ///
-/// An update comes in segments that cover each parameter once, all with the same turn; threads that
+/// An update comes in segments that cover each parameter once, all with the same count; threads that
 /// train together call it at the same time, each with a segment of its own.
 ///
-///     struct SignDescent {                    // an optimiser of one's own
+///     struct SignDescent {                    // a custom optimiser
 ///       static constexpr std::size_t slots = 0;
 ///       double learning_rate = 1e-3;
 ///       template <class Scalar>
@@ -48,10 +48,10 @@ struct Turn {
 template <class O, class Scalar>
 concept Optimizer = requires(const O& o, Segment<Scalar> w, ConstSegment<Scalar> g,
                              Slots<Scalar, O::slots>& slots) {
-  o.update(Turn{}, w, g, std::move(slots));
+  o.update(UpdateCount{}, w, g, std::move(slots));
 };
 
-/// What one optimiser remembers of one network: the only home of its count of updates and its slots.
+/// What one optimiser remembers of one network: the only place of its update count and its slots.
 template <class O, class Scalar>
 class OptimizerState {
  public:
@@ -59,26 +59,26 @@ class OptimizerState {
   explicit OptimizerState(Index parameters) { memory_.fill(Vector<Scalar>::Zero(parameters)); }
 
   /// Begins the next update, in training step `step`: once, however many segments it has.
-  void begin_update(Index step) { turn_ = {turn_.update + 1, step}; }
+  void begin_update(Index step) { count_ = {count_.update + 1, step}; }
 
   /// Moves the segment w, which starts at `offset` of the parameters.
-  /// \return whether it and what is remembered of it are finite: Adam and RMSProp would stand still
-  ///         ever after a gradient whose square is not
+  /// \return whether it and its slots are finite: a squared gradient that overflows would freeze Adam
+  ///         and RMSProp for good
   bool update(const O& optimizer, Index offset, Segment<Scalar> w, ConstSegment<Scalar> g) {
-    optimizer.update(turn_, w, g, slots(offset, w.size(), Indices{}));
-    Scalar sum = (w * Scalar(0)).sum();  // NaN unless w is finite
+    optimizer.update(count_, w, g, slots(offset, w.size(), Indices{}));
+    bool finite = all_finite(w.data(), w.size());
     for (const Vector<Scalar>& slot : memory_) {
-      sum += (slot.segment(offset, w.size()) * Scalar(0)).sum();
+      finite = all_finite(slot.data() + offset, w.size()) && finite;
     }
-    return sum == 0;
+    return finite;
   }
 
   template <class Visitor>
-  void visit_state(Visitor&& visit) {
+  void save_state(Visitor&& visit) const {
     show(*this, visit);
   }
   template <class Visitor>
-  void visit_state(Visitor&& visit) const {
+  void load_state(Visitor&& visit) {
     show(*this, visit);
   }
 
@@ -87,8 +87,19 @@ class OptimizerState {
 
   template <class Self, class Visitor>
   static void show(Self& self, Visitor& visit) {
-    visit("updates", self.turn_.update);
+    visit("updates", self.count_.update);
     for (std::size_t i = 0; i < O::slots; ++i) visit("slot" + std::to_string(i), self.memory_[i]);
+  }
+
+  /// Eight sums at a time, for the vector units: 0 times a number is NaN unless it is finite.
+  static bool all_finite(const Scalar* values, Index count) {
+    std::array<Scalar, 8> sums{};
+    Index i = 0;
+    for (; i + 8 <= count; i += 8) {
+      for (std::size_t k = 0; k < 8; ++k) sums[k] += values[i + static_cast<Index>(k)] * Scalar(0);
+    }
+    for (; i < count; ++i) sums[0] += values[i] * Scalar(0);
+    return std::all_of(sums.begin(), sums.end(), [](Scalar sum) { return sum == 0; });
   }
 
   template <std::size_t... I>
@@ -97,7 +108,7 @@ class OptimizerState {
     return {Segment<Scalar>(memory_[I].data() + offset, size)...};
   }
 
-  Turn turn_{0, 0};
+  UpdateCount count_{0, 0};
   std::array<Vector<Scalar>, O::slots> memory_;
 };
 
@@ -106,13 +117,27 @@ namespace detail {
 /// The rule for learning rates: at least 0 at every step (0 keeps a player as it is).
 inline void require_rate(const char* optimizer, const Schedule& rate) {
   require(rate.within(0, std::numeric_limits<double>::infinity()), optimizer,
-          ": learning_rate must be at least 0 at every step, got ", rate(0), " at the first");
+          ": learning_rate must be at least 0 at every step; got ", rate(0), " at the first");
 }
 
-/// A positive number as a `Scalar` that is positive, too.
+/// A positive number as a `Scalar` that is not rounded to 0.
 template <class Scalar>
 Scalar at_least_tiny(double value) {
-  return std::max(static_cast<Scalar>(value), std::numeric_limits<Scalar>::min());
+  return (std::max)(static_cast<Scalar>(value), (std::numeric_limits<Scalar>::min)());
+}
+
+/// For each parameter i: r = square(i), then move(i, sqrt(r)). In blocks, whose square roots are
+/// Eigen's: std::sqrt may set errno, which keeps a loop from the vector units.
+template <class Scalar, class Square, class Move>
+void with_roots(Index count, Square&& square, Move&& move) {
+  constexpr Index size = 16;
+  Eigen::Array<Scalar, size, 1> r = Eigen::Array<Scalar, size, 1>::Zero();
+  for (Index first = 0; first < count; first += size) {
+    const Index n = (std::min)(size, count - first);
+    for (Index i = 0; i < n; ++i) r[i] = square(first + i);
+    r = r.sqrt();
+    for (Index i = 0; i < n; ++i) move(first + i, r[i]);
+  }
 }
 
 }  // namespace detail

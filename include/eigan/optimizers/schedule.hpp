@@ -24,7 +24,7 @@ class Schedule {
   /// \throws Error unless steps is at least 1 and start at least 0
   static Schedule linear(double from, double to, Index steps, Index start = 0) {
     require(steps >= 1 && start >= 0,
-            "Schedule::linear: steps must be at least 1 and start at least 0, got ", steps, " and ",
+            "Schedule::linear: steps must be at least 1 and start at least 0; got ", steps, " and ",
             start);
     return {Kind::linear, from, to, static_cast<double>(steps), static_cast<double>(start)};
   }
@@ -32,13 +32,13 @@ class Schedule {
   /// from * factor^step, but never below `floor`.
   /// \throws Error unless factor is positive
   static Schedule geometric(double from, double factor, double floor = 0) {
-    require(factor > 0, "Schedule::geometric: factor must be positive, got ", factor);
+    require(factor > 0, "Schedule::geometric: factor must be positive; got ", factor);
     return {Kind::geometric, from, floor, factor, 0};
   }
 
   double operator()(Index step) const {
     const double t = static_cast<double>(step);
-    if (kind_ == Kind::geometric) return std::max(to_, from_ * std::pow(shape_, t));
+    if (kind_ == Kind::geometric) return (std::max)(to_, from_ * std::pow(shape_, t));
     const double share = std::clamp((t - start_) / shape_, 0.0, 1.0);
     return from_ + (to_ - from_) * share;
   }

@@ -11,7 +11,7 @@ namespace eigan {
 ///
 ///     v <- momentum v - learning_rate g,   w <- w + v
 ///
-/// so a falling rate leaves the velocity gathered so far as it is.
+/// so a falling rate does not change the velocity gathered so far.
 struct SGD {
   static constexpr const char* name = "sgd";
   static constexpr std::size_t slots = 1;
@@ -21,17 +21,20 @@ struct SGD {
 
   void validate() const {
     detail::require_rate("SGD", learning_rate);
-    require(momentum.within(0, 1), "SGD: momentum must lie in [0, 1] at every step, got ",
+    require(momentum.within(0, 1), "SGD: momentum must lie in [0, 1] at every step; got ",
             momentum(0), " at the first");
   }
 
   template <class Scalar>
-  void update(const Turn& turn, Segment<Scalar> w, ConstSegment<Scalar> g,
-              Slots<Scalar, 1> s) const {
-    const Scalar rate = static_cast<Scalar>(learning_rate(turn.step - 1));
-    const Scalar mu = static_cast<Scalar>(momentum(turn.step - 1));
-    s[0] = mu * s[0] - rate * g;
-    w += s[0];
+  void update(const UpdateCount& count, Segment<Scalar> w, ConstSegment<Scalar> g,
+              Slots<Scalar, 1> kept) const {
+    const Scalar rate = static_cast<Scalar>(learning_rate(count.step - 1));
+    const Scalar mu = static_cast<Scalar>(momentum(count.step - 1));
+    Scalar *const x = w.data(), *const v = kept[0].data();
+    for (Index i = 0; i < w.size(); ++i) {
+      v[i] = mu * v[i] - rate * g[i];
+      x[i] += v[i];
+    }
   }
 };
 

@@ -5,14 +5,15 @@
 
 namespace eigan {
 
-/// f: scores samples on a scale of its own, without bounds (Arjovsky et al., 2017). Plays for
-/// Wasserstein, which keeps it Lipschitz.
+/// f: scores samples on an unbounded scale (Arjovsky et al., 2017). Plays for Wasserstein, which keeps
+/// it Lipschitz.
 template <class Net>
 class Critic : public Adversary<Net> {
  public:
   using Scalar = typename Net::Scalar;
   using Adversary<Net>::Adversary;
   static constexpr const char* name = "critic";
+  static constexpr AdversaryKind kind = AdversaryKind::critic;
 
   /// f(x) for samples x (features x n): 1 x n.
   Scores<Scalar> score(const ConstBatchRef<Scalar>& x) const { return this->evaluate(x); }
@@ -23,9 +24,10 @@ Critic(Net, Rng&) -> Critic<Net>;
 template <class Net>
 explicit Critic(Net) -> Critic<Net>;
 
-template <class Player>
-inline constexpr bool is_critic = false;
-template <class Net>
-inline constexpr bool is_critic<Critic<Net>> = true;
+/// Whether A is a critic, or a class derived from one.
+template <class A>
+inline constexpr bool is_critic = requires {
+  requires A::kind == AdversaryKind::critic;
+};
 
 }  // namespace eigan

@@ -7,7 +7,7 @@
 
 namespace eigan {
 
-/// D: says how probable it is that a sample is real (Goodfellow et al., 2014). The network's one
+/// D: the probability that a sample is real (Goodfellow et al., 2014). The network's one
 /// output is the logit; D(x) = 1 / (1 + exp(-logit)). Plays for JensenShannon.
 template <class Net>
 class Discriminator : public Adversary<Net> {
@@ -15,6 +15,7 @@ class Discriminator : public Adversary<Net> {
   using Scalar = typename Net::Scalar;
   using Adversary<Net>::Adversary;
   static constexpr const char* name = "discriminator";
+  static constexpr AdversaryKind kind = AdversaryKind::discriminator;
 
   /// log(D(x) / (1 - D(x))) for samples x (features x n): 1 x n.
   Scores<Scalar> logit(const ConstBatchRef<Scalar>& x) const { return this->evaluate(x); }
@@ -33,9 +34,10 @@ Discriminator(Net, Rng&) -> Discriminator<Net>;
 template <class Net>
 explicit Discriminator(Net) -> Discriminator<Net>;
 
-template <class Player>
-inline constexpr bool is_discriminator = false;
-template <class Net>
-inline constexpr bool is_discriminator<Discriminator<Net>> = true;
+/// Whether A is a discriminator, or a class derived from one.
+template <class A>
+inline constexpr bool is_discriminator = requires {
+  requires A::kind == AdversaryKind::discriminator;
+};
 
 }  // namespace eigan

@@ -17,11 +17,11 @@ namespace eigan {
 ///     Gen generator{rng};
 ///     Batch<float> samples = generator.sample(2500, rng);  // 2 x 2500
 ///
-/// A noise of one's own is a function object:
+/// A custom noise is a function object:
 ///
 ///     struct Sphere {                                       // uniform on the unit sphere
-///       void operator()(const Stream& stream, View<float> z) const {
-///         stream.normal(z.data(), z.size());
+///       void operator()(const Stream& stream, Index first, View<float> z) const {
+///         stream.normal(z.data(), z.size(), first * z.rows());
 ///         z.colwise().normalize();
 ///       }
 ///     };
@@ -31,7 +31,8 @@ class Generator : public Player<Net> {
  public:
   using Scalar = typename Net::Scalar;
   static_assert(Noise<NoiseKind, Scalar>,
-                "eigan: a generator's noise is called as noise(const Stream&, View<Scalar>)");
+                "eigan: a generator's noise must be callable as noise(const Stream&, Index first, "
+                "View<Scalar> z)");
 
   /// The network with the parameters it has.
   /// \throws Error if a setting of the noise breaks its rule
@@ -41,7 +42,7 @@ class Generator : public Player<Net> {
   }
   /// The network with parameters drawn anew. \throws Error as above
   Generator(Net network, Rng& rng, NoiseKind noise = {})
-      : Player<Net>(std::move(network), rng), noise_(std::move(noise)) {
+      : Player<Net>(std::move(network), rng, Purpose::generator_weights), noise_(std::move(noise)) {
     detail::validate(noise_);
   }
   /// A default network with parameters drawn anew. \throws Error as above
@@ -55,25 +56,28 @@ class Generator : public Player<Net> {
   /// The samples of noise z. \throws Error if z has another number of rows than the latent size
   Batch<Scalar> generate(const ConstBatchRef<Scalar>& z) const { return this->network_(z); }
 
-  /// `count` fresh samples, at least 1: features x count. \throws Error otherwise
+  /// `count` new samples: features x count.
+  /// \throws Error unless count is at least 1, and its noise at most 2^34 numbers
   Batch<Scalar> sample(Index count, Rng& rng) const {
     Tape<Scalar> tape;
     return sample(count, rng, tape);
   }
 
-  /// The same, on a tape that is kept: nothing is allocated once it has held as many samples (but for
-  /// what products of wide layers pack).
+  /// The same on the caller's tape: nothing is allocated once it has held as many samples (except
+  /// the buffers that products of wide layers pack into).
   /// \return the samples; they live on the tape until it is used again
   View<Scalar> sample(Index count, Rng& rng, Tape<Scalar>& tape) const {
-    require(count > 0, "Generator: the number of samples must be at least 1, got ", count);
+    const Index most = (Index{1} << 34) / latent_size();
+    require(count > 0 && count <= most, "Generator: the number of samples must lie in [1, ", most,
+            "]; got ", count);
     this->network_.prepare(tape, count);
-    draw(rng.next(Purpose::samples), tape.input());
-    this->network_.forward(tape, Pass{});
+    draw(rng.next(Purpose::samples), 0, tape.input());
+    this->network_.forward(tape, Pass{.stream = rng.next(Purpose::sample_layers)});
     return tape.output();
   }
 
-  /// Overwrites z (latent size x n) with noise.
-  void draw(const Stream& stream, View<Scalar> z) const { noise_(stream, z); }
+  /// Overwrites z (latent size x n) with the noise of the samples from `first` on.
+  void draw(const Stream& stream, Index first, View<Scalar> z) const { noise_(stream, first, z); }
 
  private:
   NoiseKind noise_;

@@ -12,17 +12,19 @@
 
 namespace eigan {
 
-/// What a generator starts from: `noise(stream, z)` overwrites z (latent size x samples).
+/// What a generator starts from: `noise(stream, first, z)` overwrites z (latent size x samples) with the
+/// noise of the samples `first`, `first` + 1, ... of the stream. A sample's noise must depend on
+/// nothing else, so that a part of a batch has the noise that it has within the batch.
 template <class N, class Scalar>
 concept Noise = requires(const N& noise, const Stream& stream, View<Scalar> z) {
-  noise(stream, z);
+  noise(stream, Index{0}, z);
 };
 
 /// Independent standard normal numbers.
 struct NormalNoise {
   template <class Scalar>
-  void operator()(const Stream& stream, View<Scalar> z) const {
-    stream.normal(z.data(), z.size());
+  void operator()(const Stream& stream, Index first, View<Scalar> z) const {
+    stream.normal(z.data(), z.size(), first * z.rows());
   }
 };
 
@@ -33,12 +35,12 @@ struct UniformNoise {
 
   void validate() const {
     require(std::isfinite(range) && range > 0,
-            "UniformNoise: range must be finite and positive, got ", range);
+            "UniformNoise: range must be finite and positive; got ", range);
   }
 
   template <class Scalar>
-  void operator()(const Stream& stream, View<Scalar> z) const {
-    stream.uniform(z.data(), z.size());
+  void operator()(const Stream& stream, Index first, View<Scalar> z) const {
+    stream.uniform(z.data(), z.size(), first * z.rows());
     z.array() = (z.array() * Scalar(2) - Scalar(1)) * static_cast<Scalar>(range);
   }
 };
@@ -57,8 +59,8 @@ class AnyNoise {
     std::visit([](const auto& noise) { detail::validate(noise); }, choice_);
   }
   template <class Scalar>
-  void operator()(const Stream& stream, View<Scalar> z) const {
-    std::visit([&](const auto& noise) { noise(stream, z); }, choice_);
+  void operator()(const Stream& stream, Index first, View<Scalar> z) const {
+    std::visit([&](const auto& noise) { noise(stream, first, z); }, choice_);
   }
   /// What was chosen, for std::visit.
   const Choice& choice() const { return choice_; }

@@ -17,36 +17,44 @@ class Player {
 
   /// The network with the parameters it has.
   explicit Player(Net network) : network_(std::move(network)) {}
-  /// The network with parameters drawn anew.
-  Player(Net network, Rng& rng) : Player(std::move(network)) { network_.initialise(rng); }
-  /// A default network with parameters drawn anew.
-  explicit Player(Rng& rng) : Player(Net{}, rng) {}
 
-  /// The player's own, whose parameters may be changed.
+  /// By reference: its parameters may be changed.
   Net& network() { return network_; }
-  /// The same, to read.
   const Net& network() const { return network_; }
 
  protected:
+  /// The network with parameters drawn anew. They follow from the seed, the role and how many of that
+  /// role were drawn by `rng` before, so they do not depend on what else it was used for.
+  Player(Net network, Rng& rng, Purpose role) : Player(std::move(network)) {
+    network_.initialise(rng, role);
+  }
+
   Net network_;
 };
+
+/// What an adversary's scores are, which decides the objectives that it plays for.
+enum class AdversaryKind { discriminator, critic };
 
 /// A player that scores samples: one number each.
 template <class Net>
 class Adversary : public Player<Net> {
   static_assert(
       Net::static_outputs == 1 || Net::static_outputs == Dynamic,
-      "eigan: a discriminator or critic gives one number a sample: its last layer has one "
+      "eigan: a discriminator or critic gives one number a sample; its last layer must have one "
       "output");
 
  public:
   using Scalar = typename Net::Scalar;
 
-  /// As of a Player. \throws Error unless the network ends in one number without a sigmoid
+  /// The network with the parameters it has.
+  /// \throws Error unless the network ends in one number without a sigmoid
   explicit Adversary(Net network) : Player<Net>(std::move(network)) { require_score(); }
-  /// The same.
-  Adversary(Net network, Rng& rng) : Player<Net>(std::move(network), rng) { require_score(); }
-  /// The same.
+  /// The network with parameters drawn anew. \throws Error as above
+  Adversary(Net network, Rng& rng)
+      : Player<Net>(std::move(network), rng, Purpose::adversary_weights) {
+    require_score();
+  }
+  /// A default network with parameters drawn anew. \throws Error as above
   explicit Adversary(Rng& rng) : Adversary(Net{}, rng) {}
 
  protected:
@@ -59,13 +67,13 @@ class Adversary : public Player<Net> {
  private:
   void require_score() const {
     const Index outputs = this->network_.outputs();
-    require(outputs == 1, "a discriminator or critic gives one number a sample, its network gives ",
-            outputs);
+    require(outputs == 1,
+            "a discriminator or critic must give one number a sample; its network gives ", outputs);
     const auto last = static_cast<Index>(this->network_.shapes().size()) - 1;
     require(
-        this->network_.describe(last).activation != "sigmoid",
-        "a discriminator or critic gives a score, of which the objective makes a probability if it "
-        "needs one: its last layer must have no activation, it has a sigmoid");
+        this->network_.describe(last).setting("activation") != "sigmoid",
+        "the last layer of a discriminator or critic must have no sigmoid, since objectives take "
+        "scores and logits; leave the activation out");
   }
 };
 

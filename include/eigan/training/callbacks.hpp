@@ -10,7 +10,7 @@
 
 namespace eigan {
 
-/// What a callback is told at the start: the steps this call of `fit` is going to make.
+/// The steps that a call of `fit` is going to make, as callbacks are told at its start.
 struct TrainingRun {
   Index first_step = 1;  ///< counts from 1, as StepReport::step
   Index last_step = 0;   ///< included, unless a callback ends training before
@@ -44,30 +44,20 @@ concept IsFunction = requires(C& c, const StepReport& report) {
   c(report);
 };
 
-struct CallbackNames {
-  int on_start, on_step, on_end;
-};
-template <class C>
-concept NamesStart = Inheritable<C> && !requires {
-  &WithNames<C, CallbackNames>::on_start;
-};
-template <class C>
-concept NamesStep = Inheritable<C> && !requires {
-  &WithNames<C, CallbackNames>::on_step;
-};
-template <class C>
-concept NamesEnd = Inheritable<C> && !requires {
-  &WithNames<C, CallbackNames>::on_end;
-};
+EIGAN_HOOK(on_start)
+EIGAN_HOOK(on_step)
+EIGAN_HOOK(on_end)
 
 template <class C>
 constexpr void check_callback() {
-  static_assert(!NamesStart<C> || HasStart<C>,
-                "eigan: this callback's on_start cannot be called: it takes a const TrainingRun&");
-  static_assert(!NamesStep<C> || HasStep<C>,
-                "eigan: this callback's on_step cannot be called: it takes a const StepReport&");
-  static_assert(!NamesEnd<C> || HasEnd<C>,
-                "eigan: this callback's on_end cannot be called: it takes a const StepReport&");
+  static_assert(
+      !names_on_start<C> || HasStart<C>,
+      "eigan: this callback's on_start cannot be called; it must take a const TrainingRun&");
+  static_assert(
+      !names_on_step<C> || HasStep<C>,
+      "eigan: this callback's on_step cannot be called; it must take a const StepReport&");
+  static_assert(!names_on_end<C> || HasEnd<C>,
+                "eigan: this callback's on_end cannot be called; it must take a const StepReport&");
   static_assert(
       HasStart<C> || HasStep<C> || HasEnd<C> || IsFunction<C>,
       "eigan: a callback is a function of a const StepReport&, or has on_start, on_step or "
@@ -115,7 +105,7 @@ struct Every {
   Action action;  ///< may return false, which ends training
 
   void on_start(const TrainingRun&) const {
-    require(n >= 1, "Every: n must be at least 1, got ", n);
+    require(n >= 1, "Every: n must be at least 1; got ", n);
   }
   bool on_step(const StepReport& report) {
     return report.step % n != 0 || detail::go_on([&] { return action(report); });

@@ -4,7 +4,6 @@
 #include <cmath>
 #include <cstddef>
 #include <string>
-#include <string_view>
 
 #include <eigan/core/batch.hpp>
 #include <eigan/core/error.hpp>
@@ -14,23 +13,13 @@
 
 namespace eigan::detail {
 
-// What training stops at: numbers that are NaN or infinite, and where they were found.
-
-/// \throws DataError with the place of the first value of minibatch `number` that is not finite
-template <class Scalar>
-void require_finite_data(const View<Scalar>& real, Index number) {
-  if (const auto bad = first_non_finite(real)) {
-    throw DataError(text("the data must be finite; in minibatch ", number, " feature ",
-                         bad->feature, " of sample ", bad->sample, " is ", bad->name));
-  }
-}
+// Training stops at numbers that are NaN or infinite, and says where the first of them is.
 
 /// ", first in layer 1 of the generator (dense, 128 to 2)"
 template <class Scalar>
 std::string in_layer(const Network<Scalar>& network, Index place, const char* player) {
   const LayerShape& shape = network.shapes()[static_cast<std::size_t>(place)];
-  const std::string_view type = network.describe(place).type;
-  return text(", first in layer ", place, " of the ", player, " (", type.empty() ? "own" : type,
+  return text(", first in layer ", place, " of the ", player, " (", network.describe(place).type,
               ", ", shape.inputs, " to ", shape.outputs, ")");
 }
 
@@ -44,7 +33,7 @@ std::string in_first_broken_layer(const Network<Scalar>& network, Tape<Scalar>& 
   return {};
 }
 
-/// \param where  called to find the place if the loss is not finite
+/// \param where  called for the place if the loss is not finite
 /// \throws DivergenceError unless the loss of `player` is finite
 template <class Where>
 void require_finite_loss(double loss, Index step, const char* player, Where&& where) {
@@ -53,8 +42,8 @@ void require_finite_loss(double loss, Index step, const char* player, Where&& wh
                              name_of_non_finite(loss), where(), "; lower the learning rates"));
 }
 
-/// \param broken  the place of the first parameter that is not finite, it or what is remembered of
-///                it, or as many as there are
+/// \param broken  the place of the first parameter that is not finite, itself or in the optimiser's
+///                state; the number of parameters if there is none
 /// \throws DivergenceError if there is one
 template <class Scalar>
 void require_finite_parameters(const Network<Scalar>& network, Index broken, Index step,
@@ -65,7 +54,7 @@ void require_finite_parameters(const Network<Scalar>& network, Index broken, Ind
     broken -= network.shapes()[static_cast<std::size_t>(place)].parameters();
   }
   throw DivergenceError(text("training diverged in step ", step, ": a parameter of the ", player,
-                             ", or what its optimiser remembers of it, is no longer finite",
+                             ", or its optimiser's state, is NaN or infinite",
                              in_layer(network, place, player), "; lower its learning rate"));
 }
 

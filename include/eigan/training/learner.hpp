@@ -2,17 +2,17 @@
 #pragma once
 
 #include <atomic>
-#include <functional>
 #include <utility>
 
 #include <eigan/core/hooks.hpp>
 #include <eigan/core/team.hpp>
-#include <eigan/nn/tape.hpp>
+#include <eigan/nn/gradient.hpp>
 #include <eigan/optimizers/optimizer.hpp>
+#include <eigan/training/finite.hpp>
 
 namespace eigan::detail {
 
-/// A player in training: its optimiser, what that remembers, and its tape.
+/// A player in training: the player, its optimiser and what that remembers.
 template <class Player, class Optimizer>
 class Learner {
  public:
@@ -29,47 +29,50 @@ class Learner {
   const Player& player() const { return player_; }
   const Optimizer& optimizer() const { return optimizer_; }
   auto& network() { return player_.network(); }
-  Tape<Scalar>& tape() { return tape_; }
+  const auto& network() const { return player_.network(); }
 
   /// One update of this player's parameters, and of nothing else, by the gradient that
-  /// `tape().output_gradient()` leads to, in training step `step`. `follow(segment)` is called
-  /// for each updated segment, while it is in the cache of the thread that made it.
-  /// \return the place of the first parameters that are no longer finite, they or what the optimiser
-  ///         remembers of them, or as many as there are
+  /// `tape.output_gradient()` leads to, in training step `step`. `follow(offset, segment)` is called
+  /// for each updated segment, while it is in the cache of the thread that updated it.
+  /// \param name  of the player, for messages
+  /// \throws DivergenceError once a parameter, or what the optimiser remembers of it, is not finite
   template <class Follow>
-  Index descend(Index step, Team& team, Follow&& follow) {
+  void descend(Index step, Tape<Scalar>& tape, Team& team, const char* name, Follow&& follow) {
     std::atomic<Index> broken = network().parameters().size();
     state_.begin_update(step);
-    const auto update = [&](Index offset, ConstSegment<Scalar> gradient) {
-      Segment<Scalar> w(network().parameters().data() + offset, gradient.size());
-      // whether it is finite is asked before the constraint, which could make a number of a NaN
-      if (!state_.update(optimizer_, offset, w, gradient)) {
-        for (Index known = broken;
-             offset < known && !broken.compare_exchange_weak(known, offset);) {
-        }
-      }
-      follow(w);
-    };
-    network().backward_parameters(tape_, std::ref(update), team);
-    return broken;
+    network().backward_parameters(
+        tape, gradient_, team, [&](Index offset, ConstSegment<Scalar> gradient) {
+          Segment<Scalar> w(network().parameters().data() + offset, gradient.size());
+          // checked before the constraint, which could turn a NaN into a number
+          if (!state_.update(optimizer_, offset, w, gradient)) {
+            for (Index known = broken;
+                 offset < known && !broken.compare_exchange_weak(known, offset);) {
+            }
+          }
+          follow(offset, w);
+        });
+    require_finite_parameters<Scalar>(network(), broken, step, name);
+    network().advance();
   }
 
   template <class Visitor>
-  void visit_state(Visitor&& visit) {
-    visit("parameters", player_.network().parameters());
-    state_.visit_state(visit);
+  void save_state(Visitor&& visit) const {
+    visit("parameters", network().parameters());
+    if (network().state().size() > 0) visit("layers", network().state());
+    state_.save_state(visit);
   }
   template <class Visitor>
-  void visit_state(Visitor&& visit) const {
-    visit("parameters", player_.network().parameters());
-    state_.visit_state(visit);
+  void load_state(Visitor&& visit) {
+    visit("parameters", network().parameters());
+    if (network().state().size() > 0) visit("layers", network().state());
+    state_.load_state(visit);
   }
 
  private:
   Player player_;
   Optimizer optimizer_;
   OptimizerState<Optimizer, Scalar> state_;
-  Tape<Scalar> tape_;
+  Gradient<Scalar> gradient_;
 };
 
 }  // namespace eigan::detail

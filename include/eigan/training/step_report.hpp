@@ -14,11 +14,11 @@ struct StepReport {
   Index step = 0;             ///< counts from 1
   double adversary_loss = 0;  ///< convention: see the objective
   double generator_loss = 0;  ///< likewise; by the updated adversary unless simultaneous
-  /// What the objective estimates from the scores the adversary saw: JensenShannon the JS divergence
-  /// (nats), Wasserstein K W1. An estimate from one batch, so it may be negative.
+  /// What the objective estimates from the adversary's scores: JensenShannon the JS divergence (nats),
+  /// Wasserstein K W1. An estimate from one batch, so it may be negative.
   double divergence = 0;
-  /// An upper bound on K, the Lipschitz constant of the adversary that gave those scores; none if a
-  /// layer cannot say, or the objective does not ask.
+  /// An upper bound on K, the Lipschitz constant of the adversary that gave those scores, in the steps
+  /// of TrainingOptions::certify_every; none if a layer cannot say.
   std::optional<double> lipschitz_bound{};
 
   /// W1 is at least this, up to the spread of an estimate from one batch; none without a bound.
@@ -27,7 +27,7 @@ struct StepReport {
     return divergence / *lipschitz_bound;
   }
 
-  /// Takes over what an adversary's turn came to; the rest stays.
+  /// Takes over the result of an adversary's turn; the rest stays.
   void take(const AdversaryLoss& loss) {
     adversary_loss = loss.loss;
     divergence = loss.divergence;

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <vector>
+
+#include <eigan/nn/tape.hpp>
+
+namespace eigan {
+
+/// Where the gradient of a network's parameters is computed. It comes in tiles, each a sum over the
+/// batch: of its shards in their order, and within a shard either one product or, for narrow networks,
+/// the sum over the pieces of its columns. Layers that transform their gradient get it whole.
+/// Memory is taken when it is first prepared, and for more than ever before.
+template <class Scalar>
+class Gradient {
+ public:
+  /// Makes room for the gradient of such a network on a team of `threads`.
+  /// \param by_pieces  room for the whole gradient of each piece of the tape's columns
+  void prepare(const std::vector<LayerShape>& shapes, Index threads, const Tape<Scalar>& tape,
+               bool by_pieces) {
+    Index parameters = 0, largest = 0;
+    for (const LayerShape& shape : shapes) {
+      parameters += shape.parameters();
+      if (shape.parameters() > 0) {
+        const Tile tile = shape.parameter_tile(0);
+        largest = (std::max)(largest, tile.rows * tile.columns);
+      }
+    }
+    grow(tiles_, threads, largest);
+    if (tape.layout().shards.count > 1) grow(shard_tiles_, threads, largest);
+    by_pieces_ = by_pieces;
+    if (by_pieces) grow(pieces_, std::ssize(tape.pieces()), parameters);
+  }
+  /// Makes room for the whole gradient of layer `place`, before and after it is transformed.
+  void prepare_whole(Index place, Index parameters) {
+    grow(whole_, 2 * (place + 1), 0);
+    for (const Index i : {2 * place, 2 * place + 1}) grow(at(whole_, i), parameters);
+  }
+
+  bool by_pieces() const { return by_pieces_; }
+  /// A thread's room for a tile.
+  Segment<Scalar> tile(Index thread, Index size) { return {at(tiles_, thread).data(), size}; }
+  /// The same for one shard's part of it.
+  Segment<Scalar> shard_tile(Index thread, Index size) {
+    return {at(shard_tiles_, thread).data(), size};
+  }
+  /// `size` numbers of the gradient of piece i, from `offset` of the parameters on.
+  Segment<Scalar> piece(Index i, Index offset, Index size) {
+    return {at(pieces_, i).data() + offset, size};
+  }
+  /// A layer's gradient as `backward_parameters` gives it.
+  Segment<Scalar> whole(Index place, Index size) { return {at(whole_, 2 * place).data(), size}; }
+  /// The same as `through` gives it.
+  Segment<Scalar> transformed(Index place, Index size) {
+    return {at(whole_, 2 * place + 1).data(), size};
+  }
+
+ private:
+  using Buffers = std::vector<Vector<Scalar>>;
+
+  static Vector<Scalar>& at(Buffers& buffers, Index i) {
+    return buffers[static_cast<std::size_t>(i)];
+  }
+  static void grow(Vector<Scalar>& memory, Index size) {
+    if (memory.size() < size) memory.resize(size);
+  }
+  static void grow(Buffers& buffers, Index count, Index size) {
+    if (std::ssize(buffers) < count) buffers.resize(static_cast<std::size_t>(count));
+    for (Vector<Scalar>& memory : buffers) grow(memory, size);
+  }
+
+  Buffers tiles_, shard_tiles_;  // one a thread
+  Buffers pieces_;
+  Buffers whole_;  // two a layer
+  bool by_pieces_ = false;
+};
+
+}  // namespace eigan

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <type_traits>
+
+#include <eigan/core/hooks.hpp>
+#include <eigan/objectives/objective.hpp>
+#include <eigan/optimizers/optimizer.hpp>
+
+namespace eigan::detail {
+
+template <class Objective_, class Adversary>
+constexpr bool plays_against() {
+  if constexpr (requires { Objective_::template plays_against<Adversary>; }) {
+    return Objective_::template plays_against<Adversary>;
+  }
+  return true;
+}
+
+template <class Generator, class Adversary>
+constexpr bool sizes_fit() {
+  constexpr Index makes = Generator::Net::static_outputs, takes = Adversary::Net::static_inputs;
+  return makes == Dynamic || takes == Dynamic || makes == takes;
+}
+
+/// The rules for the parts of a MinimaxTrainer, in the order in which a reader of the compiler's first
+/// error needs them. (As constraints on its parameters they would be hidden behind failed deduction.)
+template <class Generator, class Adversary, class Objective_, class GeneratorOptimizer,
+          class AdversaryOptimizer>
+struct PlayableGame {
+  using Scalar = typename Generator::Scalar;
+
+  static_assert(
+      requires(const Generator& g) { g.latent_size(); },
+      "eigan: a trainer takes the generator first, then its adversary");
+  static_assert(plays_against<Objective_, Adversary>(),
+                "eigan: this objective does not play against this adversary; Wasserstein plays "
+                "against a Critic, JensenShannon against a Discriminator");
+  static_assert(sizes_fit<Generator, Adversary>(),
+                "eigan: the generator's output does not fit the adversary's input; both must have "
+                "the same number of features");
+  static_assert(std::is_same_v<Scalar, typename Adversary::Scalar>,
+                "eigan: both players' networks must have the same scalar, float or double");
+  static_assert(Objective<Objective_, Scalar>,
+                "eigan: an objective must have adversary_loss(real, fake, d_real, d_fake), which "
+                "returns an AdversaryLoss, and generator_loss(real, fake, d_fake)");
+  static_assert(!names_constrain<Objective_> || HasConstrain<Objective_, Scalar>,
+                "eigan: this objective's constrain cannot be called; it must be const and take a "
+                "Segment<Scalar> of the networks' scalar");
+  static_assert(!names_adversary_steps<Objective_> || HasAdversarySteps<Objective_>,
+                "eigan: this objective's adversary_steps cannot be called; it must be const, take "
+                "the step, an Index, and return an Index");
+  static_assert(Optimizer<GeneratorOptimizer, Scalar> && Optimizer<AdversaryOptimizer, Scalar>,
+                "eigan: an optimiser must have slots and update(count, w, g, slots)");
+};
+
+}  // namespace eigan::detail

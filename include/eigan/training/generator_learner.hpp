@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <utility>
+
+#include <eigan/training/learner.hpp>
+#include <eigan/training/lineup.hpp>
+#include <eigan/training/training_options.hpp>
+
+namespace eigan::detail {
+
+/// The generator in training: it also makes fakes, and its parameters are averaged.
+template <class Generator, class Optimizer>
+class GeneratorLearner : public Learner<Generator, Optimizer> {
+  using Base = Learner<Generator, Optimizer>;
+
+ public:
+  using Scalar = typename Base::Scalar;
+
+  GeneratorLearner(Generator generator, Optimizer optimizer, const TrainingOptions& options)
+      : Base(std::move(generator), std::move(optimizer)),
+        shards_{options.batch_size, options.shards},
+        seed_(options.seed),
+        together_(options.simultaneous ? 1 : (std::max)(Index{1}, 512 / options.batch_size)),
+        averaging_(options.averaging) {
+    if (averaging_ > 0) {
+      averaged_ = this->player();
+      average_ = this->network().parameters().template cast<double>();
+    }
+  }
+
+  /// The fakes of the adversary's turn `turn` of `k`. The generator does not change between them; so
+  /// the fakes of several turns, up to 512 samples, are made in one pass. Not if both players move at
+  /// once: then the generator descends from the last turn's fakes, alone on their tape.
+  Fakes<Scalar> fakes(Index turn, Index k, Team& team) {
+    const Index section = turn % together_;
+    if (section == 0) generate((std::min)(together_, k - turn), team);
+    return {&tape_, section};
+  }
+
+  /// One update, by the gradient on the tape of the fakes.
+  void descend(Index step, Team& team) {
+    // the plain mean of all steps until there are as many as it remembers, exponential afterwards
+    const double share = (std::max)(1 - averaging_, 1 / static_cast<double>(step));
+    Base::descend(step, tape_, team, "generator", [&](Index offset, Segment<Scalar> w) {
+      if (averaged_) average(offset, w, share);
+    });
+  }
+
+  Tape<Scalar>& tape() { return tape_; }
+  const Generator& averaged() const { return averaged_ ? *averaged_ : this->player(); }
+
+  template <class Visitor>
+  void save_state(Visitor&& visit) const {
+    Base::save_state(visit);
+    if (averaged_) visit("averaged", average_);
+    visit("passes", passes_);
+  }
+  template <class Visitor>
+  void load_state(Visitor&& visit) {
+    Base::load_state(visit);
+    if (averaged_) {
+      visit("averaged", average_);
+      averaged_->network().parameters() = average_.template cast<Scalar>();
+    }
+    visit("passes", passes_);
+  }
+
+ private:
+  /// g(z) for `count` batches, each from a noise stream of its own.
+  void generate(Index count, Team& team) {
+    const Stream stream(seed_, Purpose::generator_layers, passes_ + 1);
+    this->network().prepare(tape_, Layout{shards_, count});
+    for (Index section = 0; section < count; ++section) {
+      const Stream noise(seed_, Purpose::noise, ++passes_);
+      for (Index shard = 0; shard < shards_.count; ++shard) {
+        this->player().draw(noise, shards_.first(shard), tape_.part(tape_.input(), section, shard));
+      }
+    }
+    this->network().forward(tape_, Pass{.training = true, .stream = stream}, team);
+  }
+
+  /// In double: an average that remembers 10^5 steps would lose small changes in float.
+  void average(Index offset, Segment<Scalar> w, double share) {
+    double* const mean = average_.data() + offset;
+    Scalar* const rounded = averaged_->network().parameters().data() + offset;
+    for (Index i = 0; i < w.size(); ++i) {
+      mean[i] += share * (static_cast<double>(w.data()[i]) - mean[i]);
+      rounded[i] = static_cast<Scalar>(mean[i]);
+    }
+  }
+
+  Shards shards_;
+  std::uint64_t seed_;
+  Index together_;  // turns whose fakes are made in one pass
+  double averaging_;
+  std::optional<Generator> averaged_;
+  Vector<double> average_;    // its parameters
+  std::uint64_t passes_ = 0;  // batches of noise so far
+  Tape<Scalar> tape_;
+};
+
+}  // namespace eigan::detail

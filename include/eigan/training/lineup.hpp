@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+
+#include <eigan/core/batch.hpp>
+#include <eigan/core/error.hpp>
+#include <eigan/core/non_finite.hpp>
+#include <eigan/core/rng.hpp>
+#include <eigan/data/source.hpp>
+#include <eigan/nn/network.hpp>
+#include <eigan/training/training_options.hpp>
+
+namespace eigan::detail {
+
+/// A batch of fakes: a section of the generator's output.
+template <class Scalar>
+struct Fakes {
+  Tape<Scalar>* tape;
+  Index section;
+};
+
+/// What the adversary is shown, side by side on its tape: in each shard the columns [ real | fake ], or
+/// the fakes alone. And what comes of it: scores, and the gradients with respect to them.
+template <class Scalar>
+class Lineup {
+ public:
+  explicit Lineup(const TrainingOptions& options)
+      : shards_{options.batch_size, options.shards}, seed_(options.seed) {
+    for (Scores<Scalar>* scores : {&real_, &fake_, &d_real_, &d_fake_, &d_generator_}) {
+      scores->setZero(options.batch_size);
+    }
+  }
+
+  /// Begins a step: makes room for real samples and fakes.
+  void begin(const Network<Scalar>& adversary, double instance_noise) {
+    adversary.prepare(tape_, Layout{shards_, 2});
+    stddev_ = static_cast<Scalar>(instance_noise);
+  }
+  /// The next scores are of fakes alone.
+  void leave_out_real(const Network<Scalar>& adversary) {
+    adversary.prepare(tape_, Layout{shards_, 1});
+  }
+
+  /// Puts a minibatch of real samples on the tape, with instance noise.
+  /// \throws DataError for a value that is not finite
+  template <class Source_>
+  void real(Source_& source, Index number) {
+    const auto stream_number = static_cast<std::uint64_t>(number);
+    for (Index shard = 0; shard < shards_.count; ++shard) {
+      const View<Scalar> x = tape_.part(tape_.input(), 0, shard);
+      source.minibatch(Minibatch{number, shards_.batch, shards_.first(shard)},
+                       Stream(seed_, Purpose::data, stream_number), BatchRef<Scalar>(x));
+      require_finite_data(x, number, shards_.first(shard));
+      add_noise(x, Stream(seed_, Purpose::instance_noise, stream_number).part(0), shard);
+    }
+  }
+  /// Puts fakes on the tape, with instance noise.
+  void fake(const Fakes<Scalar>& fakes) {
+    for (Index shard = 0; shard < shards_.count; ++shard) {
+      View<Scalar> x = tape_.part(tape_.input(), fake_section(), shard);
+      x = fakes.tape->part(fakes.tape->output(), fakes.section, shard);
+      add_noise(x, Stream(seed_, Purpose::instance_noise, scorings).part(1), shard);
+    }
+  }
+
+  /// f(x) and f(G(z)) of what is on the tape.
+  void score(const Network<Scalar>& adversary, Team& team) {
+    const Stream stream(seed_, Purpose::adversary_layers, ++scorings);
+    adversary.forward(tape_, Pass{.training = true, .stream = stream}, team);
+    if (fake_section() == 1) gather(real_, 0);
+    gather(fake_, fake_section());
+  }
+
+  // Scores and gradients, one a sample of the batch.
+  ConstScoresRef<Scalar> real_scores() const {
+    return real_.head(fake_section() == 1 ? real_.size() : 0);
+  }
+  ConstScoresRef<Scalar> fake_scores() const { return fake_; }
+  ScoresRef<Scalar> d_real() { return d_real_; }
+  ScoresRef<Scalar> d_fake() { return d_fake_; }
+  ScoresRef<Scalar> d_generator() { return d_generator_; }
+
+  /// The tape with d_real and d_fake as the gradient of its output: the adversary descends from there.
+  Tape<Scalar>& adversary_tape() {
+    scatter(d_real_, 0);
+    scatter(d_fake_, 1);
+    return tape_;
+  }
+  Tape<Scalar>& tape() { return tape_; }
+
+  /// Takes d_generator back through the adversary as it is, to the gradient of the fakes' output.
+  void backward_to_fakes(const Network<Scalar>& adversary, const Fakes<Scalar>& fakes, Team& team) {
+    tape_.output_gradient().setZero();
+    scatter(d_generator_, fake_section());
+    adversary.backward_input(tape_, team);
+    for (Index shard = 0; shard < shards_.count; ++shard) {
+      fakes.tape->part(fakes.tape->output_gradient(), fakes.section, shard) =
+          tape_.part(tape_.input_gradient(), fake_section(), shard);
+    }
+  }
+
+  std::uint64_t scorings = 0;  ///< forward passes of the adversary so far
+
+ private:
+  Index fake_section() const { return tape_.layout().sections - 1; }
+
+  static void require_finite_data(const View<Scalar>& x, Index number, Index first) {
+    if (const auto bad = first_non_finite(x)) {
+      throw DataError(text("the data must be finite; in minibatch ", number, " feature ",
+                           bad->feature, " of sample ", first + bad->sample, " is ", bad->name));
+    }
+  }
+
+  /// Adds instance noise to a shard's samples, without a buffer as large as they are.
+  void add_noise(View<Scalar> x, const Stream& stream, Index shard) const {
+    if (!(stddev_ > 0)) return;
+    std::array<Scalar, 256> noise;
+    const Index before = shards_.first(shard) * x.rows();
+    for (Index first = 0; first < x.size(); first += 256) {
+      const Index count = (std::min<Index>)(256, x.size() - first);
+      stream.normal(noise.data(), count, before + first);
+      for (Index i = 0; i < count; ++i) {
+        x.data()[first + i] += stddev_ * noise[static_cast<std::size_t>(i)];
+      }
+    }
+  }
+
+  void gather(Scores<Scalar>& scores, Index section) {
+    for (Index shard = 0; shard < shards_.count; ++shard) {
+      scores.segment(shards_.first(shard), shards_.size(shard)) =
+          tape_.part(tape_.output(), section, shard).array();
+    }
+  }
+  void scatter(const Scores<Scalar>& gradients, Index section) {
+    for (Index shard = 0; shard < shards_.count; ++shard) {
+      tape_.part(tape_.output_gradient(), section, shard) =
+          gradients.segment(shards_.first(shard), shards_.size(shard)).matrix();
+    }
+  }
+
+  Shards shards_;
+  std::uint64_t seed_;
+  Scalar stddev_ = 0;  // of the instance noise in this step
+  Tape<Scalar> tape_;
+  Scores<Scalar> real_, fake_, d_real_, d_fake_, d_generator_;
+};
+
+}  // namespace eigan::detail
