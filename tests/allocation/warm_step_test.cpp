@@ -142,8 +142,8 @@ TEST_CASE("one resize in a step is counted, on whichever thread") {
 
   Team team(2);
   std::vector<Vector<float>> memories(2);
-  team.run(2, [](Index, Index) {});
+  team.run(2, 1'000'000, [](Index, Index) {});
   CHECK(allocations_of([&] {
-          team.run(2, [&](Index i, Index) { memories[static_cast<std::size_t>(i)].resize(20); });
+          team.run(2, 1'000'000, [&](Index i, Index) { memories[static_cast<std::size_t>(i)].resize(20); });
         }) == 2);
 }

@@ -9,6 +9,7 @@
 #include <eigan/core/rng.hpp>
 
 #include "tests/catch.hpp"
+#include "tests/support/saved_state.hpp"
 #include "tests/support/statistics.hpp"
 
 using namespace eigan::tests;
@@ -91,7 +92,7 @@ TEST_CASE("another seed, purpose, part or number is another stream") {
   std::vector<Stream> streams;
   for (std::uint64_t seed : {std::uint64_t{0}, std::uint64_t{1}, high, high << 31}) {
     for (Purpose purpose : {Purpose::weights, Purpose::samples, Purpose::noise, Purpose::data,
-                            Purpose::dropout, Purpose::user, Purpose{255}}) {
+                            Purpose::adversary_layers, Purpose::user, Purpose{255}}) {
       for (std::uint64_t number : {std::uint64_t{0}, std::uint64_t{1}, high, high << 31}) {
         for (std::uint32_t part : {0u, 1u, 2u, 0xFFFFFFu}) {
           streams.emplace_back(seed, purpose, number, part);
@@ -179,20 +180,27 @@ TEST_CASE("a stream says how long it is") {
 TEST_CASE("a program's source gives a new stream each time") {
   Rng rng{5};
   CHECK(words(rng.next(Purpose::weights), 0, 4) == words(Stream{5, Purpose::weights, 0}, 0, 4));
-  CHECK(words(rng.next(Purpose::samples), 0, 4) == words(Stream{5, Purpose::samples, 1}, 0, 4));
-  CHECK(words(rng.next(Purpose::weights), 0, 4) == words(Stream{5, Purpose::weights, 2}, 0, 4));
+  CHECK(words(rng.next(Purpose::samples), 0, 4) == words(Stream{5, Purpose::samples, 0}, 0, 4));
+  CHECK(words(rng.next(Purpose::weights), 0, 4) == words(Stream{5, Purpose::weights, 1}, 0, 4));
+  CHECK(words(rng.next(Purpose{255}), 0, 4) == words(Stream{5, Purpose{255}, 0}, 0, 4));
 }
 
-TEST_CASE("the state of a program's source is its seed and how often it was asked") {
+TEST_CASE("the state of a program's source is its seed and what it has given of each purpose") {
   Rng rng{5};
   for (int i = 0; i < 3; ++i) static_cast<void>(rng.next(Purpose::samples));
   Rng other{99};
-  std::vector<std::uint64_t> saved;
-  rng.visit_state([&](const std::string&, std::uint64_t& value) { saved.push_back(value); });
-  CHECK(saved == std::vector<std::uint64_t>{5, 3});
-  std::size_t next = 0;
-  other.visit_state([&](const std::string&, std::uint64_t& value) { value = saved[next++]; });
-  CHECK(words(other.next(Purpose::noise), 0, 4) == words(rng.next(Purpose::noise), 0, 4));
+  eigan::tests::SavedState(rng).restore(other);
+  CHECK(words(other.next(Purpose::samples), 0, 4) == words(Stream{5, Purpose::samples, 3}, 0, 4));
+  CHECK(words(other.next(Purpose::noise), 0, 4) == words(Stream{5, Purpose::noise, 0}, 0, 4));
+}
+
+TEST_CASE("the next block of a stream shares no word with what was drawn before it") {
+  for (Index end = 0; end < 20; ++end) {
+    const Index next = Stream::next_block(end);
+    CHECK(next >= end);
+    CHECK(next < end + 4);
+    CHECK(next % 4 == 0);
+  }
 }
 
 TEST_CASE("normal numbers are the same in whatever pieces they are asked for") {

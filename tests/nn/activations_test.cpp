@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
 #include <cmath>
 #include <functional>
 #include <limits>
 #include <type_traits>
 #include <variant>
+#include <vector>
 
 #include <eigan/nn/activations.hpp>
 #include <eigan/nn/any_activation.hpp>
@@ -22,15 +24,29 @@ struct Value {
   double phi, derivative;
 };
 
-/// Compares an activation with its formula, over many numbers and over each on its own.
+/// What `backward` makes of d where phi(a) = y: from y, or from a if the activation reads it.
+template <class Scalar>
+Vector<Scalar> backward(const AnyActivation& activation, const Vector<Scalar>& a,
+                        const Vector<Scalar>& y, Vector<Scalar> d) {
+  const Vector<Scalar>& from = detail::reads_input(activation) ? a : y;
+  activation.backward<Scalar>(ConstSegment<Scalar>(from.data(), from.size()),
+                              Segment<Scalar>(d.data(), d.size()));
+  return d;
+}
+template <class Scalar>
+Vector<Scalar> apply(const AnyActivation& activation, Vector<Scalar> a) {
+  activation.apply<Scalar>(Segment<Scalar>(a.data(), a.size()));
+  return a;
+}
+
+/// Compares an activation with its formula, over many numbers.
 template <class Scalar>
 void check_formula(const AnyActivation& activation, const std::function<Value(double)>& formula) {
   const double rounding = 8 * static_cast<double>(std::numeric_limits<Scalar>::epsilon());
-  const Batch<Scalar> a = normal_batch<Scalar>(37, 11, 1) * Scalar(3);
-  Batch<Scalar> y = a;
-  activation.apply(y.array());
-  Batch<Scalar> d = Batch<Scalar>::Constant(37, 11, Scalar(-2));
-  activation.backward(y.array(), d.array());
+  const Vector<Scalar> a = normal_batch<Scalar>(407, 1, 1) * Scalar(3);
+  const Vector<Scalar> y = apply(activation, a);
+  const Vector<Scalar> d =
+      backward(activation, a, y, Vector<Scalar>(Vector<Scalar>::Constant(407, Scalar(-2))));
   for (Index i = 0; i < a.size(); ++i) {
     CAPTURE(a(i));
     const Value expected = formula(static_cast<double>(a(i)));
@@ -46,18 +62,30 @@ void check_formula(const AnyActivation& activation, const std::function<Value(do
 }
 
 double applied(const AnyActivation& activation, double a) {
-  Batch<double> y(1, 1);
-  y << a;
-  activation.apply(y.array());
-  return y(0);
+  return apply(activation, Vector<double>(Vector<double>::Constant(1, a)))[0];
 }
 
-double derivative(const AnyActivation& activation, double y) {
-  Batch<double> d(1, 1);
-  d << 1;
-  activation.backward(Batch<double>{{y}}.array(), d.array());
-  return d(0);
+/// phi'(a)
+double derivative(const AnyActivation& activation, double a) {
+  const Vector<double> at = Vector<double>::Constant(1, a), one = Vector<double>::Ones(1);
+  return backward(activation, at, apply(activation, at), one)[0];
 }
+
+double normal_distribution(double a) { return std::erfc(-a / std::sqrt(2.0)) / 2; }
+double normal_density(double a) { return std::exp(-a * a / 2) / std::sqrt(2 * std::acos(-1.0)); }
+
+const std::vector<AnyActivation> all{Identity{},
+                                     ReLU{},
+                                     LeakyReLU{.slope = 0.2},
+                                     LeakyReLU{.slope = 0},
+                                     Tanh{},
+                                     Sigmoid{},
+                                     SiLU{},
+                                     GELU{},
+                                     ELU{},
+                                     ELU{.alpha = 0.3},
+                                     Softplus{},
+                                     AnyActivation{}};
 
 }  // namespace
 
@@ -77,11 +105,70 @@ TEST_CASE("activations and their derivatives are what their formulas say") {
     const double e = std::exp(-a);
     return Value{1 / (1 + e), e / ((1 + e) * (1 + e))};
   });
+  check_formula(SiLU{}, [](double a) {
+    const double s = 1 / (1 + std::exp(-a));
+    return Value{a * s, s + a * s * (1 - s)};
+  });
+  check_formula(GELU{}, [](double a) {
+    return Value{a * normal_distribution(a), normal_distribution(a) + a * normal_density(a)};
+  });
+  for (const double alpha : {0.0, 0.3, 1.0}) {
+    check_formula(ELU{.alpha = alpha}, [&](double a) {
+      return Value{a > 0 ? a : alpha * std::expm1(a), a > 0 ? 1 : alpha * std::exp(a)};
+    });
+  }
+  check_formula(Softplus{}, [](double a) {
+    return Value{std::log1p(std::exp(a)), 1 / (1 + std::exp(-a))};
+  });
+}
+
+TEST_CASE("an activation gives the bits of an element wherever it lies in memory") {
+  for (const AnyActivation& activation : all) {
+    INFO("activation " << activation.choice().index());
+    const Vector<float> a = normal_batch<float>(100, 1, 1) * 3.0f;
+    const Vector<float> y = apply(activation, a);
+    const Vector<float> d = backward(activation, a, y, Vector<float>(Vector<float>::Ones(100)));
+    for (Index first = 0; first < 40; ++first) {
+      for (const Index count : {1, 3, 16, 60}) {
+        const Vector<float> part = a.segment(first, count);
+        const Vector<float> y_part = apply(activation, part);
+        REQUIRE(y_part == y.segment(first, count));
+        REQUIRE(backward(activation, part, y_part, Vector<float>(Vector<float>::Ones(count))) ==
+                d.segment(first, count));
+      }
+    }
+  }
+}
+
+TEST_CASE("NaN goes through every activation") {
+  for (const AnyActivation& activation : all) {
+    INFO("activation " << activation.choice().index());
+    CHECK(std::isnan(applied(activation, std::nan(""))));
+  }
+}
+
+TEST_CASE("the gain is 1 / sqrt(E[phi'(a)^2]) for a standard normal a") {
+  for (const AnyActivation& activation : all) {
+    INFO("activation " << activation.choice().index());
+    // Simpson's rule on each side of the kink at 0, whose own derivative is taken from that side
+    const int n = 4000;
+    const double h = 12.0 / n;
+    double sum = 0;
+    for (const double side : {-1.0, 1.0}) {
+      for (int i = 0; i <= n; ++i) {
+        const double a = side * (i == 0 ? 1e-300 : i * h);
+        const double slope = derivative(activation, a);
+        sum += (i == 0 || i == n ? 1 : i % 2 == 1 ? 4 : 2) * slope * slope * normal_density(a);
+      }
+    }
+    CHECK(activation.gain() == Catch::Approx(1 / std::sqrt(sum * h / 3)).epsilon(1e-9));
+  }
 }
 
 TEST_CASE("the derivative of the rectifiers at 0 is the one of the left side") {
-  CHECK(derivative(ReLU{}, applied(ReLU{}, 0)) == 0);
-  CHECK(derivative(LeakyReLU{.slope = 0.25}, applied(LeakyReLU{.slope = 0.25}, 0)) == 0.25);
+  CHECK(derivative(ReLU{}, 0) == 0);
+  CHECK(derivative(LeakyReLU{.slope = 0.25}, 0) == 0.25);
+  CHECK(derivative(ELU{.alpha = 0.25}, 0) == 0.25);
 }
 
 TEST_CASE("activations saturate without overflow") {
@@ -93,7 +180,21 @@ TEST_CASE("activations saturate without overflow") {
     CHECK(applied(ReLU{}, a) == a);
     CHECK(applied(ReLU{}, -a) == 0);
     CHECK(applied(LeakyReLU{.slope = 0.5}, -a) == -a / 2);
+    for (const AnyActivation& activation : {AnyActivation(SiLU{}), AnyActivation(GELU{}),
+                                            AnyActivation(ELU{}), AnyActivation(Softplus{})}) {
+      INFO("activation " << activation.choice().index() << " at " << a);
+      CHECK(applied(activation, a) == a);
+      CHECK(derivative(activation, a) == 1);
+      CHECK(applied(activation, -a) == (activation.choice().index() == 7 ? -1 : 0));
+      CHECK(derivative(activation, -a) == 0);
+    }
   }
+  // far out on the left the functions are tiny, not 0, and exact to their own size
+  CHECK(applied(SiLU{}, -20) == Catch::Approx(-20 * std::exp(-20.0)).epsilon(1e-8));
+  CHECK(applied(Sigmoid{}, -40) == Catch::Approx(std::exp(-40.0)).epsilon(1e-14));
+  CHECK(applied(GELU{}, -10) == Catch::Approx(-10 * normal_distribution(-10)).epsilon(1e-14));
+  CHECK(applied(Softplus{}, -40) == Catch::Approx(std::exp(-40.0)).epsilon(1e-14));
+  CHECK(derivative(Softplus{}, -40) == Catch::Approx(std::exp(-40.0)).epsilon(1e-14));
 }
 
 TEST_CASE("a Lipschitz constant is the steepest slope of its activation") {
@@ -103,13 +204,27 @@ TEST_CASE("a Lipschitz constant is the steepest slope of its activation") {
   CHECK(Tanh{}.lipschitz() == 1);
   CHECK(Sigmoid{}.lipschitz() == 0.25);
   CHECK(AnyActivation{Sigmoid{}}.lipschitz() == 0.25);
-  CHECK(derivative(Sigmoid{}, applied(Sigmoid{}, 0)) == 0.25);
+  for (const AnyActivation& activation : all) {
+    INFO("activation " << activation.choice().index());
+    double steepest = 0;
+    for (int i = -80'000; i <= 80'000; ++i) {
+      steepest = std::max(steepest, std::abs(derivative(activation, i * 1e-4)));
+    }
+    CHECK(steepest <= activation.lipschitz());
+    CHECK(steepest >
+          0.9999 * activation.lipschitz() - (activation.choice().index() == 8 ? 4e-4 : 0));
+  }
 }
 
 TEST_CASE("an activation chosen at run time is the one that was given") {
   CHECK(std::get<LeakyReLU>(AnyActivation{LeakyReLU{.slope = 0.1}}.choice()).slope == 0.1);
   CHECK(std::holds_alternative<Identity>(AnyActivation{}.choice()));
   STATIC_REQUIRE_FALSE(std::is_constructible_v<AnyActivation, double>);
+  const auto setting = [](const char*) { return 0.125; };
+  CHECK(std::get<LeakyReLU>(AnyActivation::named("leaky_relu", setting)->choice()).slope == 0.125);
+  CHECK(std::get<ELU>(AnyActivation::named("elu", setting)->choice()).alpha == 0.125);
+  CHECK(std::holds_alternative<GELU>(AnyActivation::named("gelu", setting)->choice()));
+  CHECK_FALSE(AnyActivation::named("gel", setting).has_value());
 }
 
 TEST_CASE("a slope of LeakyReLU outside of [0, 1] is an error that says so") {
@@ -118,8 +233,10 @@ TEST_CASE("a slope of LeakyReLU outside of [0, 1] is an error that says so") {
   };
   CHECK_NOTHROW(LeakyReLU{.slope = 0}.validate());
   CHECK_NOTHROW(LeakyReLU{.slope = 1}.validate());
-  CHECK(refusal(LeakyReLU{.slope = -0.1}) == "LeakyReLU: slope must lie in [0, 1], got -0.1");
-  CHECK(refusal(LeakyReLU{.slope = 1.5}) == "LeakyReLU: slope must lie in [0, 1], got 1.5");
+  CHECK(refusal(LeakyReLU{.slope = -0.1}) == "LeakyReLU: slope must lie in [0, 1]; got -0.1");
+  CHECK(refusal(LeakyReLU{.slope = 1.5}) == "LeakyReLU: slope must lie in [0, 1]; got 1.5");
+  CHECK(refusal(ELU{.alpha = 1.5}) == "ELU: alpha must lie in [0, 1]; got 1.5");
+  CHECK(refusal(ELU{.alpha = -0.1}) == "ELU: alpha must lie in [0, 1]; got -0.1");
   CHECK(refusal(LeakyReLU{.slope = std::nan("")}) ==
-        "LeakyReLU: slope must lie in [0, 1], got nan");
+        "LeakyReLU: slope must lie in [0, 1]; got nan");
 }

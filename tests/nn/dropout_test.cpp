@@ -17,7 +17,7 @@ using namespace eigan::tests;
 namespace {
 
 Pass training(std::uint64_t number) {
-  return {.training = true, .masks = Stream(11, Purpose::dropout, number)};
+  return {.training = true, .stream = Stream(11, Purpose::adversary_layers, number)};
 }
 
 /// What a network makes of x in a pass.
@@ -66,8 +66,8 @@ TEST_CASE("each layer and each pass has a mask of its own, and the same pass has
     return (a.array() > 0 && b.array() > 0).cast<double>().mean();
   };
   CHECK(is_share(both(y, run(one, ones, training(2))), 0.25, y.size()));
-  CHECK(is_share(both(y, run(one, ones, Pass{true, Stream(12, Purpose::dropout, 1)})), 0.25,
-                 y.size()));
+  CHECK(is_share(both(y, run(one, ones, Pass{true, Stream(12, Purpose::adversary_layers, 1)})),
+                 0.25, y.size()));
   // two layers in one pass: what both keep is 4, the rest 0
   const Batch<double> twice = run(after_identity(Dropout{}, Dropout{}), ones, training(1));
   CHECK((twice.array() == 0 || twice.array() == 4).all());
@@ -96,8 +96,8 @@ TEST_CASE("a share to keep of 0 or less, or of more than 1, is an error that say
   const auto refusal = [](double keep) {
     return thrown<Error>([&] { mlp<float>(Dense<2, 3>{}, Dropout{.keep = keep}); });
   };
-  CHECK(refusal(0) == "Dropout: keep must lie in (0, 1], got 0");
-  CHECK(refusal(1.5) == "Dropout: keep must lie in (0, 1], got 1.5");
-  CHECK(refusal(-0.5) == "Dropout: keep must lie in (0, 1], got -0.5");
-  CHECK(refusal(std::nan("")) == "Dropout: keep must lie in (0, 1], got nan");
+  CHECK(refusal(0) == "Dropout: keep must lie in (0, 1]; got 0");
+  CHECK(refusal(1.5) == "Dropout: keep must lie in (0, 1]; got 1.5");
+  CHECK(refusal(-0.5) == "Dropout: keep must lie in (0, 1]; got -0.5");
+  CHECK(refusal(std::nan("")) == "Dropout: keep must lie in (0, 1]; got nan");
 }

@@ -17,7 +17,7 @@ using namespace eigan::tests;
 
 namespace {
 
-const Pass training{.training = true, .masks = Stream(3, Purpose::dropout, 7)};
+const Pass training{.training = true, .stream = Stream(3, Purpose::adversary_layers, 7)};
 
 /// Draws all parameters and checks both gradients, each from a forward pass of its own.
 template <class Net>
@@ -49,12 +49,16 @@ TEST_CASE("a Dense layer's gradients agree with differences for every activation
   check_gradients_of<Dense<5, 4, LeakyReLU>>(7);
   check_gradients_of<Dense<5, 4, Tanh>>(7);
   check_gradients_of<Dense<5, 4, Sigmoid>>(7);
+  check_gradients_of<Dense<5, 4, SiLU>>(7);
+  check_gradients_of<Dense<5, 4, GELU>>(7);
+  check_gradients_of<Dense<5, 4, ELU>>(7);
+  check_gradients_of<Dense<5, 4, Softplus>>(7);
 }
 
 TEST_CASE("a Dense layer's gradients agree with differences for an activation chosen at run time") {
-  const AnyActivation activation =
-      GENERATE(as<AnyActivation>{}, Identity{}, ReLU{}, LeakyReLU{}, LeakyReLU{.slope = 0},
-               LeakyReLU{.slope = 1}, Tanh{}, Sigmoid{});
+  const AnyActivation activation = GENERATE(
+      as<AnyActivation>{}, Identity{}, ReLU{}, LeakyReLU{}, LeakyReLU{.slope = 0},
+      LeakyReLU{.slope = 1}, Tanh{}, Sigmoid{}, SiLU{}, GELU{}, ELU{.alpha = 0.5}, Softplus{});
   CAPTURE(activation.choice().index());
   check_gradients(mlp<double>(Dense<4, 3, AnyActivation>{.activation = activation}, Dense<3, 2>{}),
                   6);
@@ -93,7 +97,9 @@ TEST_CASE("gradients agree with differences in a deep mixture of all layers") {
   const Repeat<Dense<6, 6, AnyActivation>> all{{{.activation = Tanh{}},
                                                 {.activation = Sigmoid{}},
                                                 {.activation = LeakyReLU{}},
+                                                {.activation = SiLU{}},
                                                 {.activation = Identity{}},
+                                                {.activation = GELU{}},
                                                 {.activation = ReLU{}}}};
   check_gradients(mlp<double>(Dense<3, 8, LeakyReLU>{}, Dropout{}, Maxout<8, 6, 3>{}, all,
                               Dropout{.keep = 0.7}, all, Maxout<6, 5, 2>{}, Dense<5, 2>{}),
@@ -132,8 +138,8 @@ namespace {
 
 struct ForgetsTheDerivative : Dense<4, 3, Tanh> {
   template <class Scalar>
-  void backward_local(ConstView<Scalar>, ConstAuxView, ConstView<Scalar> dy, View<Scalar> delta,
-                      const Tile& t) const {
+  void backward_local(ConstView<Scalar>, ConstView<Scalar>, ConstAuxView, ConstView<Scalar> dy,
+                      View<Scalar> delta, const Tile& t) const {
     delta.block(t.row, t.column, t.rows, t.columns) = dy.block(t.row, t.column, t.rows, t.columns);
   }
 };

@@ -57,10 +57,10 @@ using Dynamics = Dense<Dynamic, Dynamic, AnyActivation>;
 
 }  // namespace
 
-TEST_CASE("suited weights have the deviation gain / sqrt(inputs) of their activation") {
+TEST_CASE("scaled weights have the deviation gain / sqrt(inputs) of their activation") {
   check_normal(weights(drawn(Dynamics{})), 1.0 / 20);
-  check_normal(weights(drawn(Dynamics{.activation = Tanh{}})), 1.0 / 20);
-  check_normal(weights(drawn(Dynamics{.activation = Sigmoid{}})), 1.0 / 20);
+  check_normal(weights(drawn(Dynamics{.activation = Tanh{}})), Tanh{}.gain() / 20);
+  check_normal(weights(drawn(Dynamics{.activation = Sigmoid{}})), Sigmoid{}.gain() / 20);
   check_normal(weights(drawn(Dynamics{.activation = ReLU{}})), std::sqrt(2.0) / 20);
   check_normal(weights(drawn(Dynamics{.activation = LeakyReLU{.slope = 0}})), std::sqrt(2.0) / 20);
   check_normal(weights(drawn(Dynamics{.activation = LeakyReLU{.slope = 0.5}})),
@@ -110,6 +110,47 @@ TEST_CASE("no two layers and no weights and biases share their numbers") {
   CHECK(std::adjacent_find(all.begin(), all.end()) == all.end());
 }
 
+TEST_CASE("the first bias does not follow from the last weight") {
+  // their words must not overlap: for odd numbers of weights they once shared one
+  for (const Index inputs : {1, 2, 3, 5}) {
+    int together = 0;
+    const int n = 2000;
+    for (int seed = 0; seed < n; ++seed) {
+      auto network = mlp<double>(Dense<>{.inputs = inputs, .outputs = 1});
+      Rng rng{static_cast<std::uint64_t>(seed)};
+      network.initialise(rng);
+      const Vector<double> w = network.parameters() * std::sqrt(static_cast<double>(inputs));
+      together += (w[inputs - 1] < 0) == (std::abs(w[inputs]) < 0.5);
+    }
+    INFO(inputs << " inputs");
+    CHECK(std::abs(together - n / 2) < 4.5 * std::sqrt(n / 4.0));
+  }
+}
+
+TEST_CASE("a deep network of any activation keeps the size of its gradients") {
+  for (const AnyActivation& activation :
+       {AnyActivation(Tanh{}), AnyActivation(Sigmoid{}), AnyActivation(ReLU{})}) {
+    // eight layers whose pre-activations are standard normal numbers, as the gain assumes
+    double size = 1;
+    Rng rng{1};
+    Vector<double> d(200), a(200), w(200 * 200);
+    rng.next(Purpose::user).normal(d.data(), d.size());
+    for (int layer = 0; layer < 8; ++layer) {
+      rng.next(Purpose::user).normal(a.data(), a.size());
+      rng.next(Purpose::user).normal(w.data(), w.size());
+      d = w.reshaped(200, 200) * d * (activation.gain() / std::sqrt(200.0));
+      Vector<double> y = a;
+      activation.apply<double>(Segment<double>(y.data(), y.size()));
+      activation.backward<double>(ConstSegment<double>(y.data(), y.size()),
+                                  Segment<double>(d.data(), d.size()));
+    }
+    size = d.norm() / std::sqrt(200.0);
+    INFO("activation " << activation.choice().index());
+    CHECK(size > 0.4);
+    CHECK(size < 2.5);
+  }
+}
+
 TEST_CASE("an initialiser with a setting that breaks its rule is refused with the layer") {
   const double nan = std::nan("");
   const auto message = [](const Initializer& start, bool biases) {
@@ -118,19 +159,19 @@ TEST_CASE("an initialiser with a setting that breaks its rule is refused with th
     return tests::thrown<Error>([&] { mlp<float>(layer); });
   };
   for (const bool biases : {false, true}) {
-    CHECK(message(Uniform{-1}, biases) == "Uniform: range must be finite and not negative, got -1");
+    CHECK(message(Uniform{-1}, biases) == "Uniform: range must be finite and not negative; got -1");
     CHECK(message(Normal{-0.5}, biases) ==
-          "Normal: stddev must be finite and not negative, got -0.5");
-    CHECK(message(Constant{nan}, biases) == "Constant: value must be finite, got nan");
+          "Normal: stddev must be finite and not negative; got -0.5");
+    CHECK(message(Constant{nan}, biases) == "Constant: value must be finite; got nan");
     CHECK(message(Uniform{0}, biases) == "(nothing was thrown)");
   }
   const Maxout<2, 3> maxout{.weights = Uniform{-1}};
   CHECK(tests::thrown<Error>([&] { mlp<float>(maxout); }) ==
-        "Uniform: range must be finite and not negative, got -1");
+        "Uniform: range must be finite and not negative; got -1");
 }
 
 TEST_CASE("one seed gives the same parameters, in float and double up to their rounding") {
-  const std::vector<Initializer> starts{Suited{}, FanIn{}, Uniform{}, Normal{}};
+  const std::vector<Initializer> starts{Scaled{}, FanIn{}, Uniform{}, Normal{}};
   for (const Initializer& start : starts) {
     const Dynamics layer{.activation = ReLU{}, .weights = start, .biases = start};
     const Batch<double> in_double = drawn(layer);

@@ -12,7 +12,7 @@ using namespace eigan::tests;
 namespace {
 
 /// y_i = s_i x_i with a learned s, for one scalar: a user's layer.
-struct Scaled {
+struct PerFeature {
   static constexpr Index static_inputs = same_size, static_outputs = same_size;
 
   LayerShape shape(Index rows) const { return {rows, rows, rows, 1, rows, 0}; }
@@ -24,8 +24,8 @@ struct Scaled {
     y.block(t.row, t.column, t.rows, t.columns) = s.segment(t.row, t.rows).matrix().asDiagonal() *
                                                   x.block(t.row, t.column, t.rows, t.columns);
   }
-  void backward_local(ConstView<double>, ConstAuxView, ConstView<double>, View<double>,
-                      const Tile&) const {}  // delta is dy
+  void backward_local(ConstView<double>, ConstView<double>, ConstAuxView, ConstView<double>,
+                      View<double>, const Tile&) const {}  // delta is dy
   void backward_input(ConstSegment<double> s, ConstView<double> delta, View<double> dx,
                       const Tile& t) const {
     dx.block(t.row, t.column, t.rows, t.columns) = s.segment(t.row, t.rows).matrix().asDiagonal() *
@@ -65,8 +65,8 @@ struct Residual : Dense<N, N, ReLU> {
 }  // namespace
 
 TEST_CASE("a user's own layer takes its place in a network, and its gradients are right") {
-  auto network = mlp<double>(Scaled{}, Dense<3, 6, Tanh>{}, Scaled{}, Residual<6>{},
-                             Repeat<Scaled>{{{}, {}}}, Maxout<6, 4, 2>{}, Residual<4>{});
+  auto network = mlp<double>(PerFeature{}, Dense<3, 6, Tanh>{}, PerFeature{}, Residual<6>{},
+                             Repeat<PerFeature>{{{}, {}}}, Maxout<6, 4, 2>{}, Residual<4>{});
   STATIC_REQUIRE(decltype(network)::static_inputs == 3);
   STATIC_REQUIRE(decltype(network)::static_outputs == 4);
   CHECK(network.parameters(0).size() == 3);
@@ -88,7 +88,7 @@ TEST_CASE("a user's own layer that is made for any scalar runs in each") {
 }
 
 TEST_CASE("a user's own layer counts in the network's Lipschitz bound") {
-  auto network = mlp<double>(Dense<2, 2>{}, Scaled{}, Residual<2>{});
+  auto network = mlp<double>(Dense<2, 2>{}, PerFeature{}, Residual<2>{});
   network.parameters(0).head(4) << 1, 0, 0, 1;
   network.parameters(1) << -3, 2;
   network.parameters(2).head(4) << 0, 4, 4, 0;
@@ -96,7 +96,7 @@ TEST_CASE("a user's own layer counts in the network's Lipschitz bound") {
 }
 
 TEST_CASE("an own layer may say its inputs in any integer type") {
-  struct Sized : Scaled {
+  struct Sized : PerFeature {
     std::size_t inputs = 5;
   };
   CHECK(mlp<double>(Sized{}).inputs() == 5);

@@ -55,53 +55,53 @@ TEST_CASE("a network says what it knows of its sizes at compile time") {
 
 TEST_CASE("layers that do not chain at run time are an error that names the layer and both sizes") {
   CHECK(refusal(Dense<>{.inputs = 3, .outputs = 4}, Dense<>{.inputs = 5, .outputs = 1}) ==
-        "Dense: the input has 4 rows, the layer takes 5");
+        "Dense: the input must have 5 rows; got 4");
   CHECK(refusal(Dense<3, Dynamic>{.outputs = 4}, Dropout{}, Maxout<63, 2, 2>{}) ==
-        "Maxout: the input has 4 rows, the layer takes 63");
+        "Maxout: the input must have 63 rows; got 4");
   CHECK(refusal(Hidden{{{.inputs = 2, .outputs = 3}, {.inputs = 4, .outputs = 2}}}) ==
-        "Dense: the input has 3 rows, the layer takes 4");
+        "Dense: the input must have 4 rows; got 3");
 }
 
 TEST_CASE("sizes below 1 are an error") {
   CHECK(refusal(Dense<>{.inputs = 3}) ==
-        "Dense: sizes must be at least 1, got 3 inputs and 0 outputs");
+        "Dense: sizes must be at least 1; got 3 inputs and 0 outputs");
   CHECK(refusal(Dense<Dynamic, 2>{.inputs = -3}) ==
-        "Dense: sizes must be at least 1, got -3 inputs and 2 outputs");
+        "Dense: sizes must be at least 1; got -3 inputs and 2 outputs");
   CHECK(refusal(Maxout<>{.inputs = 3, .outputs = -1}) ==
-        "Maxout: sizes must be at least 1, got 3 inputs and -1 outputs");
+        "Maxout: sizes must be at least 1; got 3 inputs and -1 outputs");
   CHECK(refusal(Dense<2, 3>{}, Dense<>{.outputs = 1}) ==
-        "Dense: sizes must be at least 1, got 0 inputs and 1 outputs");
+        "Dense: sizes must be at least 1; got 0 inputs and 1 outputs");
 }
 
 TEST_CASE("sizes whose product would not fit an index are an error") {
   CHECK(refusal(Dense<>{.inputs = 3, .outputs = Index{1} << 40}) ==
-        "Dense: sizes must be at most 67108864, got 3 inputs and 1099511627776 outputs");
+        "Dense: sizes must be at most 67108864; got 3 inputs and 1099511627776 outputs");
 }
 
 TEST_CASE("a network whose inputs nobody tells, and one without layers, are errors") {
-  const char* unknown = "Mlp: the number of inputs is not known, give a layer its `inputs`";
+  const char* unknown = "Mlp: the number of inputs must be known; give a layer its `inputs`";
   CHECK(refusal(Dense<>{.outputs = 2}) == unknown);
   CHECK(refusal(Dropout{}) == unknown);
-  CHECK(refusal(Hidden{}) == "Mlp: a network has at least one layer, got none");
+  CHECK(refusal(Hidden{}) == "Mlp: a network must have at least one layer; got none");
   CHECK(thrown<Error>([] { Mlp<float, Hidden>(); }) ==
-        "Mlp: a network has at least one layer, got none");
+        "Mlp: a network must have at least one layer; got none");
 }
 
 TEST_CASE("a Repeat of no layers passes on what it gets, if that fits what follows") {
   CHECK(mlp<float>(Dense<2, 3>{}, Hidden{}, Dense<3, 1>{}).shapes().size() == 2);
   CHECK(refusal(Dense<2, 3>{}, Hidden{}, Dense<4, 1>{}) ==
-        "Dense: the input has 3 rows, the layer takes 4");
+        "Dense: the input must have 4 rows; got 3");
 }
 
 TEST_CASE("other settings of a layer that break their rule are found when the network is made") {
   CHECK(refusal(Dense<2, 3, LeakyReLU>{.activation = {.slope = 2}}) ==
-        "LeakyReLU: slope must lie in [0, 1], got 2");
+        "LeakyReLU: slope must lie in [0, 1]; got 2");
   CHECK(refusal(Dense<2, 3, AnyActivation>{.activation = LeakyReLU{.slope = -1}}) ==
-        "LeakyReLU: slope must lie in [0, 1], got -1");
+        "LeakyReLU: slope must lie in [0, 1]; got -1");
 }
 
 TEST_CASE("an input that does not fit the network is an error") {
   const Mlp<float, Dense<4, 2>> network;
   CHECK(thrown<Error>([&] { network(Batch<float>::Zero(3, 10)); }) ==
-        "Mlp: the input has 3 rows, the network takes 4 (a sample is a column)");
+        "Mlp: the input must have 4 rows; got 3 (a sample is a column)");
 }

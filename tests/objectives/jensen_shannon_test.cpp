@@ -193,15 +193,15 @@ TEST_CASE("JensenShannon's settings are checked, and the message gives rule and 
     return thrown<Error>([&] { objective.validate(); });
   };
   CHECK(message({.discriminator_steps = 0}) ==
-        "JensenShannon: discriminator_steps must be at least 1, got 0");
+        "JensenShannon: discriminator_steps must be at least 1; got 0");
   CHECK(message({.discriminator_steps = -2}) ==
-        "JensenShannon: discriminator_steps must be at least 1, got -2");
+        "JensenShannon: discriminator_steps must be at least 1; got -2");
   CHECK(message({.label_smoothing = 1}) ==
-        "JensenShannon: label_smoothing must lie in [0, 1), got 1");
+        "JensenShannon: label_smoothing must lie in [0, 1); got 1");
   CHECK(message({.label_smoothing = -0.1}) ==
-        "JensenShannon: label_smoothing must lie in [0, 1), got -0.1");
+        "JensenShannon: label_smoothing must lie in [0, 1); got -0.1");
   CHECK(message({.label_smoothing = std::numeric_limits<double>::quiet_NaN()}) ==
-        "JensenShannon: label_smoothing must lie in [0, 1), got nan");
+        "JensenShannon: label_smoothing must lie in [0, 1); got nan");
   CHECK_NOTHROW(JensenShannon{}.validate());
   CHECK_NOTHROW(JensenShannon{.discriminator_steps = 1, .label_smoothing = 0.999}.validate());
 }

@@ -112,11 +112,11 @@ TEST_CASE("Wasserstein's settings are checked, and the message gives rule and va
     return thrown<Error>([&] { objective.validate(); });
   };
   const double nan = std::numeric_limits<double>::quiet_NaN();
-  CHECK(message({.critic_steps = 0}) == "Wasserstein: critic_steps must be at least 1, got 0");
-  CHECK(message({.clip = 0}) == "Wasserstein: clip must be finite and positive, got 0");
-  CHECK(message({.clip = -0.01}) == "Wasserstein: clip must be finite and positive, got -0.01");
-  CHECK(message({.clip = nan}) == "Wasserstein: clip must be finite and positive, got nan");
+  CHECK(message({.critic_steps = 0}) == "Wasserstein: critic_steps must be at least 1; got 0");
+  CHECK(message({.clip = 0}) == "Wasserstein: clip must be finite and positive; got 0");
+  CHECK(message({.clip = -0.01}) == "Wasserstein: clip must be finite and positive; got -0.01");
+  CHECK(message({.clip = nan}) == "Wasserstein: clip must be finite and positive; got nan");
   CHECK(message({.clip = std::numeric_limits<double>::infinity()}) ==
-        "Wasserstein: clip must be finite and positive, got inf");
+        "Wasserstein: clip must be finite and positive; got inf");
   CHECK_NOTHROW(Wasserstein{}.validate());
 }

@@ -49,14 +49,14 @@ TEST_CASE("Adam follows its schedule: the first update has the rate of step 0") 
 TEST_CASE("Adam's settings are checked, and the message gives rule and value") {
   const auto message = [](const Adam& adam) { return thrown<Error>([&] { adam.validate(); }); };
   CHECK(message({.learning_rate = -1e-3}) ==
-        "Adam: learning_rate must be at least 0 at every step, got -0.001 at the first");
-  CHECK(message({.beta1 = 1}) == "Adam: beta1 must lie in [0, 1), got 1");
-  CHECK(message({.beta1 = -0.5}) == "Adam: beta1 must lie in [0, 1), got -0.5");
-  CHECK(message({.beta2 = 1.5}) == "Adam: beta2 must lie in [0, 1), got 1.5");
-  CHECK(message({.epsilon = 0}) == "Adam: epsilon must be finite and positive, got 0");
-  CHECK(message({.epsilon = INFINITY}) == "Adam: epsilon must be finite and positive, got inf");
+        "Adam: learning_rate must be at least 0 at every step; got -0.001 at the first");
+  CHECK(message({.beta1 = 1}) == "Adam: beta1 must lie in [0, 1); got 1");
+  CHECK(message({.beta1 = -0.5}) == "Adam: beta1 must lie in [0, 1); got -0.5");
+  CHECK(message({.beta2 = 1.5}) == "Adam: beta2 must lie in [0, 1); got 1.5");
+  CHECK(message({.epsilon = 0}) == "Adam: epsilon must be finite and positive; got 0");
+  CHECK(message({.epsilon = INFINITY}) == "Adam: epsilon must be finite and positive; got inf");
   CHECK(message({.beta2 = std::numeric_limits<double>::quiet_NaN()}) ==
-        "Adam: beta2 must lie in [0, 1), got nan");
+        "Adam: beta2 must lie in [0, 1); got nan");
   CHECK_NOTHROW(Adam{}.validate());
   CHECK_NOTHROW(Adam{.learning_rate = 0, .beta1 = 0, .beta2 = 0}.validate());
 }

@@ -58,14 +58,14 @@ TEST_CASE("RMSProp's settings are checked, and the message gives rule and value"
     return thrown<Error>([&] { rmsprop.validate(); });
   };
   CHECK(message({.learning_rate = -5e-5}) ==
-        "RMSProp: learning_rate must be at least 0 at every step, got -5e-05 at the first");
-  CHECK(message({.decay = 1}) == "RMSProp: decay must lie in [0, 1), got 1");
-  CHECK(message({.epsilon = 0}) == "RMSProp: epsilon must be finite and positive, got 0");
-  CHECK(message({.epsilon = INFINITY}) == "RMSProp: epsilon must be finite and positive, got inf");
+        "RMSProp: learning_rate must be at least 0 at every step; got -5e-05 at the first");
+  CHECK(message({.decay = 1}) == "RMSProp: decay must lie in [0, 1); got 1");
+  CHECK(message({.epsilon = 0}) == "RMSProp: epsilon must be finite and positive; got 0");
+  CHECK(message({.epsilon = INFINITY}) == "RMSProp: epsilon must be finite and positive; got inf");
   CHECK(message({.initial_square = INFINITY}) ==
-        "RMSProp: initial_square must be finite and at least 0, got inf");
+        "RMSProp: initial_square must be finite and at least 0; got inf");
   CHECK(message({.initial_square = -1}) ==
-        "RMSProp: initial_square must be finite and at least 0, got -1");
+        "RMSProp: initial_square must be finite and at least 0; got -1");
   CHECK_NOTHROW(RMSProp{}.validate());
   CHECK_NOTHROW(RMSProp::tensorflow(5e-5).validate());
 }

@@ -84,11 +84,11 @@ TEST_CASE("a schedule knows whether it stays within bounds at every step") {
 
 TEST_CASE("settings of schedules are checked, and the message gives rule and value") {
   CHECK(thrown<Error>([] { Schedule::linear(1, 0, 0); }) ==
-        "Schedule::linear: steps must be at least 1 and start at least 0, got 0 and 0");
+        "Schedule::linear: steps must be at least 1 and start at least 0; got 0 and 0");
   CHECK(thrown<Error>([] { Schedule::linear(1, 0, 5, -2); }) ==
-        "Schedule::linear: steps must be at least 1 and start at least 0, got 5 and -2");
+        "Schedule::linear: steps must be at least 1 and start at least 0; got 5 and -2");
   CHECK(thrown<Error>([] { Schedule::geometric(1, 0); }) ==
-        "Schedule::geometric: factor must be positive, got 0");
+        "Schedule::geometric: factor must be positive; got 0");
   CHECK(thrown<Error>([] { Schedule::geometric(1, std::numeric_limits<double>::quiet_NaN()); }) ==
-        "Schedule::geometric: factor must be positive, got nan");
+        "Schedule::geometric: factor must be positive; got nan");
 }

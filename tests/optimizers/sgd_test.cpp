@@ -52,13 +52,13 @@ TEST_CASE("SGD's momentum follows its schedule") {
 TEST_CASE("SGD's settings are checked, and the message gives rule and value") {
   const auto message = [](const SGD& sgd) { return thrown<Error>([&] { sgd.validate(); }); };
   CHECK(message({.learning_rate = -0.1}) ==
-        "SGD: learning_rate must be at least 0 at every step, got -0.1 at the first");
+        "SGD: learning_rate must be at least 0 at every step; got -0.1 at the first");
   CHECK(message({.learning_rate = Schedule::linear(0.1, -0.1, 10)}) ==
-        "SGD: learning_rate must be at least 0 at every step, got 0.1 at the first");
+        "SGD: learning_rate must be at least 0 at every step; got 0.1 at the first");
   CHECK(message({.momentum = 1.5}) ==
-        "SGD: momentum must lie in [0, 1] at every step, got 1.5 at the first");
+        "SGD: momentum must lie in [0, 1] at every step; got 1.5 at the first");
   CHECK(message({.momentum = Schedule::geometric(0.5, 1.1)}) ==
-        "SGD: momentum must lie in [0, 1] at every step, got 0.5 at the first");
+        "SGD: momentum must lie in [0, 1] at every step; got 0.5 at the first");
   CHECK_NOTHROW(SGD{}.validate());
   CHECK_NOTHROW(SGD{.learning_rate = 0, .momentum = Schedule::linear(0.5, 0.7, 10)}.validate());
 }

@@ -81,7 +81,7 @@ TEST_CASE("a critic's scores have no bounds") {
 TEST_CASE("an adversary is made from a network, with its parameters or with fresh ones") {
   Rng rng{7}, same{7}, again{7};
   Net network;
-  network.initialise(rng);
+  network.initialise(rng, Purpose::adversary_weights);
   CHECK(Discriminator{network}.network().parameters() == network.parameters());
   CHECK(Discriminator{Net{}, same}.network().parameters() == network.parameters());
   CHECK(Critic{Net{}, again}.network().parameters() == network.parameters());
@@ -92,10 +92,17 @@ TEST_CASE("an adversary is made from a network, with its parameters or with fres
   STATIC_REQUIRE_FALSE(is_discriminator<Critic<Net>>);
   STATIC_REQUIRE(is_critic<Critic<Net>>);
   STATIC_REQUIRE_FALSE(is_critic<Discriminator<Net>>);
+  struct Derived : Critic<Net> {
+    using Critic<Net>::Critic;
+  };
+  STATIC_REQUIRE(is_critic<Derived>);
+  STATIC_REQUIRE_FALSE(is_discriminator<Derived>);
+  STATIC_REQUIRE_FALSE(is_critic<int>);
 }
 
 TEST_CASE("a network with another number of outputs than one is no adversary") {
-  const char* message = "a discriminator or critic gives one number a sample, its network gives 2";
+  const char* message =
+      "a discriminator or critic must give one number a sample; its network gives 2";
   const auto two = mlp<float>(Dense<>{.inputs = 3, .outputs = 2});
   Rng rng{1};
   CHECK(thrown<Error>([&] { Discriminator{two}; }) == message);
@@ -107,8 +114,8 @@ TEST_CASE("a network with another number of outputs than one is no adversary") {
 
 TEST_CASE("a network that ends in a sigmoid is no adversary") {
   const char* message =
-      "a discriminator or critic gives a score, of which the objective makes a probability if it "
-      "needs one: its last layer must have no activation, it has a sigmoid";
+      "the last layer of a discriminator or critic must have no sigmoid, since objectives take "
+      "scores and logits; leave the activation out";
   Rng rng{1};
   CHECK(thrown<Error>([&] { Discriminator<Mlp<float, Dense<3, 1, Sigmoid>>>{rng}; }) == message);
   CHECK(thrown<Error>([&] {
@@ -122,5 +129,5 @@ TEST_CASE("samples that do not fit an adversary are an error") {
   Rng rng{1};
   const Discriminator<Net> discriminator{rng};
   CHECK(thrown<Error>([&] { discriminator.probability(Batch<double>::Zero(2, 5)); }) ==
-        "Mlp: the input has 2 rows, the network takes 3 (a sample is a column)");
+        "Mlp: the input must have 3 rows; got 2 (a sample is a column)");
 }

@@ -88,7 +88,7 @@ TEST_CASE("the noise of a pass is a function of its stream") {
   const Stream stream(5, Purpose::noise, 3);
   const auto run = [&](const Pass& pass) {
     g.network().prepare(tape, 8);
-    g.draw(stream, tape.input());
+    g.draw(stream, 0, tape.input());
     g.network().forward(tape, pass);
   };
   run(Pass{});
@@ -97,7 +97,7 @@ TEST_CASE("the noise of a pass is a function of its stream") {
   CHECK(tape.input() == z);
   CHECK(tape.output() == g.generate(z));
   // in training the network's dropout is on
-  run(Pass{.training = true, .masks = Stream(5, Purpose::dropout, 3)});
+  run(Pass{.training = true, .stream = Stream(5, Purpose::adversary_layers, 3)});
   CHECK(tape.input() == z);
   CHECK((tape.y(1).array() == 0).any());
 }
@@ -140,15 +140,29 @@ namespace {
 /// Uniform on the circle of this radius.
 struct Circle {
   double radius = 1;
-  void validate() const { require(radius > 0, "Circle: radius must be positive, got ", radius); }
-  void operator()(const Stream& stream, View<double> z) const {
-    stream.normal(z.data(), z.size());
+  void validate() const { require(radius > 0, "Circle: radius must be positive; got ", radius); }
+  void operator()(const Stream& stream, Index first, View<double> z) const {
+    stream.normal(z.data(), z.size(), first * z.rows());
     z.colwise().normalize();
     z *= radius;
   }
 };
 
 }  // namespace
+
+TEMPLATE_TEST_CASE("noise of a part of a batch is that part of the batch's noise", "", NormalNoise,
+                   UniformNoise, Circle) {
+  const Stream stream(5, Purpose::noise, 3);
+  const auto noise = [&](Index first, Index count) {
+    Batch<double> z(3, count);
+    TestType{}(stream, first, View<double>(z.data(), 3, count));
+    return z;
+  };
+  const Batch<double> whole = noise(0, 20);
+  CHECK(noise(0, 7) == whole.leftCols(7));
+  CHECK(noise(7, 13) == whole.rightCols(13));
+  CHECK(noise(19, 1) == whole.rightCols(1));
+}
 
 TEST_CASE("a user's own noise is what its generator starts from") {
   const auto g = identity_generator(Circle{.radius = 3});
@@ -164,7 +178,7 @@ TEST_CASE("a user's own noise is what its generator starts from") {
 TEST_CASE("a generator is made from a network, with its parameters or with fresh ones") {
   Rng rng{7}, same{7};
   Net network;
-  network.initialise(rng);
+  network.initialise(rng, Purpose::generator_weights);
   CHECK(Generator{network}.network().parameters() == network.parameters());
   CHECK(Generator{Net{}, same}.network().parameters() == network.parameters());
   CHECK(generator().network().parameters() == network.parameters());
@@ -181,17 +195,21 @@ TEST_CASE("what does not fit a generator is an error that says so") {
   Rng rng{1};
   Tape<double> tape;
   CHECK(thrown<Error>([&] { g.sample(0, rng); }) ==
-        "Generator: the number of samples must be at least 1, got 0");
+        "Generator: the number of samples must lie in [1, 5726623061]; got 0");
   CHECK(thrown<Error>([&] { g.sample(-5, rng, tape); }) ==
-        "Generator: the number of samples must be at least 1, got -5");
+        "Generator: the number of samples must lie in [1, 5726623061]; got -5");
+  for (const Index many : {Index{6148914691236517206}, Index{1} << 62, Index{5726623062}}) {
+    CHECK_THROWS_AS(g.sample(many, rng), Error);  // 2^34 numbers of noise at most
+    CHECK_THROWS_AS(g.sample(many, rng, tape), Error);
+  }
   CHECK(thrown<Error>([&] { g.generate(Batch<double>::Zero(4, 9)); }) ==
-        "Mlp: the input has 4 rows, the network takes 3 (a sample is a column)");
+        "Mlp: the input must have 3 rows; got 4 (a sample is a column)");
   CHECK(thrown<Error>([&] { identity_generator(UniformNoise{.range = 0}); }) ==
-        "UniformNoise: range must be finite and positive, got 0");
+        "UniformNoise: range must be finite and positive; got 0");
   CHECK(thrown<Error>([&] { identity_generator(UniformNoise{.range = INFINITY}); }) ==
-        "UniformNoise: range must be finite and positive, got inf");
+        "UniformNoise: range must be finite and positive; got inf");
   CHECK(thrown<Error>([&] { Generator(Net{}, rng, UniformNoise{.range = -1}); }) ==
-        "UniformNoise: range must be finite and positive, got -1");
+        "UniformNoise: range must be finite and positive; got -1");
   CHECK(thrown<Error>([&] { identity_generator(Circle{.radius = -2}); }) ==
-        "Circle: radius must be positive, got -2");
+        "Circle: radius must be positive; got -2");
 }

@@ -90,34 +90,42 @@ inline GradientCheck check_gradient(Eigen::Ref<Vector<double>> at, const std::fu
   return check;
 }
 
-/// Fills the room for the gradient of a parameter tile with NaN.
+/// Fills the room for the gradient of a network on this tape with NaN.
 template <class Scalar>
-void spoil_gradient(Tape<Scalar>& tape, const std::vector<LayerShape>& shapes) {
-  Index tile = 0;
-  for (const LayerShape& shape : shapes) tile = std::max(tile, shape.parameter_tile());
-  tape.prepare_gradient_tiles(1);
-  tape.gradient_tile(0, tile).setConstant(std::numeric_limits<Scalar>::quiet_NaN());
+void spoil(Gradient<Scalar>& gradient, const Tape<Scalar>& tape,
+           const std::vector<LayerShape>& shapes) {
+  const Scalar nan = std::numeric_limits<Scalar>::quiet_NaN();
+  gradient.prepare(shapes, 1, tape, true);
+  Index parameters = 0, largest = 0;
+  for (Index place = 0; place < std::ssize(shapes); ++place) {
+    const LayerShape& shape = shapes[static_cast<std::size_t>(place)];
+    const Tile tile = shape.parameter_tile(0);
+    if (shape.parameters() > 0) largest = std::max(largest, tile.rows * tile.columns);
+    gradient.prepare_whole(place, shape.parameters());
+    gradient.whole(place, shape.parameters()).setConstant(nan);
+    gradient.transformed(place, shape.parameters()).setConstant(nan);
+    parameters += shape.parameters();
+  }
+  gradient.tile(0, largest).setConstant(nan);
+  if (tape.layout().shards.count > 1) gradient.shard_tile(0, largest).setConstant(nan);
+  for (Index i = 0; i < std::ssize(tape.pieces()); ++i) {
+    gradient.piece(i, 0, parameters).setConstant(nan);
+  }
 }
 
 /// Fills a prepared tape with NaN, so that what a pass fails to write is seen.
-/// \param shapes  of the network that prepared it
 template <class Scalar>
-void spoil(Tape<Scalar>& tape, const std::vector<LayerShape>& shapes) {
+void spoil(Tape<Scalar>& tape) {
   const Scalar nan = std::numeric_limits<Scalar>::quiet_NaN();
-  Index parameters = 0;
   for (Index place = -1; place < tape.layers(); ++place) {
     tape.y(place).setConstant(nan);
     tape.dy(place).setConstant(nan);
     if (place < 0) continue;
     tape.delta(place).setConstant(nan);
+    tape.a(place).setConstant(nan);
+    tape.derived(place).setConstant(nan);
     tape.aux(place).setConstant(255);
-    const LayerShape& shape = shapes[static_cast<std::size_t>(place)];
-    parameters += shape.parameters();
   }
-  spoil_gradient(tape, shapes);
-  const Index blocks = result_tiles(1, tape.columns(), 1).count();
-  tape.prepare_parts(blocks, parameters);
-  for (Index i = 0; i < blocks; ++i) tape.part(i, 0, parameters).setConstant(nan);
 }
 
 /// f(w, x) = sum over all outputs of c y, with random c in (-1, 1), for a network with parameters w
@@ -127,8 +135,8 @@ class Projection {
  public:
   using Scalar = typename Net::Scalar;
 
-  Projection(Net network, Batch<Scalar> x, Pass pass = {})
-      : network_(std::move(network)), x_(std::move(x)), pass_(pass) {
+  Projection(Net network, Batch<Scalar> x, Pass pass = {}, Index shards = 1)
+      : network_(std::move(network)), x_(std::move(x)), pass_(pass), shards_(shards) {
     c_.resize(network_.outputs(), x_.cols());
     Stream(1, Purpose::user, 1).uniform(c_.data(), c_.size());
     c_.array() = c_.array() * Scalar(2) - Scalar(1);
@@ -153,10 +161,12 @@ class Projection {
     const Scalar nan = std::numeric_limits<Scalar>::quiet_NaN();
     Vector<Scalar> gradient = Vector<Scalar>::Constant(network_.parameters().size(), nan);
     start();
-    network_.backward_parameters(tape_, [&](Index offset, ConstSegment<Scalar> segment) {
-      gradient.segment(offset, segment.size()) = segment;
-      spoil_gradient(tape_, network_.shapes());
-    });
+    spoil(workspace_, tape_, network_.shapes());
+    Team alone;
+    network_.backward_parameters(tape_, workspace_, alone,
+                                 [&](Index offset, ConstSegment<Scalar> segment) {
+                                   gradient.segment(offset, segment.size()) = segment;
+                                 });
     return gradient;
   }
 
@@ -168,13 +178,13 @@ class Projection {
 
  private:
   void run() const {
-    network_.prepare(tape_, x_.cols());
+    network_.prepare(tape_, Layout{{x_.cols(), shards_}});
     tape_.input() = x_;
     network_.forward(tape_, pass_);
   }
   void start() const {
-    network_.prepare(tape_, x_.cols());
-    spoil(tape_, network_.shapes());
+    network_.prepare(tape_, Layout{{x_.cols(), shards_}});
+    spoil(tape_);
     run();
     tape_.output_gradient() = c_;
   }
@@ -182,14 +192,17 @@ class Projection {
   Net network_;
   Batch<Scalar> x_;
   Pass pass_;
+  Index shards_;
   Batch<Scalar> c_;
   mutable Tape<Scalar> tape_;
+  mutable Gradient<Scalar> workspace_;
 };
 
 /// d f / d parameters of a `Projection` of this network, against differences.
 template <class Net>
-GradientCheck check_parameter_gradient(Net network, Batch<double> x, Pass pass = {}) {
-  Projection<Net> f(std::move(network), std::move(x), pass);
+GradientCheck check_parameter_gradient(Net network, Batch<double> x, Pass pass = {},
+                                       Index shards = 1) {
+  Projection<Net> f(std::move(network), std::move(x), pass, shards);
   const Vector<double> analytic = f.parameter_gradient();
   return check_gradient(
       f.parameters(), [&] { return f.value(); }, analytic);

@@ -23,11 +23,11 @@ struct Frozen {
 template <class Scalar>
 class UpdateLog {
  public:
-  void add(const Turn& turn, const Scalar* place, const ConstSegment<Scalar>& gradient) {
+  void add(const UpdateCount& count, const Scalar* place, const ConstSegment<Scalar>& gradient) {
     const std::lock_guard lock(mutex_);  // all threads of a team add to it
-    if (numbers_.empty() || numbers_.back() != turn.update) {
-      numbers_.push_back(turn.update);
-      steps_.push_back(turn.step);
+    if (numbers_.empty() || numbers_.back() != count.update) {
+      numbers_.push_back(count.update);
+      steps_.push_back(count.step);
       updates_.emplace_back();
     }
     updates_.back().push_back({place, gradient.matrix()});
@@ -75,10 +75,10 @@ struct Recording {
   std::shared_ptr<UpdateLog<S>> log = std::make_shared<UpdateLog<S>>();
 
   template <class Scalar>
-  void update(const Turn& turn, Segment<Scalar> w, ConstSegment<Scalar> g,
+  void update(const UpdateCount& count, Segment<Scalar> w, ConstSegment<Scalar> g,
               Slots<Scalar, slots> s) const {
-    log->add(turn, w.data(), g);
-    inner.update(turn, w, g, s);
+    log->add(count, w.data(), g);
+    inner.update(count, w, g, s);
   }
 };
 

@@ -18,7 +18,7 @@ inline auto as_tuple(const StepReport& r) {
 /// Plays 12 steps at once; and 5, takes the state to another trainer, made by the same `make` but with
 /// other parameters, and plays the other 7 there. Every report and every parameter must be the same
 /// to the last bit.
-/// \param carry  carry(from, to): to a trainer, all that another shows to `visit_state`
+/// \param carry  carry(from, to): to a trainer, all that another saves
 /// \return both trainers at the end
 template <class Make, class Source, class Carry>
 auto check_resuming(const Make& make, const Source& source, const Carry& carry) {

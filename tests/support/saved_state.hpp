@@ -9,12 +9,12 @@
 
 namespace eigan::tests {
 
-/// A copy of all that an object shows to `visit_state`, by name: a checkpoint in memory.
+/// A copy of all that an object shows to `save_state`, by name: a checkpoint in memory.
 class SavedState {
  public:
   template <class T>
-  explicit SavedState(T& object) {
-    object.visit_state([&](const std::string& name, const auto& value) {
+  explicit SavedState(const T& object) {
+    object.save_state([&](const std::string& name, const auto& value) {
       if (!values_.emplace(name, value).second) throw std::logic_error("two values named " + name);
     });
   }
@@ -22,7 +22,7 @@ class SavedState {
   /// Gives the values to another object of that type, or back.
   template <class T>
   void restore(T& object) const {
-    object.visit_state([&](const std::string& name, auto& value) {
+    object.load_state([&](const std::string& name, auto& value) {
       value = std::any_cast<std::decay_t<decltype(value)>>(values_.at(name));
     });
   }

@@ -3,6 +3,7 @@
 
 #include <eigan/core/batch.hpp>
 #include <eigan/core/rng.hpp>
+#include <eigan/data/source.hpp>
 
 namespace eigan::tests {
 
@@ -12,9 +13,9 @@ struct NormalSource {
   Index size = 1;
 
   Index features() const { return size; }
-  void minibatch(Index, const Stream& stream, BatchRef<Scalar> out) const {
+  void minibatch(const Minibatch& which, const Stream& stream, BatchRef<Scalar> out) const {
     Batch<Scalar> fresh(out.rows(), out.cols());
-    stream.normal(fresh.data(), fresh.size());
+    stream.normal(fresh.data(), fresh.size(), which.first * size);
     out = fresh;
   }
 };
@@ -26,7 +27,9 @@ struct ConstantSource {
   Index size = 1;
 
   Index features() const { return size; }
-  void minibatch(Index, const Stream&, BatchRef<Scalar> out) const { out.setConstant(value); }
+  void minibatch(const Minibatch&, const Stream&, BatchRef<Scalar> out) const {
+    out.setConstant(value);
+  }
 };
 
 /// Minibatch `number`, as anybody can work it out: feature i of sample j is
@@ -40,9 +43,9 @@ struct CountingSource {
            Scalar(0.5) * static_cast<Scalar>(i);
   }
   Index features() const { return size; }
-  void minibatch(Index number, const Stream&, BatchRef<Scalar> out) const {
+  void minibatch(const Minibatch& which, const Stream&, BatchRef<Scalar> out) const {
     for (Index j = 0; j < out.cols(); ++j) {
-      for (Index i = 0; i < out.rows(); ++i) out(i, j) = value(number, i, j);
+      for (Index i = 0; i < out.rows(); ++i) out(i, j) = value(which.number, i, which.first + j);
     }
   }
 };

@@ -110,9 +110,9 @@ struct Failure {};
 /// SGD whose n-th update, on whatever thread, fails.
 struct FailingSGD : SGD {
   std::shared_ptr<std::atomic<int>> left;
-  void update(const Turn& turn, Segment<float> w, ConstSegment<float> g, Slots<float, 1> s) const {
+  void update(const UpdateCount& count, Segment<float> w, ConstSegment<float> g, Slots<float, 1> s) const {
     if (--*left == 0) throw Failure{};
-    SGD::update<float>(turn, w, g, s);
+    SGD::update<float>(count, w, g, s);
   }
 };
 

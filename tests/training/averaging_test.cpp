@@ -66,6 +66,6 @@ TEST_CASE("without averaging the averaged generator is the generator as it is") 
 TEST_CASE("an average that would never forget is refused") {
   CHECK_THROWS_MATCHES(
       game(1), Error,
-      ExceptionMessageMatcher("TrainingOptions: averaging must lie in [0, 1), got 1"));
+      ExceptionMessageMatcher("TrainingOptions: averaging must lie in [0, 1); got 1"));
   CHECK_THROWS_AS(game(-0.1), Error);
 }

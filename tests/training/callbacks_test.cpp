@@ -146,7 +146,7 @@ TEST_CASE("Every wants n to be at least 1") {
   const auto action = [&](const StepReport&) { ++calls; };
   CHECK(thrown<Error>([&] {
           gan.fit(source, 3, Every{0, action});
-        }) == "Every: n must be at least 1, got 0");
+        }) == "Every: n must be at least 1; got 0");
   CHECK(calls == 0);
   CHECK(gan.steps() == 0);
 }

@@ -185,9 +185,9 @@ namespace {
 /// (0, u), u uniform on (-1, 1): P_0 of Example 1 of Arjovsky et al., 2017.
 struct VerticalLine {
   Index features() const { return 2; }
-  void minibatch(Index, const Stream& stream, BatchRef<double> out) const {
+  void minibatch(const Minibatch& which, const Stream& stream, BatchRef<double> out) const {
     Vector<double> u(out.cols());
-    stream.uniform(u.data(), u.size());
+    stream.uniform(u.data(), u.size(), which.first);
     out.row(0).setZero();
     out.row(1) = (2 * u.array() - 1).matrix().transpose();
   }

@@ -183,5 +183,5 @@ TEST_CASE("CsvLog says at once if it cannot write, and checks n") {
   CHECK(thrown<Error>([&] { CsvLog log((folder / "folder").string()); }) ==
         "CsvLog: cannot write to " + (folder / "folder").string());
   CHECK(thrown<Error>([&] { CsvLog log((folder / "log.csv").string(), 0); }) ==
-        "CsvLog: n must be at least 1, got 0");
+        "CsvLog: n must be at least 1; got 0");
 }

@@ -38,9 +38,9 @@ struct Spoiled {
   float value;
   Index minibatch_number = 2, feature = 1, sample = 3;
   Index features() const { return 2; }
-  void minibatch(Index number, const Stream& stream, BatchRef<float> out) const {
-    normal.minibatch(number, stream, out);
-    if (number == minibatch_number) out(feature, sample) = value;
+  void minibatch(const Minibatch& which, const Stream& stream, BatchRef<float> out) const {
+    normal.minibatch(which, stream, out);
+    if (which.number == minibatch_number) out(feature, sample) = value;
   }
 };
 
@@ -89,8 +89,8 @@ TEST_CASE("a loss of the adversary that is not finite ends training, naming step
   // from the third step on real samples are so large that logits overflow
   struct Growing {
     Index features() const { return 1; }
-    void minibatch(Index number, const Stream&, BatchRef<float> out) const {
-      out.setConstant(number < 2 ? 1.0f : -1e38f);
+    void minibatch(const Minibatch& which, const Stream&, BatchRef<float> out) const {
+      out.setConstant(which.number < 2 ? 1.0f : -1e38f);
     }
   };
   const Growing growing;
@@ -157,8 +157,8 @@ TEMPLATE_TEST_CASE(
   // are: 1e30 has no square in float; the slope, and with it the loss, stays finite
   struct Huge {
     Index features() const { return 1; }
-    void minibatch(Index number, const Stream& stream, BatchRef<float> out) const {
-      normal_1d.minibatch(number, stream, out);
+    void minibatch(const Minibatch& which, const Stream& stream, BatchRef<float> out) const {
+      normal_1d.minibatch(which, stream, out);
       out *= 1e30f;
     }
   };
@@ -224,21 +224,21 @@ TEST_CASE("the trainer checks its optimisers, its objective and its options") {
   const Disc d = fresh<Disc>(2);
   const Crit f = fresh<Crit>(2);
   CHECK(message(JensenShannon{.discriminator_steps = 0}, d, SGD{}, SGD{}, {}) ==
-        "JensenShannon: discriminator_steps must be at least 1, got 0");
+        "JensenShannon: discriminator_steps must be at least 1; got 0");
   CHECK(message(Wasserstein{.clip = -1}, f, SGD{}, SGD{}, {}) ==
-        "Wasserstein: clip must be finite and positive, got -1");
+        "Wasserstein: clip must be finite and positive; got -1");
   CHECK(message(JensenShannon{}, d, Adam{.learning_rate = -1}, SGD{}, {}) ==
-        "Adam: learning_rate must be at least 0 at every step, got -1 at the first");
+        "Adam: learning_rate must be at least 0 at every step; got -1 at the first");
   CHECK(message(JensenShannon{}, d, SGD{}, RMSProp{.learning_rate = -2}, {}) ==
-        "RMSProp: learning_rate must be at least 0 at every step, got -2 at the first");
+        "RMSProp: learning_rate must be at least 0 at every step; got -2 at the first");
   CHECK(message(JensenShannon{}, d, SGD{}, SGD{}, {.batch_size = 0}) ==
-        "TrainingOptions: batch_size must be at least 1, got 0");
+        "TrainingOptions: batch_size must be at least 1; got 0");
   CHECK(message(JensenShannon{}, d, SGD{}, SGD{}, {.batch_size = -64}) ==
-        "TrainingOptions: batch_size must be at least 1, got -64");
+        "TrainingOptions: batch_size must be at least 1; got -64");
   CHECK(message(JensenShannon{}, d, SGD{}, SGD{}, {.threads = -1}) ==
-        "the number of threads must lie in [1, 1024], or be 0 for all cores, got -1");
+        "the number of threads must lie in [1, 1024], or be 0 for all cores; got -1");
   CHECK(thrown<Error>([] { TrainingOptions{.instance_noise = -0.5}.validate(); }) ==
-        "TrainingOptions: instance_noise must be at least 0, and bounded, at every step, got -0.5 "
+        "TrainingOptions: instance_noise must be at least 0, and bounded, at every step; got -0.5 "
         "at the first");
   CHECK(message(JensenShannon{}, d, SGD{}, SGD{}, {}) == "(nothing was thrown)");
 }
@@ -246,7 +246,7 @@ TEST_CASE("the trainer checks its optimisers, its objective and its options") {
 TEST_CASE("messages do not depend on the program's locale") {
   const CommaLocale german;
   CHECK(thrown<Error>([] { JensenShannon{.label_smoothing = 1234.5}.validate(); }) ==
-        "JensenShannon: label_smoothing must lie in [0, 1), got 1234.5");
+        "JensenShannon: label_smoothing must lie in [0, 1); got 1234.5");
 }
 
 TEST_CASE("fit wants at least one step, and says so before callbacks are told of anything") {
@@ -257,9 +257,9 @@ TEST_CASE("fit wants at least one step, and says so before callbacks are told of
   };
   bool told = false;
   CHECK(thrown<Error>([&] { gan.fit(normal, 0, Told{&told}); }) ==
-        "MinimaxTrainer::fit: steps must be at least 1, got 0");
+        "MinimaxTrainer::fit: steps must be at least 1; got 0");
   CHECK(thrown<Error>([&] { gan.fit(normal, -5, Told{&told}); }) ==
-        "MinimaxTrainer::fit: steps must be at least 1, got -5");
+        "MinimaxTrainer::fit: steps must be at least 1; got -5");
   CHECK_FALSE(told);
 }
 
@@ -270,7 +270,7 @@ TEST_CASE("an objective must give the adversary at least one step") {
   auto gan = line_gan<Resting>(0, 0, 0.1, 0.1);
   gan.step(normal_1d);
   CHECK(thrown<Error>([&] { gan.step(normal_1d); }) ==
-        "MinimaxTrainer: the objective's adversary_steps must be at least 1, got 0 at step 2");
+        "MinimaxTrainer: the objective's adversary_steps must be at least 1; got 0 at step 2");
 }
 
 TEST_CASE("a batch may be of one sample") {

@@ -36,9 +36,9 @@ class Fuse {
 
 struct FusedSource : NormalSource<float> {
   Fuse fuse;
-  void minibatch(Index number, const Stream& stream, BatchRef<float> out) const {
+  void minibatch(const Minibatch& which, const Stream& stream, BatchRef<float> out) const {
     fuse.use();
-    NormalSource<float>::minibatch(number, stream, out);
+    NormalSource<float>::minibatch(which, stream, out);
   }
 };
 
@@ -53,9 +53,10 @@ struct FusedObjective : JensenShannon {
 
 struct FusedOptimizer : SGD {
   Fuse fuse;
-  void update(const Turn& turn, Segment<float> w, ConstSegment<float> g, Slots<float, 1> s) const {
+  void update(const UpdateCount& count, Segment<float> w, ConstSegment<float> g,
+              Slots<float, 1> s) const {
     fuse.use();
-    SGD::update<float>(turn, w, g, s);
+    SGD::update<float>(count, w, g, s);
   }
 };
 

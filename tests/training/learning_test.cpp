@@ -32,8 +32,7 @@ Distance measure(const Gen& generator) {
   const Index n = 4096;
   Rng rng{1234};
   Vector<double> fake = generator.sample(n, rng).reshaped().cast<double>();
-  Batch<float> fresh(1, n);
-  data.minibatch(0, Stream(1234, Purpose::user, 0), fresh);
+  const Batch<float> fresh = draw<float>(data, n, Stream(1234, Purpose::user, 0));
   Vector<double> real = fresh.reshaped().cast<double>();
   // on a line the best transport keeps the order
   std::sort(fake.begin(), fake.end());

@@ -17,12 +17,15 @@
 
 // What networks and noise are, as JSON.
 
-namespace eigan {
+namespace eigan::detail {
 
-/// {"type": "normal"}, or "uniform" and its "range"; "own" of one that is not eigan's.
-template <class Own>
-nlohmann::ordered_json noise_json(const Own&) {
-  return {{"type", "own"}};
+/// The format of weights and checkpoints. Files of format 1 do not state it.
+inline constexpr int file_format = 2;
+
+/// {"type": "normal"}, or "uniform" and its "range"; "custom" for one that is not eigan's.
+template <class Custom>
+nlohmann::ordered_json noise_json(const Custom&) {
+  return {{"type", "custom"}};
 }
 inline nlohmann::ordered_json noise_json(const NormalNoise&) { return {{"type", "normal"}}; }
 inline nlohmann::ordered_json noise_json(const UniformNoise& noise) {
@@ -32,52 +35,38 @@ inline nlohmann::ordered_json noise_json(const AnyNoise& noise) {
   return std::visit([](const auto& choice) { return noise_json(choice); }, noise.choice());
 }
 
-namespace detail {
-
+/// An array of {"type", "inputs", "outputs", and each setting of the layer}.
 template <class Scalar>
 nlohmann::ordered_json layers_json(const Network<Scalar>& network) {
   auto layers = nlohmann::ordered_json::array();
   Index place = 0;
   for (const LayerShape& shape : network.shapes()) {
     const LayerDescription what = network.describe(place++);
-    nlohmann::ordered_json layer{{"type", what.type.empty() ? "own" : what.type},
-                                 {"inputs", shape.inputs},
-                                 {"outputs", shape.outputs}};
-    if (what.type == "dense") {
-      layer["activation"] = what.activation.empty() ? "own" : what.activation;
+    nlohmann::ordered_json layer{
+        {"type", what.type}, {"inputs", shape.inputs}, {"outputs", shape.outputs}};
+    for (const auto& [name, setting] : what.settings) {
+      std::visit([&](const auto& value) { layer[name] = value; }, setting);
     }
-    if (what.activation == LeakyReLU::name) layer["slope"] = what.slope;
-    if (what.type == "maxout") layer["pieces"] = what.pieces;
-    if (what.type == "dropout") layer["keep"] = what.keep;
     layers.push_back(std::move(layer));
   }
   return layers;
 }
 
-/// The first place where two descriptions differ, as "generator.1.outputs: 128 here, 64 in the file";
-/// empty if there is none.
-inline std::string difference(const nlohmann::ordered_json& here,
-                              const nlohmann::ordered_json& there, const std::string& name) {
-  using Json = nlohmann::ordered_json;
-  if (here.is_structured() && here.type() == there.type()) {
-    const Json one = here.flatten(), other = there.flatten();  // {"/layers/0/type": "dense", ...}
-    for (const Json* side : {&one, &other}) {
-      for (const auto& [place, unused] : side->items()) {
-        std::string found =
-            difference(one.value(place, Json()), other.value(place, Json()), name + place);
-        if (!found.empty()) return found;
-      }
-    }
-    return {};
-  }
-  if (here == there) return {};
-  const auto shown = [](const Json& value) {
-    return value.is_null() ? "none" : json_line(value).substr(0, 80);
-  };
-  std::string place = name;
+/// The first difference of two descriptions, as "generator.1.outputs: 128 here, 64 in the file"; empty
+/// if there is none.
+inline std::string difference(const nlohmann::json& here, const nlohmann::json& there,
+                              const std::string& name) {
+  const nlohmann::json changes = nlohmann::json::diff(here, there);
+  if (changes.empty()) return {};
+  const nlohmann::json& change = changes.front();
+  const auto path = change.at("path").get<std::string>();
+  const auto shown = [](const nlohmann::json& value) { return json_line(value).substr(0, 80); };
+  const std::string ours =
+      change.at("op") == "add" ? "none" : shown(here.at(nlohmann::json::json_pointer(path)));
+  const std::string theirs = change.contains("value") ? shown(change.at("value")) : "none";
+  std::string place = name + path;
   std::replace(place.begin(), place.end(), '/', '.');
-  return place + ": " + shown(here) + " here, " + shown(there) + " in the file";
+  return place + ": " + ours + " here, " + theirs + " in the file";
 }
 
-}  // namespace detail
-}  // namespace eigan
+}  // namespace eigan::detail

@@ -34,12 +34,12 @@ std::string name_of(const Policy& policy) {
   } else if constexpr (requires { std::string(policy.name); }) {
     return policy.name;
   } else {
-    return "own";
+    return "custom";
   }
 }
 
-/// What must be the same here and in the file, or else it is another game. Learning rates, clip,
-/// instance noise and threads may be changed between one part of a run and the next.
+/// What must be the same here and in the file. Learning rates, clip, instance noise and threads may
+/// change from one part of a run to the next.
 template <class Trainer>
 nlohmann::ordered_json game_json(const Trainer& trainer) {
   using Scalar = typename Trainer::Scalar;
@@ -54,22 +54,25 @@ nlohmann::ordered_json game_json(const Trainer& trainer) {
           {"batch_size", options.batch_size},
           {"seed", options.seed},
           {"simultaneous", options.simultaneous},
+          {"shards", options.shards},
           {"averaged", options.averaging > 0}};
 }
 
-/// Calls `visit(name, network, vector)` for each vector of a trainer's state, with the network whose
-/// parameters it goes with, and `visit(name, number)` for each whole number.
+/// Makes a visitor of a trainer's state of `visit`: visit(name, network, vector) for each vector that
+/// goes with the parameters of a player's network, and visit(name, value) for all else.
 template <class Trainer, class Visitor>
-void visit_tensors(Trainer& trainer, Visitor&& visit) {
-  trainer.visit_state([&](const std::string& name, auto& value) {
+auto by_network(const Trainer& trainer, Visitor& visit) {
+  return [&](const std::string& name, auto& value) {
     if constexpr (std::is_integral_v<std::remove_reference_t<decltype(value)>>) {
+      visit(name, value);
+    } else if (name.ends_with(".layers")) {
       visit(name, value);
     } else if (name.starts_with("adversary")) {
       visit(name, trainer.adversary().network(), value);
     } else {
       visit(name, trainer.generator().network(), value);
     }
-  });
+  };
 }
 
 /// "generator.parameters" are the tensors generator.0.weight and so on, "generator.slot0" the tensors
@@ -80,29 +83,33 @@ inline std::string prefix_of(std::string_view name) {
   return std::string(name);
 }
 
-/// The place of a source that remembers nothing.
+/// Stands for a source that remembers nothing.
 struct NoSource {
-  template <class Visitor>
-  void visit_state(Visitor&&) const {}
+  void save_state(auto&&) const {}
+  void load_state(auto&&) const {}
 };
 
 template <class S>
-concept HasState = requires(S& source) {
-  source.visit_state([](const std::string&, auto&) {});
+concept SavesState = requires(const S& source) {
+  source.save_state([](const std::string&, const auto&) {});
+};
+template <class S>
+concept LoadsState = requires(S& source) {
+  source.load_state([](const std::string&, auto&) {});
 };
 
-/// What a source of one's own shows to `visit_state`: whole numbers and Vectors.
-template <class Source, class Visitor>
-void visit_source(Source& source, Visitor&& visit) {
-  source.visit_state([&](const std::string& name, auto& value) { visit("source." + name, value); });
+/// Makes a visitor of a source's state of `visit`.
+template <class Visitor>
+auto of_source(Visitor& visit) {
+  return [&](const std::string& name, auto& value) { visit("source." + name, value); };
 }
 
 struct StateWriter {
   TensorWriter& writer;
 
-  template <class Scalar>
+  template <class Scalar, class Value>
   void operator()(const std::string& name, const Network<Scalar>& network,
-                  const Vector<Scalar>& values) const {
+                  const Vector<Value>& values) const {
     writer.add(prefix_of(name), network, values);
   }
   template <class Value>
@@ -111,34 +118,34 @@ struct StateWriter {
   }
 };
 
-/// Sees whether the state is all there, and nothing else.
+/// Checks that the file has all of the state, and nothing else.
 struct StateSearch {
   const Safetensors& file;
   std::set<std::string> found{};
 
-  template <class Scalar>
-  void operator()(const std::string& name, const Network<Scalar>& network, Vector<Scalar>&) {
-    for (const ParameterTensor& t : parameter_tensors(network, prefix_of(name))) {
-      found.insert(require_tensor<Scalar>(file, t.name, t.sizes).name);
+  template <class Scalar, class Value>
+  void operator()(const std::string& name, const Network<Scalar>& network, const Vector<Value>&) {
+    for (const NamedTensor& t : parameter_tensors(network, prefix_of(name))) {
+      found.insert(require_tensor<Value>(file, t.name, t.sizes).name);
     }
   }
   template <class Scalar>
-  void operator()(const std::string& name, Vector<Scalar>& values) {
+  void operator()(const std::string& name, const Vector<Scalar>& values) {
     found.insert(require_tensor<Scalar>(file, name, {values.size()}).name);
   }
   template <std::integral Integer>
-  void operator()(const std::string& name, Integer&) {
+  void operator()(const std::string& name, const Integer&) {
     const auto read = read_number<Integer>(file, name);
     require<DataError>(read >= 0 || name.starts_with("source."), "the number '", name,
-                       "' must be at least 0, it is ", read);
+                       "' must be at least 0; got ", read);
     found.insert(name);
   }
 
   void require_all() const {
     for (const Tensor& tensor : file.tensors) {
-      require<DataError>(found.contains(tensor.name), "it holds more than is asked for, such as '",
+      require<DataError>(found.contains(tensor.name), "the file has more than this game, such as '",
                          printable(tensor.name),
-                         "': what a source remembers is read into such a source");
+                         "'; the state of a source must be loaded into such a source");
     }
   }
 };
@@ -146,9 +153,9 @@ struct StateSearch {
 struct StateReader {
   const Safetensors& file;
 
-  template <class Scalar>
+  template <class Scalar, class Value>
   void operator()(const std::string& name, const Network<Scalar>& network,
-                  Vector<Scalar>& values) const {
+                  Vector<Value>& values) const {
     read_tensors(file, prefix_of(name), network, values);
   }
   template <class Scalar>
@@ -163,44 +170,44 @@ struct StateReader {
 
 }  // namespace detail
 
-/// Writes everything that decides how training goes on, as a safetensors file, whole or not at all
-/// (see `write_file`): both players, what their optimisers remember, the averaged generator, the step
-/// and the place in the data. What a game is (architecture, objective, optimisers, batch size, seed)
-/// goes with it as JSON in the metadata entry "game".
-/// \param source  one that remembers something (see source.hpp), which is kept along
+/// Writes everything that decides how training continues, as a safetensors file, whole or not at all
+/// (see `write_file`): both players, their optimisers' state, the averaged generator, the step and the
+/// place in the data. The game (architecture, objective, optimisers, batch size, seed) is described as
+/// JSON in the metadata entry "game".
+/// \param source  one that remembers something (see source.hpp), whose state is saved too
 /// \throws Error that names the file, if it cannot be written; and if the trainer's last step was
 ///         interrupted by an exception
-template <class Trainer, detail::HasState Source = const detail::NoSource>
+template <class Trainer, detail::SavesState Source = detail::NoSource>
 void save_checkpoint(const std::filesystem::path& path, const Trainer& trainer,
-                     Source&& source = {}) {
+                     const Source& source = {}) {
   detail::TensorWriter writer;
   const detail::StateWriter write{writer};
-  detail::visit_tensors(trainer, write);
-  detail::visit_source(source, write);
+  trainer.save_state(detail::by_network(trainer, write));
+  source.save_state(detail::of_source(write));
   write_file(path, writer.bytes("game", detail::game_json(trainer)));
 }
 
-/// Goes on where a checkpoint was written: steps that follow are, to the last bit, those that would
+/// Resumes where a checkpoint was written: the steps that follow are, to the last bit, those that would
 /// have followed there. The trainer must have been made for the same game and be given the same data.
 /// \param source  the same kind of source as was saved, if one was; its Vectors as long as there
-/// \throws DataError that names the file and the first difference, which may be something that the file
-///         holds and nobody asks for; trainer and source are then as they were
-template <class Trainer, detail::HasState Source>
+/// \throws DataError that names the file and the first difference; trainer and source are unchanged
+///         then
+template <class Trainer, detail::LoadsState Source>
 void load_checkpoint(const std::filesystem::path& path, Trainer& trainer, Source&& source,
                      std::size_t limit = default_byte_limit) {
   detail::with_file(path, limit, [&](std::span<const std::byte> bytes) {
     const Safetensors file = parse_safetensors(bytes);
     const std::string differs = detail::difference(
-        detail::game_json(trainer), detail::description(file, "game", "checkpoint"), "game");
+        detail::game_json(trainer),
+        detail::description(file, "game", "checkpoint", detail::file_format), "game");
     require<DataError>(differs.empty(), "the game must be the same; ", differs);
     detail::StateSearch search{file};
-    Trainer like_it = trainer;  // since a trainer that was shown all of its state counts as whole
-    detail::visit_source(source, search);
-    detail::visit_tensors(like_it, search);
+    trainer.describe_state(detail::by_network(trainer, search));
+    source.save_state(detail::of_source(search));
     search.require_all();
     const detail::StateReader read{file};
-    detail::visit_source(source, read);
-    detail::visit_tensors(trainer, read);
+    source.load_state(detail::of_source(read));
+    trainer.load_state(detail::by_network(trainer, read));
   });
 }
 template <class Trainer>
@@ -244,7 +251,7 @@ inline std::optional<std::filesystem::path> newest_checkpoint(const std::filesys
 /// A callback that writes a checkpoint of `trainer` into a folder at every n-th step, and keeps the
 /// last ones: `gan.fit(data, 100'000, Checkpoints{gan, "run", 1000})`. For a source that remembers
 /// something: `Checkpoints{gan, source, "run", 1000}`.
-template <class Trainer, detail::HasState Source = const detail::NoSource>
+template <class Trainer, detail::SavesState Source = detail::NoSource>
 class Checkpoints {
  public:
   /// \param keep  how many of them stay, at least 1
@@ -252,8 +259,8 @@ class Checkpoints {
   Checkpoints(const Trainer& trainer, std::filesystem::path folder, Index every, Index keep = 3)
       : Checkpoints(trainer, nothing_, std::move(folder), every, keep) {}
   /// The same, with the state of a source. Refers to trainer and source, which must outlive it.
-  Checkpoints(const Trainer& trainer, Source& source, std::filesystem::path folder, Index every,
-              Index keep = 3)
+  Checkpoints(const Trainer& trainer, const Source& source, std::filesystem::path folder,
+              Index every, Index keep = 3)
       : trainer_(&trainer),
         source_(&source),
         folder_(std::move(folder)),
@@ -286,7 +293,7 @@ class Checkpoints {
   static constexpr detail::NoSource nothing_{};
 
   const Trainer* trainer_;
-  Source* source_;
+  const Source* source_;
   std::filesystem::path folder_;
   Index every_, keep_;
 };

@@ -20,6 +20,7 @@
 #include <eigan/core/batch.hpp>
 #include <eigan/core/error.hpp>
 #include <eigan/data/array_bytes.hpp>
+#include <eigan/io/architecture.hpp>
 #include <eigan/io/safetensors.hpp>
 #include <eigan/nn/network.hpp>
 
@@ -45,42 +46,30 @@ constexpr const char* tensor_type() {
 template <std::integral Integer>
 using Wide = std::conditional_t<std::is_signed_v<Integer>, std::int64_t, std::uint64_t>;
 
-/// Some of a network's parameters, as a tensor: `rows` x `columns` of the flat vector from `offset`
-/// on, which has them column by column.
-struct ParameterTensor {
-  std::string name;
-  std::vector<Index> sizes;
-  Index offset, rows, columns;
-};
-
-/// PREFIX.0.weight, PREFIX.0.bias, ...: the number is the layer's place. Weights have PyTorch's shape,
-/// outputs x inputs, those of a Maxout outputs x pieces x inputs. A layer that is neither has
-/// PREFIX.0.parameters.
+/// A network's parameters as named tensors, PREFIX.0.weight, PREFIX.0.bias, ...: the number is the
+/// layer's place. Offsets are those of the flat vector. A layer that names none has PREFIX.0.parameters.
 template <class Scalar>
-std::vector<ParameterTensor> parameter_tensors(const Network<Scalar>& network,
-                                               const std::string& prefix) {
-  std::vector<ParameterTensor> tensors;
+std::vector<NamedTensor> parameter_tensors(const Network<Scalar>& network,
+                                           const std::string& prefix) {
+  std::vector<NamedTensor> all;
   Index offset = 0, place = 0;
   for (const LayerShape& shape : network.shapes()) {
-    const LayerDescription what = network.describe(place);
-    const std::string name = prefix + "." + std::to_string(place++);
-    const Index rows = shape.parameter_rows;
-    const bool affine = (what.type == "dense" || what.type == "maxout") &&
-                        rows == shape.outputs * std::max<Index>(1, what.pieces) &&
-                        shape.parameter_columns == shape.inputs + 1;
-    if (affine) {
-      std::vector<Index> sizes{shape.outputs};
-      if (what.pieces > 0) sizes.push_back(what.pieces);
-      tensors.push_back({name + ".bias", sizes, offset + rows * shape.inputs, rows, 1});
-      sizes.push_back(shape.inputs);
-      tensors.push_back({name + ".weight", sizes, offset, rows, shape.inputs});
-    } else if (shape.parameters() > 0) {
-      tensors.push_back(
-          {name + ".parameters", {shape.parameters()}, offset, shape.parameters(), 1});
+    std::vector<NamedTensor> tensors = network.describe(place).tensors;
+    const Index size = shape.parameters();
+    Index named = 0;
+    for (const NamedTensor& tensor : tensors) named += tensor.rows * tensor.columns;
+    // a layer derived from one of eigan's may have inherited its tensors, and have more parameters
+    if (named != size) tensors = {{"parameters", {size}, 0, size, 1}};
+    for (NamedTensor& tensor : tensors) {
+      if (size == 0) break;
+      tensor.name = prefix + "." + std::to_string(place) + "." + tensor.name;
+      tensor.offset += offset;
+      all.push_back(std::move(tensor));
     }
-    offset += shape.parameters();
+    offset += size;
+    ++place;
   }
-  return tensors;
+  return all;
 }
 
 inline constexpr const char* checksum_name = "crc32";
@@ -100,18 +89,29 @@ inline std::string checksum(const Safetensors& file) {
   return std::to_string(crc);
 }
 
-/// The description that a TensorWriter put under `key`. \param kind  of file, for the message
-/// \throws DataError if there is none; if there is a checksum, which other writers may leave out, and
-///         it is another than that of the content
+/// The description that a TensorWriter put under `key`, without its format. \param kind  of file
+/// \throws DataError if there is none, or one of a later format; if there is a checksum, which other
+///         writers may leave out, and the content has another
 inline nlohmann::ordered_json description(const Safetensors& file, const std::string& key,
-                                          const char* kind) {
+                                          const char* kind, int oldest_format = 1) {
   const auto what = file.metadata.find(key), crc = file.metadata.find(checksum_name);
-  require<DataError>(what != file.metadata.end(), "this is no ", kind, ": it has no entry '", key,
-                     "' in its metadata",
+  require<DataError>(what != file.metadata.end(), "this is not a ", kind,
+                     ": its metadata must have "
+                     "the entry '",
+                     key, "'",
                      file.metadata.contains("game") ? "; it is a checkpoint of training" : "");
   require<DataError>(crc == file.metadata.end() || crc->second == checksum(file),
-                     "the file is damaged: its checksum is another than that of its content");
-  return parse_json(what->second);
+                     "the file is damaged: its checksum does not match its content");
+  nlohmann::ordered_json description = parse_json(what->second);
+  const int format = description.is_object() ? description.value("format", 1) : 1;
+  require<DataError>(format >= oldest_format && format <= file_format, "the format of a ", kind,
+                     " must lie in [", oldest_format, ", ", file_format, "]; got ", format,
+                     format < oldest_format
+                         ? ": it was written by an earlier eigan, whose runs cannot be resumed; "
+                           "train anew"
+                         : ": it was written by a later eigan");
+  if (description.is_object()) description.erase("format");
+  return description;
 }
 
 /// Collects tensors, and keeps their bytes.
@@ -140,17 +140,17 @@ class TensorWriter {
     add(name, {}, &wide, 1, 1);
   }
   /// A flat vector of the network's parameters, or of as many numbers that belong to them.
-  template <class Scalar>
-  void add(const std::string& prefix, const Network<Scalar>& network,
-           const Vector<Scalar>& values) {
-    for (const ParameterTensor& t : parameter_tensors(network, prefix)) {
+  template <class Scalar, class Value>
+  void add(const std::string& prefix, const Network<Scalar>& network, const Vector<Value>& values) {
+    for (const NamedTensor& t : parameter_tensors(network, prefix)) {
       add(t.name, t.sizes, values.data() + t.offset, t.rows, t.columns);
     }
   }
 
-  /// The file, with what it holds described by the metadata entry `key`, and a checksum.
-  std::vector<std::byte> bytes(const std::string& key, const nlohmann::ordered_json& what,
+  /// The file, described by the metadata entry `key`, with its format and a checksum.
+  std::vector<std::byte> bytes(const std::string& key, nlohmann::ordered_json what,
                                Metadata metadata = {}) {
+    what["format"] = file_format;
     file_.metadata = std::move(metadata);
     file_.metadata[key] = json_line(what);
     // as it will be read, without what is no UTF-8
@@ -200,10 +200,10 @@ Wide<Integer> read_number(const Safetensors& file, const std::string& name) {
   read_tensor(file, name, {}, &value, 1, 1);
   return value;
 }
-template <class Scalar>
+template <class Scalar, class Value>
 void read_tensors(const Safetensors& file, const std::string& prefix,
-                  const Network<Scalar>& network, Vector<Scalar>& values) {
-  for (const ParameterTensor& t : parameter_tensors(network, prefix)) {
+                  const Network<Scalar>& network, Vector<Value>& values) {
+  for (const NamedTensor& t : parameter_tensors(network, prefix)) {
     read_tensor(file, t.name, t.sizes, values.data() + t.offset, t.rows, t.columns);
   }
 }

@@ -54,8 +54,8 @@ void self_test(const Safetensors& file, const Generator<Net, Noise>& generator) 
   const double scale = std::max(1.0, static_cast<double>(expected.cwiseAbs().maxCoeff()));
   const auto off = (sample - expected).template cast<double>().array().abs();
   require<DataError>((off <= 1e-4 * scale).all(),  // not so if it is NaN
-                     "the generator must make of the file's noise the file's sample, and does not: "
-                     "weights or architecture are damaged");
+                     "the generator must turn the file's noise into the file's sample; weights or "
+                     "architecture are damaged");
 }
 
 template <class Value>
@@ -63,38 +63,37 @@ Value json_at(const nlohmann::ordered_json& object, const char* key) {
   try {
     return object.at(key).get<Value>();
   } catch (const nlohmann::json::exception&) {
-    throw DataError(text("the description of the generator must have a suitable '", key, "'"));
+    throw DataError(text("the description of the generator must have a valid '", key, "'"));
   }
 }
 
 inline AnyActivation activation(const nlohmann::ordered_json& layer) {
   const auto name = json_at<std::string>(layer, "activation");
-  if (name == Identity::name) return Identity{};
-  if (name == ReLU::name) return ReLU{};
-  if (name == LeakyReLU::name) return LeakyReLU{.slope = json_at<double>(layer, "slope")};
-  if (name == Tanh::name) return Tanh{};
-  if (name == Sigmoid::name) return Sigmoid{};
-  throw DataError(text("the activation '", name, "' is not one of eigan's"));
+  const auto found = AnyActivation::named(
+      name, [&](const char* setting) { return json_at<double>(layer, setting); });
+  require<DataError>(found.has_value(), "the activation must be one of eigan's; got '", name, "'");
+  return *found;
 }
 
 inline AnyNoise noise(const nlohmann::ordered_json& description) {
   const auto type = json_at<std::string>(description, "type");
   if (type == "normal") return NormalNoise{};
   if (type == "uniform") return UniformNoise{.range = json_at<double>(description, "range")};
-  throw DataError(text("the noise '", type, "' is not one of eigan's"));
+  throw DataError(text("the noise must be one of eigan's; got '", type, "'"));
 }
 
 /// The network a file describes, without weights. Nothing is allocated for a layer before its tensors
 /// are seen to be there, at the size that it says.
 template <class Scalar>
 DenseNet<Scalar> dense_net(const Safetensors& file, const nlohmann::ordered_json& layers) {
-  require<DataError>(layers.is_array() && !layers.empty(), "there must be at least one layer");
+  require<DataError>(layers.is_array() && !layers.empty(),
+                     "the generator must have at least one layer");
   Repeat<Dense<Dynamic, Dynamic, AnyActivation>> stack;
   Index place = 0;
   for (const auto& layer : layers) {
     const auto type = json_at<std::string>(layer, "type");
-    require<DataError>(type == "dense", "layer ", place, " must be dense, it is ", type,
-                       "; a generator with others is read by load_generator, into one of its type");
+    require<DataError>(type == "dense", "layer ", place, " must be dense; got ", type,
+                       "; load_generator reads others, into a generator of the same type");
     const Index inputs = json_at<Index>(layer, "inputs"),
                 outputs = json_at<Index>(layer, "outputs");
     const std::string name = "generator." + std::to_string(place++);
@@ -116,9 +115,8 @@ auto with_file(const std::filesystem::path& path, std::size_t limit, Use&& use) 
 
 /// Writes a generator as a safetensors file, whole or not at all (see `write_file`): the weights
 /// (generator.0.weight, outputs x inputs, or outputs x pieces x inputs of a Maxout; generator.0.bias;
-/// generator.0.parameters of a layer that is neither); what the generator is, as JSON in
-/// the metadata entry "generator"; a checksum; and some noise with the sample it must become. The last
-/// two are tried whenever it is read.
+/// generator.0.parameters of custom layers); the architecture, as JSON in the metadata entry
+/// "generator"; a checksum; and noise with the sample that it must become. Readers check the last two.
 /// \param metadata  goes into the file; the names "generator" and "crc32" are taken
 /// \throws Error that names the file, if it cannot be written
 template <class Net, class Noise>
@@ -126,7 +124,7 @@ void save_generator(const std::filesystem::path& path, const Generator<Net, Nois
                     Metadata metadata = {}) {
   using Scalar = typename Net::Scalar;
   Batch<Scalar> z(generator.latent_size(), 1);
-  generator.draw(Stream(0, Purpose::samples, 0), View<Scalar>(z.data(), z.rows(), 1));
+  generator.draw(Stream(0, Purpose::samples, 0), 0, View<Scalar>(z.data(), z.rows(), 1));
   const Batch<Scalar> sample = generator.generate(z);
   detail::TensorWriter writer;
   writer.add("generator", generator.network(), generator.network().parameters());
@@ -155,15 +153,16 @@ Metadata load_generator(const std::filesystem::path& path, Generator<Net, Noise>
   });
 }
 
-/// Reads a generator of dense layers, whatever their number, sizes and activations, from the bytes of
-/// its file. \throws Error if it is none
+namespace detail {
+
+/// A generator of dense layers from the bytes of its file. \throws Error if it is something else
 template <class Scalar>
 GeneratorFile<Scalar> parse_generator(std::span<const std::byte> bytes) {
   const Safetensors file = parse_safetensors(bytes);
   const nlohmann::ordered_json what = detail::description(file, "generator", "generator");
   const auto scalar = detail::json_at<std::string>(what, "scalar");
-  require<DataError>(scalar == detail::tensor_type<Scalar>(), "the generator must be of scalar ",
-                     detail::tensor_type<Scalar>(), ", it is of ", scalar);
+  require<DataError>(scalar == detail::tensor_type<Scalar>(), "the generator's scalar must be ",
+                     detail::tensor_type<Scalar>(), "; got ", scalar);
   GeneratorFile<Scalar> read{
       Generator(
           detail::dense_net<Scalar>(file, detail::json_at<nlohmann::ordered_json>(what, "layers")),
@@ -175,11 +174,14 @@ GeneratorFile<Scalar> parse_generator(std::span<const std::byte> bytes) {
   return read;
 }
 
-/// The same from the file. \throws DataError that names the file
+}  // namespace detail
+
+/// Reads a generator of dense layers, whatever their number, sizes and activations.
+/// \throws DataError that names the file
 template <class Scalar>
 GeneratorFile<Scalar> read_generator(const std::filesystem::path& path,
                                      std::size_t limit = default_byte_limit) {
-  return detail::with_file(path, limit, parse_generator<Scalar>);
+  return detail::with_file(path, limit, detail::parse_generator<Scalar>);
 }
 
 }  // namespace eigan

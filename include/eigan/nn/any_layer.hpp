@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include <eigan/core/hooks.hpp>
 #include <eigan/core/team.hpp>
 #include <eigan/nn/description.hpp>
 #include <eigan/nn/layer.hpp>
@@ -44,12 +45,32 @@ class AnyLayer {
   }
 };
 
+EIGAN_HOOK(prepare)
+EIGAN_HOOK(initialise_state)
+EIGAN_HOOK(advance)
+EIGAN_HOOK(through)
+
 template <class Scalar, class L>
 class LayerOf final : public AnyLayer<Scalar> {
-  static constexpr bool transforms =
-      requires(const L& layer, const Weights<Scalar>& w, Segment<Scalar> dw, Team& team) {
-    layer.through(w, ConstSegment<Scalar>(dw), dw, team);
+  using W = const Weights<Scalar>&;
+  static constexpr bool prepares = requires(const L& l, W w, Segment<Scalar> derived, Team& team) {
+    l.prepare(w, derived, team);
   };
+  static constexpr bool initialises = requires(const L& l, Segment<Scalar> state, Stream stream) {
+    l.initialise_state(state, stream);
+  };
+  static constexpr bool advances =
+      requires(const L& l, ConstSegment<Scalar> w, Segment<Scalar> state) {
+    l.advance(w, state);
+  };
+  static constexpr bool transforms =
+      requires(const L& l, W w, ConstSegment<Scalar> gradient, Segment<Scalar> dw, Team& team) {
+    l.through(w, gradient, dw, team);
+  };
+  static_assert((prepares || !names_prepare<L>)&&(initialises || !names_initialise_state<L>)&&(
+                    advances || !names_advance<L>)&&(transforms || !names_through<L>),
+                "eigan: a layer's prepare, initialise_state, advance or through cannot be called; "
+                "eigan/nn/layer.hpp has their signatures");
 
  public:
   explicit LayerOf(L layer) : layer_(std::move(layer)) {}
@@ -89,17 +110,17 @@ class LayerOf final : public AnyLayer<Scalar> {
     return {};
   }
   void prepare(const Weights<Scalar>& w, Segment<Scalar> derived, Team& team) const override {
-    if constexpr (requires { layer_.prepare(w, derived, team); }) layer_.prepare(w, derived, team);
+    if constexpr (prepares) layer_.prepare(w, derived, team);
   }
   void initialise_state(Segment<Scalar> state, const Stream& stream) const override {
-    if constexpr (requires { layer_.initialise_state(state, stream); }) {
+    if constexpr (initialises) {
       layer_.initialise_state(state, stream);
     } else {
       state.setZero();
     }
   }
   void advance(ConstSegment<Scalar> w, Segment<Scalar> state) const override {
-    if constexpr (requires { layer_.advance(w, state); }) layer_.advance(w, state);
+    if constexpr (advances) layer_.advance(w, state);
   }
   bool has_through() const override { return transforms; }
   void through(const Weights<Scalar>& w, ConstSegment<Scalar> gradient, Segment<Scalar> dw,

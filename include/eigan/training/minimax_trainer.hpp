@@ -138,9 +138,14 @@ class MinimaxTrainer : detail::PlayableGame<Generator, Adversary, Objective_, Ge
   template <class Visitor>
   void save_state(Visitor&& visit) const {
     require_whole();
+    describe_state(visit);
+  }
+  /// The same for a visitor that asks for names, types and sizes alone, interrupted or not.
+  template <class Visitor>
+  void describe_state(Visitor&& visit) const {
     show(*this, visit, [&](auto& learner, auto&& below) { learner.save_state(below); });
   }
-  /// The same for a visitor that sets the values, all of them.
+  /// The same as save_state for a visitor that sets the values, all of them.
   template <class Visitor>
   void load_state(Visitor&& visit) {
     show(*this, visit, [&](auto& learner, auto&& below) { learner.load_state(below); });
