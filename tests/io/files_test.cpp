@@ -9,8 +9,8 @@
 #include <vector>
 
 #include <eigan/core/rng.hpp>
+#include <eigan/formats/write_file.hpp>
 #include <eigan/io/read_file.hpp>
-#include <eigan/io/write_file.hpp>
 
 #include "tests/catch.hpp"
 #include "tests/io/gzip_file.hpp"
@@ -183,7 +183,7 @@ TEST_CASE("a file's bytes are on the disk before it takes its name, and then its
   const std::string folder_name = std::filesystem::path(folder / "f").parent_path().filename();
   flushed.clear();
   {
-    eigan::WholeFile file(folder / "f");
+    eigan::AtomicFile file(folder / "f");
     file.write(Bytes(10));
     CHECK(flushed.empty());
     file.finish();

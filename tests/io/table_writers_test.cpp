@@ -2,10 +2,9 @@
 #include <filesystem>
 #include <string>
 
-#include <eigan/data/csv.hpp>
-#include <eigan/data/npy.hpp>
+#include <eigan/formats/csv.hpp>
+#include <eigan/formats/npy.hpp>
 #include <eigan/io/read_file.hpp>
-#include <eigan/io/table_writers.hpp>
 
 #include "tests/catch.hpp"
 #include "tests/support/comma_locale.hpp"
@@ -34,7 +33,7 @@ TEST_CASE("a CSV file is read as it was written, batch by batch, in any locale")
   writer.write(second);
   CHECK_FALSE(std::filesystem::exists(folder / "t.csv"));
   writer.finish();
-  const Csv read = parse_csv(text_of(read_file(folder / "t.csv")));
+  const Table read = parse_csv(text_of(read_file(folder / "t.csv")));
   CHECK(read.names == names);
   REQUIRE(read.values.cols() == 8);
   CHECK(read.values.leftCols(7).cast<float>() == first);  // nine digits are all of a float
@@ -58,7 +57,7 @@ TEMPLATE_TEST_CASE("an NPY file is read as it was written, batch by batch", "", 
   writer.write(Batch<TestType>(all.rightCols(2)));
   writer.finish();
   const Bytes bytes = read_file(folder / "a.npy");
-  const Npy npy = parse_npy(bytes);
+  const ArrayView npy = parse_npy(bytes);
   CHECK(npy.sizes == std::vector<Index>{5, 2, 3});
   CHECK(to_batch<TestType>(npy) == all);
   CHECK((bytes.size() - static_cast<std::size_t>(all.size()) * sizeof(TestType)) % 64 == 0);

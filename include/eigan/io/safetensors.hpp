@@ -19,7 +19,7 @@
 
 #include <eigan/core/batch.hpp>
 #include <eigan/core/error.hpp>
-#include <eigan/data/array_bytes.hpp>
+#include <eigan/formats/array.hpp>
 
 namespace eigan {
 
@@ -200,7 +200,8 @@ inline std::vector<std::byte> safetensors_bytes(const Safetensors& file) {
   head.append((8 - head.size() % 8) % 8, ' ');  // so that the data are aligned
   std::vector<std::byte> bytes;
   bytes.reserve(8 + head.size() + end);
-  for (int i = 0; i < 8; ++i) bytes.push_back(static_cast<std::byte>(head.size() >> 8 * i & 0xFF));
+  const std::uint64_t length = head.size();
+  for (int i = 0; i < 8; ++i) bytes.push_back(static_cast<std::byte>(length >> 8 * i & 0xFF));
   for (const char c : head) bytes.push_back(static_cast<std::byte>(c));
   for (const Tensor& tensor : file.tensors) {
     bytes.insert(bytes.end(), tensor.bytes.begin(), tensor.bytes.end());

@@ -5,18 +5,18 @@
 #include <vector>
 
 #include <eigan/data/dataset.hpp>
-#include <eigan/data/idx.hpp>
+#include <eigan/formats/idx.hpp>
 
 #include "tests/catch.hpp"
 #include "tests/support/bytes.hpp"
 #include "tests/support/thrown.hpp"
 
 using namespace eigan::tests;
+using eigan::ArrayView;
 using eigan::Batch;
 using eigan::DataError;
-using eigan::Idx;
-using eigan::IdxType;
 using eigan::Index;
+using eigan::ValueType;
 
 namespace {
 
@@ -46,8 +46,8 @@ void check_values(const Bytes& bytes, std::initializer_list<double> expected) {
 }  // namespace
 
 TEST_CASE("an IDX file of images has one image a column, pixel row after pixel row") {
-  const Idx idx = eigan::parse_idx(images);
-  CHECK(idx.type == IdxType::u8);
+  const ArrayView idx = eigan::parse_idx(images);
+  CHECK(idx.type == ValueType::u8);
   CHECK(idx.sizes == std::vector<Index>{2, 2, 3});
   CHECK(idx.samples() == 2);
   CHECK(idx.shape() == "2 x 2 x 3");
@@ -81,7 +81,7 @@ TEMPLATE_TEST_CASE("values of every type are read", "", float, double) {
 TEMPLATE_TEST_CASE("values are scaled, the ends of the range exactly", "", float, double) {
   using Scalar = TestType;
   const Bytes bytes = idx_file<std::uint8_t>(0x08, {3}, {0, 51, 255});
-  const Idx idx = eigan::parse_idx(bytes);
+  const ArrayView idx = eigan::parse_idx(bytes);
   const Batch<Scalar> unit = eigan::to_batch<Scalar>(idx, {.from = {0, 255}, .to = {0, 1}});
   CHECK(unit(0, 0) == 0);
   CHECK(unit(0, 1) == Scalar(0.2));
@@ -97,12 +97,12 @@ TEST_CASE("pixels have the whole range of an integer type") {
     CHECK(eigan::value_range(type).low == low);
     CHECK(eigan::value_range(type).high == high);
   };
-  check(IdxType::u8, 0, 255);
-  check(IdxType::i8, -128, 127);
-  check(IdxType::i16, -32768, 32767);
-  check(IdxType::i32, -2147483648.0, 2147483647);
-  check(IdxType::f32, 0, 1);
-  check(IdxType::f64, 0, 1);
+  check(ValueType::u8, 0, 255);
+  check(ValueType::i8, -128, 127);
+  check(ValueType::i16, -32768, 32767);
+  check(ValueType::i32, -2147483648.0, 2147483647);
+  check(ValueType::f32, 0, 1);
+  check(ValueType::f64, 0, 1);
 }
 
 TEST_CASE("a file that ends too early is refused") {
@@ -148,7 +148,7 @@ TEST_CASE("whatever is in the header, it is parsed or refused") {
     for (unsigned value = 0; value < 256; ++value) {
       try {
         const Bytes bytes = with(images, place, value);
-        const Idx idx = eigan::parse_idx(bytes);
+        const ArrayView idx = eigan::parse_idx(bytes);
         REQUIRE(eigan::to_batch<float>(idx).size() > 0);
         REQUIRE(idx.values.size() == 12);
         REQUIRE((value == 9 || bytes == images));  // any other header contradicts what follows it

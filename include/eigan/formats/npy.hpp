@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <span>
 #include <string>
 #include <string_view>
@@ -15,38 +16,12 @@
 
 #include <eigan/core/batch.hpp>
 #include <eigan/core/error.hpp>
-#include <eigan/data/array_bytes.hpp>
-#include <eigan/data/scaling.hpp>
+#include <eigan/formats/array.hpp>
+#include <eigan/formats/write_file.hpp>
 
 namespace eigan {
 
-/// The type of an NPY file's values.
-enum class NpyType { u8, f32, f64 };
-
-/// What an NPY file holds, such as `numpy.save` writes: an array of any number of dimensions, of
-/// which the first counts samples. A view: the bytes of the file must outlive it.
-struct Npy {
-  NpyType type = NpyType::f32;              ///< of each value
-  std::endian order = std::endian::little;  ///< of each value's bytes
-  bool fortran_order = false;               ///< the first dimension fastest, not the last
-  std::vector<Index> sizes;                 ///< one a dimension, each at least 1
-  std::span<const std::byte> values;        ///< in those two orders, without gaps
-
-  /// The first of `sizes`, of which there must be one.
-  Index samples() const { return sizes.front(); }
-
-  /// "1000 x 3"
-  std::string shape() const { return detail::shape_text(sizes); }
-};
-
 namespace detail {
-
-/// Calls `use(T{})` with the C++ type T of an NPY type.
-template <class Use>
-auto with_value_of(NpyType type, Use&& use) {
-  if (type == NpyType::u8) return use(std::uint8_t{});
-  return type == NpyType::f32 ? use(float{}) : use(double{});
-}
 
 /// Reads an NPY header, which is written as a dictionary of Python's, such as
 /// "{'descr': '<f4', 'fortran_order': False, 'shape': (1000, 3), }", and then blanks.
@@ -54,7 +29,7 @@ class NpyHeader {
  public:
   explicit NpyHeader(std::string_view header) : rest_(header) {}
 
-  void read(Npy& npy) {
+  void read(ArrayView& npy) {
     bool type = false, order = false, shape = false;
     const auto once = [](bool& known) { return !std::exchange(known, true); };
     expect('{');
@@ -80,11 +55,11 @@ class NpyHeader {
   }
 
  private:
-  void read_type(Npy& npy) {
+  void read_type(ArrayView& npy) {
     const std::string_view name = quoted();
     const std::string_view kind = name.substr(std::min<std::size_t>(1, name.size()));
     npy.order = name.starts_with('>') ? std::endian::big : std::endian::little;
-    npy.type = kind == "u1" ? NpyType::u8 : kind == "f4" ? NpyType::f32 : NpyType::f64;
+    npy.type = kind == "u1" ? ValueType::u8 : kind == "f4" ? ValueType::f32 : ValueType::f64;
     require<DataError>(
         name == "|u1" ||
             ((name.starts_with('<') || name.starts_with('>')) && (kind == "f4" || kind == "f8")),
@@ -92,7 +67,7 @@ class NpyHeader {
         printable(name), "'; numpy converts them: array.astype('float32')");
   }
 
-  void read_sizes(Npy& npy) {
+  void read_sizes(ArrayView& npy) {
     expect('(');
     while (!next(')')) {
       Index size = 0;
@@ -144,7 +119,7 @@ class NpyHeader {
     rest_.remove_prefix(1);
     return true;
   }
-  void blanks() { rest_.remove_prefix(std::min(rest_.find_first_not_of(" \t\n"), rest_.size())); }
+  void blanks() { rest_.remove_prefix((std::min)(rest_.find_first_not_of(" \t\n"), rest_.size())); }
 
   std::string_view rest_;
 };
@@ -162,7 +137,7 @@ inline bool is_npy(std::span<const std::byte> bytes) {
 /// Reads the header of an NPY file (numpy.lib.format, versions 1 and 2) from the file's bytes.
 /// \throws DataError unless the bytes are one whole array of float32, float64 or uint8 and nothing
 /// else
-inline Npy parse_npy(std::span<const std::byte> bytes) {
+inline ArrayView parse_npy(std::span<const std::byte> bytes) {
   require<DataError>(is_npy(bytes), "NPY: this is not an NPY file: one starts with \\x93NUMPY");
   require<DataError>(bytes.size() >= 12, "NPY: the file is cut off in its header");
   const int format = std::to_integer<int>(bytes[6]);
@@ -174,44 +149,61 @@ inline Npy parse_npy(std::span<const std::byte> bytes) {
                                  : detail::value_at<std::uint32_t>(&bytes[8], std::endian::little);
   require<DataError>(length <= bytes.size() - start, "NPY: the file is cut off in its header of ",
                      length, " bytes");
-  Npy npy;
+  ArrayView npy;
   detail::NpyHeader({reinterpret_cast<const char*>(bytes.data() + start), length}).read(npy);
   npy.values = bytes.subspan(start + length);
-  const std::size_t value_size =
-      detail::with_value_of(npy.type, [](auto value) { return sizeof(value); });
-  detail::require_array("NPY", npy.sizes, value_size, npy.values.size());
+  detail::require_array("NPY", npy.sizes, detail::size_of(npy.type), npy.values.size());
   return npy;
 }
 
-/// Not of bytes that would be gone when the result is used.
-Npy parse_npy(std::vector<std::byte>&& bytes) = delete;
+/// Deleted: the result would refer to bytes that are gone.
+ArrayView parse_npy(std::vector<std::byte>&& bytes) = delete;
 
-/// The values, one sample a column: all dimensions but the first make up the features, the last
-/// fastest, however the file orders them.
+/// An NPY file, which `numpy.load` reads, of `samples` x the sizes of a sample.
 template <class Scalar>
-Batch<Scalar> to_batch(const Npy& npy, const Scaling& scaling = {}) {
-  return detail::with_value_of(npy.type, [&]<class Value>(Value) {
-    const Index samples = npy.samples();
-    const Index features = static_cast<Index>(npy.values.size() / sizeof(Value)) / samples;
-    const auto place_of = [&](Index i, Index j) {  // of feature i of sample j
-      if (!npy.fortran_order) return j * features + i;
-      Index place = 0;
-      for (std::size_t d = npy.sizes.size() - 1; d > 0; i /= npy.sizes[d--]) {
-        place = place * npy.sizes[d] + i % npy.sizes[d];
-      }
-      return place * samples + j;
-    };
-    Batch<Scalar> batch(features, samples);
-    for (Index j = 0; j < samples; ++j) {
-      for (Index i = 0; i < features; ++i) {
-        const std::byte* bytes =
-            npy.values.data() + static_cast<std::size_t>(place_of(i, j)) * sizeof(Value);
-        batch(i, j) = static_cast<Scalar>(
-            scaling(static_cast<double>(detail::value_at<Value>(bytes, npy.order))));
-      }
+class NpyWriter {
+ public:
+  /// \param sizes  of one sample: {columns}, or {rows, columns} of an image
+  /// \throws Error if the file cannot be written, as the other members do
+  NpyWriter(const std::filesystem::path& path, Index samples, const std::vector<Index>& sizes)
+      : file_(path), missing_(samples) {
+    std::string shape = text(samples, ',');
+    for (const Index size : sizes) {
+      shape += text(' ', size, ',');
+      features_ *= size;
     }
-    return batch;
-  });
-}
+    const bool little = std::endian::native == std::endian::little;
+    std::string what = text("{'descr': '", little ? '<' : '>', 'f', sizeof(Scalar),
+                            "', 'fortran_order': False, 'shape': (", shape, "), }");
+    std::string header("\x93NUMPY\x01\0", 8);
+    what.append(63 - (header.size() + 2 + what.size()) % 64, ' ');  // the data are aligned
+    what += '\n';
+    header += static_cast<char>(what.size() & 255);
+    header += static_cast<char>(what.size() >> 8);
+    header += what;
+    file_.write(std::as_bytes(std::span(header)));
+  }
+
+  /// \param batch  features x any number, but no more than are missing
+  void write(const Batch<Scalar>& batch) {
+    require(batch.rows() == features_, "NpyWriter: a sample has ", features_,
+            " features, the batch has ", batch.rows(), " rows");
+    require(batch.cols() <= missing_, "NpyWriter: there are ", missing_, " samples to come, not ",
+            batch.cols());
+    missing_ -= batch.cols();
+    file_.write(std::as_bytes(std::span(batch.data(), static_cast<std::size_t>(batch.size()))));
+  }
+
+  /// \throws Error if samples are missing
+  void finish() {
+    require(missing_ == 0, "NpyWriter: ", missing_, " samples are missing: write them first");
+    file_.finish();
+  }
+
+ private:
+  AtomicFile file_;
+  Index missing_;
+  Index features_ = 1;
+};
 
 }  // namespace eigan

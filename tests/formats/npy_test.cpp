@@ -4,18 +4,18 @@
 #include <string>
 #include <vector>
 
-#include <eigan/data/npy.hpp>
+#include <eigan/formats/npy.hpp>
 
 #include "tests/catch.hpp"
 #include "tests/support/bytes.hpp"
 #include "tests/support/thrown.hpp"
 
 using namespace eigan::tests;
+using eigan::ArrayView;
 using eigan::Batch;
 using eigan::Index;
-using eigan::Npy;
-using eigan::NpyType;
 using eigan::parse_npy;
+using eigan::ValueType;
 
 namespace {
 
@@ -65,8 +65,8 @@ std::string complaint(const Bytes& bytes) {
 TEST_CASE("an NPY file has one sample a column, whichever version it is of") {
   for (const int version : {1, 2}) {
     const Bytes file = npy_file(dictionary("<f4", "False", "(2, 3)"), six_bytes, version);
-    const Npy npy = parse_npy(file);
-    CHECK(npy.type == NpyType::f32);
+    const ArrayView npy = parse_npy(file);
+    CHECK(npy.type == ValueType::f32);
     CHECK(npy.sizes == std::vector<Index>{2, 3});
     CHECK(npy.shape() == "2 x 3");
     const Batch<float> batch = eigan::to_batch<float>(npy);

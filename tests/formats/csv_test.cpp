@@ -2,15 +2,15 @@
 #include <string>
 #include <vector>
 
-#include <eigan/data/csv.hpp>
+#include <eigan/formats/csv.hpp>
 
 #include "tests/catch.hpp"
 #include "tests/support/comma_locale.hpp"
 #include "tests/support/thrown.hpp"
 
 using eigan::Batch;
-using eigan::Csv;
 using eigan::parse_csv;
+using eigan::Table;
 using Names = std::vector<std::string>;
 
 namespace {
@@ -34,10 +34,10 @@ Batch<double> matrix(const std::vector<std::vector<double>>& rows) {
 }  // namespace
 
 TEST_CASE("a CSV file has one sample a line, and names for its columns if the first line has") {
-  const Csv with = parse_csv("height,age\n1.5,30\n-2e-3,+41\n.5, 7 \n");
+  const Table with = parse_csv("height,age\n1.5,30\n-2e-3,+41\n.5, 7 \n");
   CHECK(with.names == Names{"height", "age"});
   CHECK(with.values == matrix({{1.5, 30}, {-0.002, 41}, {0.5, 7}}));
-  const Csv without = parse_csv("1,2\n3,4");
+  const Table without = parse_csv("1,2\n3,4");
   CHECK(without.names == Names{"x1", "x2"});
   CHECK(without.values == matrix({{1, 2}, {3, 4}}));
   CHECK(parse_csv("5").values == matrix({{5}}));
@@ -49,7 +49,7 @@ TEST_CASE("what programs write as CSV is read: line ends, marks, separators, quo
   CHECK(parse_csv("a,b\r\n1,2\r\n3,4\r\n").values == values);
   CHECK(parse_csv("a,b\r1,2\r3,4\r").values == values);
   CHECK(parse_csv("\n\n1,2\n\n3,4\n\n\n").values == values);
-  const Csv marked = parse_csv(
+  const Table marked = parse_csv(
       "\xEF\xBB\xBF"
       "a,b\n1,2\n3,4\n");
   CHECK(marked.names == Names{"a", "b"});
@@ -57,7 +57,7 @@ TEST_CASE("what programs write as CSV is read: line ends, marks, separators, quo
   CHECK(parse_csv("a;b\n1;2\n3;4\n").values == values);
   CHECK(parse_csv("\n\r\na;b\n1;2\n3;4\n").values == values);
   CHECK(parse_csv("a\tb\n1\t2\n3\t4\n").values == values);
-  const Csv quoted = parse_csv("\"one, \"\"the\"\" first\",\"two\nlines\"\n\"1\",\"2\"\n3,4\n");
+  const Table quoted = parse_csv("\"one, \"\"the\"\" first\",\"two\nlines\"\n\"1\",\"2\"\n3,4\n");
   CHECK(quoted.names == Names{"one, \"the\" first", "two\nlines"});
   CHECK(quoted.values == values);
 }
@@ -111,14 +111,14 @@ TEST_CASE("names of columns are UTF-8, which the files that keep them need") {
 }
 
 TEST_CASE("separators within quotes are none") {
-  const Csv table = parse_csv("\"x;y;z\",w\n1,2\n");
+  const Table table = parse_csv("\"x;y;z\",w\n1,2\n");
   CHECK(table.names == Names{"x;y;z", "w"});
   CHECK(table.values == Batch<double>{{1}, {2}});
   CHECK(parse_csv("\"a \"\"b;c;d\"\"\",e\n1,2\n").names == Names{"a \"b;c;d\"", "e"});
 }
 
 TEST_CASE("a quote within a name is a letter") {
-  const Csv table = parse_csv("screen 5\";price\n1;2\n3;4\n");
+  const Table table = parse_csv("screen 5\";price\n1;2\n3;4\n");
   CHECK(table.names == Names{"screen 5\"", "price"});
   CHECK(table.values == Batch<double>{{1, 3}, {2, 4}});
 }

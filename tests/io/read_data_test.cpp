@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string>
 
-#include <eigan/io/images.hpp>
+#include <eigan/io/read_data.hpp>
 
 #include "tests/catch.hpp"
 #include "tests/io/gzip_file.hpp"

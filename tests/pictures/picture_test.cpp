@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include <eigan/io/image_grid.hpp>
-#include <eigan/io/png.hpp>
 #include <eigan/io/read_file.hpp>
+#include <eigan/pictures/image_grid.hpp>
+#include <eigan/pictures/png.hpp>
 
 #include "tests/catch.hpp"
 #include "tests/support/temporary_directory.hpp"
@@ -91,7 +91,7 @@ TEST_CASE("a picture has pixels") {
 
 TEST_CASE("an enlarged picture has squares for pixels") {
   const Picture picture = colourful();
-  const Picture larger = eigan::enlarge(picture, 3);
+  const Picture larger = eigan::detail::enlarge(picture, 3);
   REQUIRE((larger.width() == 9 && larger.height() == 6));
   for (Index y = 0; y < 6; ++y) {
     for (Index x = 0; x < 9; ++x) CHECK(same(larger(x, y), picture(x / 3, y / 3)));

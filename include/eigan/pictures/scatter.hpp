@@ -7,7 +7,7 @@
 
 #include <eigan/core/batch.hpp>
 #include <eigan/core/error.hpp>
-#include <eigan/io/picture.hpp>
+#include <eigan/pictures/picture.hpp>
 
 namespace eigan {
 

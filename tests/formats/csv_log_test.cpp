@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <eigan/training/csv_log.hpp>
+#include <eigan/formats/csv_log.hpp>
 
 #include <chrono>
 #include <filesystem>

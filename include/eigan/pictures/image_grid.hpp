@@ -8,7 +8,7 @@
 #include <eigan/core/batch.hpp>
 #include <eigan/core/error.hpp>
 #include <eigan/data/scaling.hpp>
-#include <eigan/io/picture.hpp>
+#include <eigan/pictures/picture.hpp>
 
 namespace eigan {
 
@@ -61,7 +61,7 @@ Picture image_grid(const Eigen::MatrixBase<Derived>& images, const ImageLayout& 
       const std::uint8_t g = detail::grey(static_cast<double>(images(p, i)), layout.values);
       image(p % layout.columns, p / layout.columns) = {g, g, g};
     }
-    grid.paste(enlarge(image, layout.zoom), layout.gap + i % across * width,
+    grid.paste(detail::enlarge(image, layout.zoom), layout.gap + i % across * width,
                layout.gap + i / across * height);
   }
   return grid;
