@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <locale>
 #include <sstream>
@@ -68,16 +67,18 @@ inline bool is_utf8(std::string_view text) {
 
 }  // namespace detail
 
-/// The beginning of a text from outside, at most 60 bytes, for a message of one line in UTF-8: line
-/// ends, other control characters and bytes that are not UTF-8 become question marks.
-inline std::string printable(std::string_view text) {
+/// The beginning of a text from outside, for a message of one line in UTF-8: line ends, other control
+/// characters and bytes that are not UTF-8 become question marks.
+/// \param most  bytes of the beginning, which ends with a whole character
+inline std::string printable(std::string_view text, std::size_t most = 60) {
   std::string shown;
   while (!text.empty()) {
-    const std::size_t size = detail::utf8_size(text);
+    const std::size_t valid = detail::utf8_size(text);
+    const std::size_t size = valid > 0 ? valid : 1;
+    if (shown.size() + size > most) break;
     const bool control = (text[0] >= 0 && text[0] < ' ') || text[0] == '\x7F';
-    if (shown.size() + (std::max)(size, std::size_t{1}) > 60) break;
-    shown += size == 0 || control ? "?" : text.substr(0, size);
-    text.remove_prefix((std::max)(size, std::size_t{1}));
+    shown += valid == 0 || control ? "?" : text.substr(0, size);
+    text.remove_prefix(size);
   }
   return shown;
 }

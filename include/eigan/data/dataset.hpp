@@ -35,6 +35,13 @@ class Dataset {
     }
   }
 
+  /// Of a table with a sample a row: any expression of Eigen, of any scalar type.
+  /// \throws DataError as the constructor does
+  template <class Derived>
+  static Dataset rows(const Eigen::DenseBase<Derived>& table) {
+    return Dataset(Batch<Scalar>(table.derived().template cast<Scalar>().matrix().transpose()));
+  }
+
   /// At least 1.
   Index features() const { return data_.rows(); }
   /// At least 1; an epoch has as many.

@@ -187,14 +187,16 @@ inline std::optional<double> number(std::string_view field) {
   return slow_number(field);
 }
 
-/// What programs write where they have no number.
+/// Whether a field is what programs write where they have no number.
 inline bool is_missing(std::string_view field) {
   std::string text(trimmed(field));
   for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  constexpr std::array<std::string_view, 23> marks{
-      "",  "na", "n/a", "#na", "#n/a", "<na>", "nan",     "-nan",    "null",  "none",   "\\n",  "?",
-      "-", "--", ".",   "..",  "inf",  "-inf", "#div/0!", "#value!", "#num!", "#null!", "#ref!"};
-  return std::find(marks.begin(), marks.end(), text) != marks.end();
+  const bool sign = text.size() > 1 && (text[0] == '-' || text[0] == '+');
+  constexpr std::array<std::string_view, 26> marks{
+      "",        "na",       "n/a",     "#na",    "#n/a",   "<na>",  "nan",      "null",   "none",
+      "\\n",     "?",        "-",       ".",      "..",     "inf",   "infinity", "1.#ind", "1.#inf",
+      "1.#qnan", "nan(ind)", "#div/0!", "#name?", "#null!", "#num!", "#ref!",    "#value!"};
+  return std::find(marks.begin(), marks.end(), text.substr(sign ? 1 : 0)) != marks.end();
 }
 
 inline bool is_number_or_missing(const CsvField& field) {

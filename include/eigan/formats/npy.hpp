@@ -23,7 +23,7 @@ namespace eigan {
 
 namespace detail {
 
-/// Reads an NPY header, which is written as a dictionary of Python's, such as
+/// Reads an NPY header: a Python dictionary, such as
 /// "{'descr': '<f4', 'fortran_order': False, 'shape': (1000, 3), }", and then blanks.
 class NpyHeader {
  public:
@@ -43,7 +43,9 @@ class NpyHeader {
       } else if (key == "shape" && once(shape)) {
         read_sizes(npy);
       } else {
-        throw DataError(text("NPY: the header has an entry too many: '", printable(key), "'"));
+        throw DataError(
+            text("NPY: the header must have each of descr, fortran_order and shape once; got '",
+                 printable(key), "'"));
       }
       if (next(',')) continue;
       expect('}');
@@ -57,14 +59,13 @@ class NpyHeader {
  private:
   void read_type(ArrayView& npy) {
     const std::string_view name = quoted();
-    const std::string_view kind = name.substr(std::min<std::size_t>(1, name.size()));
+    const std::string_view kind = name.substr(name.empty() ? 0 : 1);
     npy.order = name.starts_with('>') ? std::endian::big : std::endian::little;
     npy.type = kind == "u1" ? ValueType::u8 : kind == "f4" ? ValueType::f32 : ValueType::f64;
-    require<DataError>(
-        name == "|u1" ||
-            ((name.starts_with('<') || name.starts_with('>')) && (kind == "f4" || kind == "f8")),
-        "NPY: values must be float32, float64 or uint8 ('<f4', '<f8', '|u1'), they are '",
-        printable(name), "'; numpy converts them: array.astype('float32')");
+    require<DataError>(name == "|u1" || ((name.starts_with('<') || name.starts_with('>')) &&
+                                         (kind == "f4" || kind == "f8")),
+                       "NPY: values must be float32, float64 or uint8 ('<f4', '<f8', '|u1'); got '",
+                       printable(name), "': convert them by array.astype('float32')");
   }
 
   void read_sizes(ArrayView& npy) {
@@ -74,8 +75,8 @@ class NpyHeader {
       blanks();
       const auto [end, error] = std::from_chars(rest_.data(), rest_.data() + rest_.size(), size);
       require<DataError>(error == std::errc() && size >= 0,
-                         "NPY: a size must be a whole number; the header goes on with '",
-                         printable(rest_.substr(0, 10)), "'");
+                         "NPY: a size must be a whole number from 0; got '",
+                         printable(rest_, 10), "'");
       rest_.remove_prefix(static_cast<std::size_t>(end - rest_.data()));
       npy.sizes.push_back(size);
       if (next(',')) continue;
@@ -83,7 +84,7 @@ class NpyHeader {
       break;
     }
     require<DataError>(!npy.sizes.empty(),
-                       "NPY: there must be at least 1 dimension, this is one number");
+                       "NPY: there must be at least 1 dimension; got one number");
   }
 
   bool truth() {
@@ -94,8 +95,8 @@ class NpyHeader {
       rest_.remove_prefix(name.size());
       return value;
     }
-    throw DataError(text("NPY: fortran_order must be True or False; the header goes on with '",
-                         printable(rest_.substr(0, 10)), "'"));
+    throw DataError(text("NPY: fortran_order must be True or False; got '",
+                         printable(rest_, 10), "'"));
   }
 
   std::string_view quoted() {
@@ -110,8 +111,8 @@ class NpyHeader {
   }
 
   void expect(char c) {
-    require<DataError>(next(c), "NPY: the header must be a dictionary, there is no '", c,
-                       "' where one must be");
+    require<DataError>(next(c), "NPY: the header must be a dictionary; got '",
+                       printable(rest_, 10), "' in place of '", c, "'");
   }
   bool next(char c) {
     blanks();
@@ -135,14 +136,13 @@ inline bool is_npy(std::span<const std::byte> bytes) {
 }
 
 /// Reads the header of an NPY file (numpy.lib.format, versions 1 and 2) from the file's bytes.
-/// \throws DataError unless the bytes are one whole array of float32, float64 or uint8 and nothing
-/// else
+/// \throws DataError unless the bytes are exactly one array of float32, float64 or uint8
 inline ArrayView parse_npy(std::span<const std::byte> bytes) {
-  require<DataError>(is_npy(bytes), "NPY: this is not an NPY file: one starts with \\x93NUMPY");
+  require<DataError>(is_npy(bytes), "NPY: the file must start with \\x93NUMPY");
   require<DataError>(bytes.size() >= 12, "NPY: the file is cut off in its header");
   const int format = std::to_integer<int>(bytes[6]);
-  require<DataError>(format == 1 || format == 2, "NPY: the format's version must be 1 or 2, it is ",
-                     format);
+  require<DataError>(format == 1 || format == 2,
+                     "NPY: the version of the format must be 1 or 2; got ", format);
   const std::size_t start = format == 1 ? 10 : 12;
   const std::size_t length = format == 1
                                  ? detail::value_at<std::uint16_t>(&bytes[8], std::endian::little)
@@ -159,14 +159,14 @@ inline ArrayView parse_npy(std::span<const std::byte> bytes) {
 /// Deleted: the result would refer to bytes that are gone.
 ArrayView parse_npy(std::vector<std::byte>&& bytes) = delete;
 
-/// An NPY file, which `numpy.load` reads, of `samples` x the sizes of a sample.
+/// An NPY file of `samples` x the sizes of a sample, written batch by batch; `numpy.load` reads it.
 template <class Scalar>
 class NpyWriter {
  public:
   /// \param sizes  of one sample: {columns}, or {rows, columns} of an image
   /// \throws Error if the file cannot be written, as the other members do
   NpyWriter(const std::filesystem::path& path, Index samples, const std::vector<Index>& sizes)
-      : file_(path), missing_(samples) {
+      : file_(path), samples_(samples), missing_(samples) {
     std::string shape = text(samples, ',');
     for (const Index size : sizes) {
       shape += text(' ', size, ',');
@@ -184,25 +184,26 @@ class NpyWriter {
     file_.write(std::as_bytes(std::span(header)));
   }
 
-  /// \param batch  features x any number, but no more than are missing
+  /// \param batch  features x any number of the samples that are missing
   void write(const Batch<Scalar>& batch) {
-    require(batch.rows() == features_, "NpyWriter: a sample has ", features_,
-            " features, the batch has ", batch.rows(), " rows");
-    require(batch.cols() <= missing_, "NpyWriter: there are ", missing_, " samples to come, not ",
-            batch.cols());
+    require(batch.rows() == features_, "NpyWriter: samples must have ", features_,
+            " features; got ", batch.rows());
+    require(batch.cols() <= missing_, "NpyWriter: a batch must have at most the ", missing_,
+            " samples that are missing; got ", batch.cols());
     missing_ -= batch.cols();
     file_.write(std::as_bytes(std::span(batch.data(), static_cast<std::size_t>(batch.size()))));
   }
 
   /// \throws Error if samples are missing
   void finish() {
-    require(missing_ == 0, "NpyWriter: ", missing_, " samples are missing: write them first");
+    require(missing_ == 0, "NpyWriter: ", samples_, " samples must be written; ", missing_,
+            " are missing");
     file_.finish();
   }
 
  private:
   AtomicFile file_;
-  Index missing_;
+  Index samples_, missing_;
   Index features_ = 1;
 };
 

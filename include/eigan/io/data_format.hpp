@@ -65,7 +65,7 @@ struct DataFormat {
   static DataFormat of(const Metadata& metadata, Index features) {
     const auto json = [&](const char* name) {
       const auto entry = metadata.find(name);
-      return entry == metadata.end() ? nlohmann::json() : nlohmann::json::parse(entry->second);
+      return entry == metadata.end() ? nlohmann::json() : detail::parse_json(entry->second);
     };
     DataFormat format;
     try {

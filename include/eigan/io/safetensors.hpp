@@ -88,6 +88,8 @@ inline nlohmann::json parse_json(std::string_view text) {
     }
     return true;
   };
+  // The parser takes a NUL for the end, and JSON has none.
+  require<DataError>(text.find('\0') == std::string_view::npos, "it holds a zero byte");
   try {
     return nlohmann::json::parse(text.begin(), text.end(), watch);
   } catch (const nlohmann::json::exception&) {
