@@ -33,6 +33,11 @@ TEST_CASE("a text from outside becomes one line of whole UTF-8 characters") {
   CHECK(printable(a59.substr(1) + "\xF0\x9F\x90\x88") == a59.substr(1));
   CHECK(printable("\xC3\xB6\xC3\xB6", 3) == "\xC3\xB6");
   CHECK(printable("").empty());
+  // cut off, longer than need be, surrogates, beyond the last character
+  for (const std::string broken : {"\x80", "\xE2\x82", "\xC0\x80", "\xFF", "\xED\xA0\xBD",
+                                   "\xE0\x80\x80", "\xF0\x80\x80\x80", "\xF4\x90\x80\x80"}) {
+    CHECK(printable(broken) == std::string(broken.size(), '?'));
+  }
 }
 
 TEST_CASE("text joins whatever can be printed") {

@@ -88,6 +88,9 @@ TEST_CASE("a first line with a missing value is a row, whatever marks it") {
     CHECK(message.find("line 1, column 2 (x2) must be a finite number") != std::string::npos);
     CHECK(message.find("or say that the line holds names") != std::string::npos);
   }
+  CHECK(complaint("1,2\nNA,4\n") ==
+        "CSV: line 2, column 1 (x1) must be a finite number; got 'NA': leave out the row or the "
+        "column");
   // an index without a name, as pandas writes it, does not make a header a row
   CHECK(parse_csv(",a,b\n7,1,2\n9,3,4\n").names == Names{"x1", "a", "b"});
   CHECK(parse_csv("a,,c\n1,2,3\n").names == Names{"a", "x2", "c"});
@@ -115,7 +118,7 @@ TEST_CASE(
 
 TEST_CASE("a first column without a name that counts the rows is noted") {
   const std::string note =
-      "the first column has no name and counts the rows, as the index of pandas or R does: leave "
+      "the first column has no name and counts the rows, as an index of pandas or R does: leave "
       "it "
       "out";
   CHECK(parse_csv(",a\n0,5\n1,6\n2,9\n").note == note);
@@ -123,6 +126,7 @@ TEST_CASE("a first column without a name that counts the rows is noted") {
   CHECK(parse_csv(",a\n0,5\n1,6\n3,9\n").note.empty());
   CHECK(parse_csv(",a\n0,5\n0,6\n").note.empty());
   CHECK(parse_csv(",a\n2,5\n3,6\n").note.empty());
+  CHECK(parse_csv(",a\n-1,5\n0,6\n").note.empty());
   CHECK(parse_csv("id,a\n0,5\n1,6\n").note.empty());
   CHECK(parse_csv(",a\n0,5\n").note.empty());
 }

@@ -103,6 +103,8 @@ TEST_CASE("floating-point pixels must be from 0 to 1") {
         Batch<double>{{-0.5}, {1}, {-1}});
   CHECK(complaint_of_images(f32_image({0, 255})) ==
         "pixels that are not uint8 must be from 0 to 1; got 0 to 255");
+  CHECK(complaint_of_images(f32_image({0, 1.25f})) ==
+        "pixels that are not uint8 must be from 0 to 1; got 0 to 1.25");
   CHECK(complaint_of_images(f32_image({-1, 1})) ==
         "pixels that are not uint8 must be from 0 to 1; got -1 to 1");
   CHECK(complaint_of_images(f32_image({0, std::bit_cast<float>(0x7FC00000u)})) !=

@@ -164,16 +164,16 @@ TEST_CASE("an error in an NPY file is told") {
 TEMPLATE_TEST_CASE("an NPY file is read as it was written, batch by batch", "", float, double) {
   using Scalar = TestType;
   const TemporaryDirectory folder;
-  const Batch<Scalar> all = normal_batch<Scalar>(6, 5, 3);
-  eigan::NpyWriter<Scalar> writer(folder / "a.npy", 5, {2, 3});
+  const Batch<Scalar> all = normal_batch<Scalar>(8, 5, 3);
+  eigan::NpyWriter<Scalar> writer(folder / "a.npy", 5, {2, 4});
   writer.write(Batch<Scalar>(all.leftCols(3)));
   CHECK(thrown<eigan::Error>([&] { writer.finish(); }) ==
         "NpyWriter: 5 samples must be written; 2 are missing");
   CHECK(thrown<eigan::Error>([&] { writer.write(all); }) ==
         "NpyWriter: a batch must have at most the 2 samples that are missing; got 5");
-  for (const Index features : {5, 7}) {
+  for (const Index features : {7, 9}) {
     CHECK(thrown<eigan::Error>([&] { writer.write(Batch<Scalar>(features, 2)); }) ==
-          eigan::text("NpyWriter: samples must have 6 features; got ", features));
+          eigan::text("NpyWriter: samples must have 8 features; got ", features));
   }
   writer.write(Batch<Scalar>(all.rightCols(2)));
   CHECK_FALSE(std::filesystem::exists(folder / "a.npy"));
@@ -181,7 +181,7 @@ TEMPLATE_TEST_CASE("an NPY file is read as it was written, batch by batch", "", 
   std::ifstream file(folder / "a.npy", std::ios::binary);
   const Bytes bytes = bytes_of(std::string(std::istreambuf_iterator<char>(file), {}));
   const ArrayView npy = parse_npy(bytes);
-  CHECK(npy.sizes == std::vector<Index>{5, 2, 3});
+  CHECK(npy.sizes == std::vector<Index>{5, 2, 4});
   CHECK(eigan::to_batch<Scalar>(npy) == all);
   CHECK((bytes.size() - static_cast<std::size_t>(all.size()) * sizeof(Scalar)) % 64 == 0);
 }

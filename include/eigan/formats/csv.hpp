@@ -220,6 +220,16 @@ inline std::vector<std::string> csv_names(const std::vector<CsvField>& header) {
   return names;
 }
 
+/// Whether a column is 0, 1, 2, ... or 1, 2, 3, ...; a single number is not.
+template <class Column>
+bool counts(const Column& column) {
+  bool each = column.size() > 1 && (column(0) == 0 || column(0) == 1);
+  for (Index i = 0; i < column.size(); ++i) {
+    each = each && column(i) == column(0) + static_cast<double>(i);
+  }
+  return each;
+}
+
 }  // namespace detail
 
 /// Reads a table of numbers from the text of a CSV file (RFC 4180). Fields are separated by commas,
@@ -235,7 +245,7 @@ inline Table parse_csv(std::string_view text, CsvHeader header = CsvHeader::auto
   const bool guessed_row = header == CsvHeader::automatic &&
                            std::all_of(fields.begin(), fields.end(), detail::is_number_or_missing);
   const bool names = header == CsvHeader::yes || (header == CsvHeader::automatic && !guessed_row);
-  const bool unnamed_first = names && detail::trimmed(fields[0].text).empty();
+  const bool unnamed_first = detail::trimmed(fields[0].text).empty();
   table.names = names ? detail::csv_names(fields) : column_names(static_cast<Index>(columns));
   std::vector<double> values;
   bool more = !names || lines.next(fields);
@@ -256,17 +266,13 @@ inline Table parse_csv(std::string_view text, CsvHeader header = CsvHeader::auto
   const Index rows = static_cast<Index>(columns);
   table.values = Eigen::Map<const Batch<double>>(values.data(), rows,
                                                  static_cast<Index>(values.size()) / rows);
-  const auto first = table.values.row(0).array();
   if (guessed_row) {
     table.note = "the first line holds numbers only: it was read as a sample, not as names";
-  } else if (unnamed_first && first(0) <= 1 && first.size() > 1 &&
-             (first == Eigen::ArrayXd::LinSpaced(first.size(), first(0),
-                                                 first(0) + static_cast<double>(first.size() - 1))
-                           .transpose())
-                 .all()) {
+  } else if (unnamed_first && detail::counts(table.values.row(0))) {
     table.note =
-        "the first column has no name and counts the rows, as the index of pandas or R does: leave "
-        "it out";
+        "the first column has no name and counts the rows, as an index of pandas or R does: leave "
+        "it "
+        "out";
   }
   return table;
 }
