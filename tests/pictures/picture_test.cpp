@@ -161,6 +161,11 @@ TEST_CASE("a layout that breaks its rule or does not fit is refused") {
   const eigan::Batch<float> images = two_images();
   CHECK_THROWS_WITH(eigan::image_grid(images, {.rows = 28, .columns = 28}),
                     "image_grid: there must be at least one image of 28 x 28 pixels, got 2 of 6");
+  for (const Index features : {3, 5}) {
+    CHECK_THROWS_WITH(
+        eigan::image_grid(eigan::Batch<float>::Zero(features, 1), {.rows = 2, .columns = 2}),
+        Catch::Matchers::ContainsSubstring(eigan::text("2 x 2 pixels, got 1 of ", features)));
+  }
   CHECK_THROWS_AS(eigan::image_grid(images.leftCols(0), {.rows = 2, .columns = 3}), eigan::Error);
   CHECK_THROWS_AS(eigan::image_grid(images, {.rows = 2, .columns = 3, .across = 0}), eigan::Error);
   CHECK_THROWS_AS(eigan::image_grid(images, {.rows = 2, .columns = 3, .gap = -1}), eigan::Error);

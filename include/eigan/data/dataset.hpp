@@ -60,7 +60,7 @@ class Dataset {
     for (Index j = 0; j < out.cols();) {
       const Index epoch = (first + j) / samples();
       const Index place = (first + j) % samples();
-      const Index end = j + std::min(out.cols() - j, samples() - place);
+      const Index end = j + (std::min)(out.cols() - j, samples() - place);
       const Permutation order(samples(), stream.at(static_cast<std::uint64_t>(epoch)));
       for (Index p = place; j < end; ++j, ++p) out.col(j) = data_.col(order(p));
     }

@@ -29,7 +29,7 @@ inline std::string shape_text(const std::vector<Index>& sizes) {
 inline void require_array(const char* format, const std::vector<Index>& sizes,
                           std::size_t value_size, std::size_t given) {
   // The product of the sizes may overflow any integer: divide what is there by each of them instead.
-  std::size_t rest = given / value_size;
+  std::uint64_t rest = given / value_size;
   bool exact = given % value_size == 0;
   for (Index size : sizes) {
     require<DataError>(size > 0, format, ": every size must be at least 1; got ",

@@ -320,7 +320,9 @@ class CsvWriter {
     for (const char c : text) quoted.append(c == '"' ? 2 : 1, c);
     return quoted + '"';
   }
-  void put(std::string_view text) { file_.write(std::as_bytes(std::span(text))); }
+  void put(std::string_view text) {
+    file_.write(std::as_bytes(std::span(text.data(), text.size())));
+  }
 
   AtomicFile file_;
   Index columns_;

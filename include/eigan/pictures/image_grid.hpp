@@ -36,7 +36,7 @@ namespace detail {
 /// 0 to 255; a value that is no number is black.
 inline std::uint8_t grey(double value, Range values) {
   const double scaled = Scaling{.from = values, .to = {0, 255}}(value);
-  return scaled > 0 ? static_cast<std::uint8_t>(std::lround(std::min(scaled, 255.0))) : 0;
+  return scaled > 0 ? static_cast<std::uint8_t>(std::lround((std::min)(scaled, 255.0))) : 0;
 }
 
 }  // namespace detail
@@ -50,7 +50,7 @@ Picture image_grid(const Eigen::MatrixBase<Derived>& images, const ImageLayout& 
   require(images.cols() > 0 && images.rows() == layout.rows * layout.columns,
           "image_grid: there must be at least one image of ", layout.rows, " x ", layout.columns,
           " pixels, got ", images.cols(), " of ", images.rows());
-  const Index across = std::min(layout.across, images.cols());
+  const Index across = (std::min)(layout.across, images.cols());
   const Index down = (images.cols() + across - 1) / across;
   const Index width = layout.gap + layout.columns * layout.zoom;
   const Index height = layout.gap + layout.rows * layout.zoom;

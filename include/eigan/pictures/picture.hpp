@@ -67,7 +67,7 @@ inline Picture enlarge(const Picture& picture, Index factor) {
 
 /// Two pictures side by side, their upper edges aligned, with `gap` pixels of background between.
 inline Picture beside(const Picture& left, const Picture& right, Index gap) {
-  Picture both(left.width() + gap + right.width(), std::max(left.height(), right.height()));
+  Picture both(left.width() + gap + right.width(), (std::max)(left.height(), right.height()));
   both.paste(left, 0, 0);
   both.paste(right, left.width() + gap, 0);
   return both;
