@@ -23,7 +23,7 @@
 
 #include <eigan/eigan.hpp>
 #include <eigan/io/checkpoint.hpp>
-#include <eigan/training/diagnosis.hpp>
+#include <eigan/diagnosis.hpp>
 
 #include "support/command_line.hpp"
 #include "train/data.hpp"

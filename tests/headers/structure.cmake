@@ -13,7 +13,7 @@ set(data       core data)
 set(metrics    core metrics)
 set(training   core nn players objectives optimizers training)
 set(io         core nn players objectives optimizers training data metrics io)
-set(headers_training_may_include eigan/data/source.hpp eigan/metrics/precision_recall.hpp)
+set(headers_training_may_include eigan/data/source.hpp)
 
 file(GLOB_RECURSE headers RELATIVE "${INCLUDE_DIR}" "${INCLUDE_DIR}/*.hpp")
 

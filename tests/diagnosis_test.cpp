@@ -3,7 +3,7 @@
 #include <string>
 
 #include <eigan/eigan.hpp>
-#include <eigan/training/diagnosis.hpp>
+#include <eigan/diagnosis.hpp>
 
 #include "tests/catch.hpp"
 #include "tests/support/games.hpp"
