@@ -35,7 +35,7 @@ struct Diagnosis {
 
   /// What stands out, a sentence each; empty if nothing does. With precision p, recall r and coverage c
   /// as shares of the ideal ones:
-  ///   - modes have collapsed: spacing < 1/4, or p >= 0.8 and r < 2/3 p, and either c < 2/3 or r < 1/4
+  ///   - modes have collapsed: spacing < 1/10, or p >= 0.8 and r < 2/3 p, and either c < 2/3 or r < 1/4
   ///   - otherwise, samples are not yet like the data: c < 1/2
   ///   - the discriminator has won: jensen_shannon > 0.9 log 2
   ///   - the critic is far from optimal: critic is below a tenth of critic_alone, which is positive, and
@@ -45,8 +45,8 @@ struct Diagnosis {
     std::vector<std::string> found;
     const double p = relative(&PrecisionRecall::precision), r = relative(&PrecisionRecall::recall);
     const double c = relative(&PrecisionRecall::coverage);
-    if (samples.spacing < 0.25 || (p >= 0.8 && r < 2 * p / 3 && (c < 2.0 / 3 || r < 0.25))) {
-      found.push_back("modes have collapsed: samples repeat themselves; " + shares());
+    if (samples.spacing < 0.1 || (p >= 0.8 && r < 2 * p / 3 && (c < 2.0 / 3 || r < 0.25))) {
+      found.push_back("modes have collapsed: samples lack variety; " + shares());
     } else if (c < 0.5) {
       found.push_back("samples are not yet like the data: " + shares());
     }

@@ -85,5 +85,6 @@ TEST_CASE("nearest refuses what it cannot compare") {
                     "nearest: both must have the same number of features; got 2 and 3");
   const Batch<double> infinite =
       Batch<double>::Constant(2, 1, std::numeric_limits<double>::infinity());
-  CHECK_THROWS_WITH(nearest(infinite, six), "nearest: every value of the points must be finite");
+  CHECK_THROWS_WITH(nearest(infinite, six),
+                    "nearest: the points must be finite; got inf in sample 0");
 }

@@ -132,7 +132,7 @@ TEST_CASE("mode coverage refuses what it cannot measure") {
   Batch<double> samples = centers;
   samples(0, 1) = std::numeric_limits<double>::infinity();
   CHECK_THROWS_WITH(mode_coverage(samples, centers, 1),
-                    "mode_coverage: every value of the samples must be finite");
+                    "mode_coverage: the samples must be finite; got inf in sample 1");
   CHECK_THROWS_WITH(mode_coverage(centers, samples, 1),
-                    "mode_coverage: every value of the modes must be finite");
+                    "mode_coverage: the modes must be finite; got inf in sample 1");
 }

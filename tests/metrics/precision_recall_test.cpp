@@ -238,6 +238,6 @@ TEST_CASE("precision and recall refuse values that are not finite, by name") {
   Batch<double> real = normal_batch(2, 20, 1), fake = normal_batch(2, 20, 2);
   fake(1, 3) = std::nan("");
   CHECK_THROWS_WITH(precision_recall(real, fake),
-                    "precision_recall: every value of the fake samples must be finite");
+                    "precision_recall: the fake samples must be finite; got nan in sample 3");
   CHECK_THROWS_WITH(precision_recall(fake, real), ContainsSubstring("real samples"));
 }

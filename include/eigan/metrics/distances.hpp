@@ -24,9 +24,10 @@ class PackedSamples {
     }
   }
 
-  /// d(i, j): from sample i to column j of `points`, which has at least one. Summed from differences
-  /// in the order of the features, so equal points are at 0, distances are the same both ways, and
-  /// equal ones compare equal. |a|^2 + |b|^2 - 2 ab would be a third faster, and none of this.
+  /// d(i, j): from sample i to column j of `points`, which has at least one. Differences are squared and
+  /// summed in the order of the features. So equal points are at 0, both ways are equally far, and
+  /// close distances compare as they should; |a|^2 + |b|^2 - 2 ab is somewhat faster and does none of
+  /// this.
   Batch<double> squared_distances(const Eigen::Ref<const Batch<double>>& points) const {
     constexpr Index together = 4;  // points: as many sums as registers hold
     Batch<double> d(samples_ + (group - samples_ % group) % group, points.cols());

@@ -7,6 +7,7 @@
 
 #include <eigan/core/batch.hpp>
 #include <eigan/core/error.hpp>
+#include <eigan/core/non_finite.hpp>
 
 namespace eigan::detail {
 
@@ -27,7 +28,10 @@ SamplePair sample_pair(std::string_view metric, std::string_view first,
   const auto check = [&](std::string_view name, const Batch<double>& samples) {
     require(samples.size() > 0, metric, ": there must be at least one of the ", name, "; got ",
             samples.rows(), " features x ", samples.cols(), " samples");
-    require(samples.allFinite(), metric, ": every value of the ", name, " must be finite");
+    if (const auto bad = first_non_finite(samples)) {
+      throw Error(text(metric, ": the ", name, " must be finite; got ", bad->name, " in sample ",
+                       bad->sample));
+    }
     largest = (std::max)(largest, samples.lpNorm<Eigen::Infinity>());
   };
   check(first, pair.first);
