@@ -24,7 +24,7 @@
 #include <eigan/eigan.hpp>
 #include <eigan/formats/csv_log.hpp>
 #include <eigan/io/checkpoint.hpp>
-#include <eigan/training/diagnosis.hpp>
+#include <eigan/diagnosis.hpp>
 
 #include "support/command_line.hpp"
 #include "train/data.hpp"
@@ -66,13 +66,13 @@ struct RunState {
 /// different samples that nothing can be said of neighbours.
 template <class Trainer>
 std::optional<Diagnosis> verdict(const Trainer& trainer, const TrainingData& data) {
-  const Index count = data.source.at_most(1000), different = different_samples(data.source, count);
-  if (different < 20 || 10 * different < 9 * count) {
+  const Index rows = data.source.at_most(2000), different = different_samples(data.source, rows);
+  if (different < 20 || 10 * different < 9 * rows) {
     std::cout << "verdict: none, too few samples of the data are different: " << different << " of "
-              << count << '\n';
+              << rows << '\n';
     return std::nullopt;
   }
-  const Diagnosis found = diagnose(trainer, data.source, count);
+  const Diagnosis found = diagnose(trainer, data.source, rows / 2);
   std::printf("samples: precision %.0f %%, recall %.0f %%, coverage %.0f %%\n",
               100 * found.samples.precision, 100 * found.samples.recall,
               100 * found.samples.coverage);

@@ -6,7 +6,7 @@
 #include <string>
 
 #include <eigan/core/batch.hpp>
-#include <eigan/training/diagnosis.hpp>
+#include <eigan/diagnosis.hpp>
 #include <eigan/training/step_report.hpp>
 
 #include "data.hpp"

@@ -30,7 +30,7 @@ file cut_in_the_header 'cut_in_the_header: IDX: the header'
 file cut.gz 'cut.gz: .*gzip data are cut off'
 file damaged.gz 'damaged.gz: .*gzip'
 file labels.idx 'labels.idx: IDX: images have 3 dimensions.*is it a file of labels'
-file nan.idx "nan.idx: StandardScaler: feature 'x2' must be finite, in sample 1 it is nan"
+file nan.idx "nan.idx: StandardScaler: feature 'x2' must be finite; got nan in sample 1"
 
 ring '--steps: must be at least 1, got 0' --steps 0
 ring '--steps: must be at least 1, got -5' --steps -5
