@@ -76,13 +76,16 @@ class CommandLine : public CLI::App {
       given = kept;
       return error;
     };
-    const auto take = [&values](const std::string& given) {
+    const auto take = [&values](const std::vector<std::string>& given) {
       values.clear();
-      for (const std::string& part : split(given)) {
-        CLI::detail::lexical_cast(part, values.emplace_back());
+      for (const std::string& several : given) {  // a file of settings has them one by one
+        for (const std::string& part : split(several)) {
+          CLI::detail::lexical_cast(part, values.emplace_back());
+        }
       }
     };
-    return add_option_function<std::string>(name, take, help)
+    return add_option_function<std::vector<std::string>>(name, take, help)
+        ->allow_extra_args(false)
         ->option_text(text)
         ->transform(CLI::Validator(each, ""));
   }

@@ -59,10 +59,10 @@ END
 ./names
 
 refused() { refuses "$exporter" "$@"; }
-refused 'must end in .hpp, .h or .onnx' --model line.safetensors --out line.cpp
-refused 'not begin with a digit' --model line.safetensors --out 3d.hpp
+refused 'must end in .hpp, .h or .onnx; got line.cpp' --model line.safetensors --out line.cpp
+refused 'with no digit first; got .3d.' --model line.safetensors --out 3d.hpp
 refused "got 'a-b'" --model line.safetensors --out line.hpp --name a-b
-refused "no word of C++, got 'class'" --model line.safetensors --out class.hpp
+refused "'class' has a meaning in C++ already: choose another" --model line.safetensors --out class.hpp
 refused 'No such file' --model none --out none.hpp
 refused 'of another kind' --model make.cpp --out none.hpp
 [[ ! -e none.hpp ]]
