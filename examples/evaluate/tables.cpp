@@ -75,11 +75,12 @@ struct Farthest {
   }
 };
 
-/// `x` with the columns of `real` at mean 0 and spread 1, or at 0 where they do not vary.
+/// `x` in units that bring the columns of `real` to mean 0 and spread 1, or to 0 where they do not vary. As
+/// far as squares stay finite.
 Batch<double> in_spreads(Batch<double> x, const Batch<double>& real) {
   for (Index i = 0; i < x.rows(); ++i) {
     const Column column(real.row(i));
-    x.row(i) = (x.row(i).array() - column.mean) / column.unit;
+    x.row(i) = ((x.row(i).array() - column.mean) / column.unit).min(1e100).max(-1e100);
   }
   return x;
 }
@@ -87,23 +88,28 @@ Batch<double> in_spreads(Batch<double> x, const Batch<double>& real) {
 /// 0 where one of the two columns does not vary.
 Batch<double> correlations(const Batch<double>& x) {
   Batch<double> centred = in_spreads(x, x);
-  centred.rowwise().normalize();  // leaves zeros as they are
+  for (auto row : centred.rowwise()) row.normalize();  // leaves zeros as they are
   return centred * centred.transpose();
+}
+
+/// W1 of numbers of any size.
+double w1(const Eigen::RowVectorXd& x, const Eigen::RowVectorXd& y) {
+  const double size = std::max(x.cwiseAbs().maxCoeff(), y.cwiseAbs().maxCoeff());
+  return size > 0 ? size * wasserstein_1d(x / size, y / size) : 0;
 }
 
 void compare_columns(const Batch<double>& real, const Batch<double>& made,
                      const std::vector<std::string>& names, nlohmann::ordered_json& result) {
   std::printf("\n%-14s %10s %10s %10s %10s %10s %10s\n", "column", "mean", "spread", "5 %", "50 %",
               "95 %", "W1/spread");
-  const Batch<double> real_unit = in_spreads(real, real), made_unit = in_spreads(made, real);
-  Farthest mean, w1;
+  Farthest mean_off, w1_off;
   for (Index i = 0; i < real.rows(); ++i) {
     const std::string& name = names[static_cast<std::size_t>(i)];
     const Column r(real.row(i)), m(made.row(i));
-    const double distance = wasserstein_1d(real_unit.row(i), made_unit.row(i));
-    const double mean_off = std::abs(m.mean - r.mean) / r.unit;
-    mean.see(mean_off, name);
-    w1.see(distance, name);
+    const double shift = std::abs(m.mean - r.mean) / r.unit;
+    const double distance = w1(real.row(i), made.row(i)) / r.unit;
+    mean_off.see(shift, name);
+    w1_off.see(distance, name);
     r.print(name);
     std::printf("\n");
     m.print("  generated");
@@ -111,11 +117,12 @@ void compare_columns(const Batch<double>& real, const Batch<double>& made,
     result["columns"].push_back({{"name", name},
                                  {"real", r.json()},
                                  {"generated", m.json()},
-                                 {"mean_off_in_spreads", mean_off},
+                                 {"mean_off_in_spreads", shift},
                                  {"w1_in_spreads", distance}});
   }
   std::printf("\nfarthest off: the mean by %.4g of the spread (%s), W1 %.4g of it (%s)\n",
-              mean.value, printable(mean.name).c_str(), w1.value, printable(w1.name).c_str());
+              mean_off.value, printable(mean_off.name).c_str(), w1_off.value,
+              printable(w1_off.name).c_str());
 }
 
 void compare_correlations(const Batch<double>& real, const Batch<double>& made,
