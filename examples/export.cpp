@@ -39,7 +39,8 @@ struct Request {
 bool taken(const std::string& name) {
   // cppreference.com, "C++ keywords" of C++20; of the headers what has small letters and is no function
   constexpr std::string_view words =
-      " alignas alignof and and_eq asm auto bitand bitor bool break case catch char char8_t "
+      " E2BIG I alignas alignof and and_eq asm auto bitand bitor bool break case catch char "
+      "char8_t "
       "char16_t char32_t class compl concept const consteval constexpr constinit const_cast "
       "continue co_await co_return co_yield decltype default delete do double dynamic_cast "
       "else enum explicit export extern false float for friend goto if inline int long "
@@ -58,11 +59,10 @@ bool taken(const std::string& name) {
                   [&](std::string_view begins) { return name.starts_with(begins); })) {
     return true;
   }
-  const auto capital = [&](std::size_t i) {
-    return i >= name.size() || std::isupper(static_cast<unsigned char>(name[i])) ||
-           std::isdigit(static_cast<unsigned char>(name[i])) || name[i] == '_';
+  const auto capital = [](char letter) {
+    return letter == '_' || std::isupper(static_cast<unsigned char>(letter)) != 0;
   };
-  if (capital(0) && capital(1)) return true;                                    // EOF, M_PIf
+  if (name.size() > 1 && capital(name[0]) && capital(name[1])) return true;     // EOF, M_PIf
   return name.ends_with("_t") || dlsym(RTLD_DEFAULT, name.c_str()) != nullptr;  // time_t, time
 }
 

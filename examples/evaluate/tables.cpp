@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <iomanip>
 
 #include <eigan/core/rng.hpp>
 #include <eigan/metrics/wasserstein_distance.hpp>
@@ -186,7 +187,8 @@ void draw_marginals(const Batch<double>& real, const Batch<double>& made,
       data += text(i, ",", static_cast<double>(b) + 0.5, ",", of_real[b], ",", of_made[b], "\n");
     }
     const std::string column = text("using ($1 == ", i, " ? $2 : NaN)");
-    const std::string ends = high > low ? text("'", low, "' 0, '", high, "' ", bins, ", ") : "";
+    const std::string ends =
+        high > low ? text(std::setprecision(4), "'", low, "' 0, '", high, "' ", bins, ", ") : "";
     commands += text(
         "set title ", gnuplot_text(names[static_cast<std::size_t>(i)]), " noenhanced\nset xtics (",
         ends, "'", low / 2 + high / 2, "' ", bins / 2, ") font ',8'\nplot 'marginals.csv' ", column,
