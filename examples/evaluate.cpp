@@ -3,7 +3,7 @@
 //
 //     evaluate --model houses/model.safetensors --data houses.csv --out houses
 //
-// How it is made, in evaluate/: tables compares columns, images pictures.
+// Its parts, in evaluate/: tables compares columns, images pictures.
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
@@ -16,11 +16,14 @@
 #include "support/command_line.hpp"
 #include "support/data.hpp"
 #include "support/model.hpp"
+#include "support/own_files.hpp"
 #include "support/text_file.hpp"
 
 using namespace eigan;
 
 namespace {
+
+const Marker marker = {.file = "evaluation.json", .signature = R"("program": "evaluate of eigan)"};
 
 struct Request {
   std::string model, data, out = ".";
@@ -28,7 +31,7 @@ struct Request {
   std::uint64_t seed = 0;
 };
 
-/// As many real samples as asked for, or all there are, in an order drawn from the seed.
+/// Real samples, as many as asked for or as there are, in an order drawn from the seed.
 Batch<double> real_samples(const Data& data, const Request& r) {
   const Stream stream(r.seed, Purpose::user, 0);
   if (data.source) {
@@ -41,33 +44,36 @@ Batch<double> real_samples(const Data& data, const Request& r) {
   return drawn;
 }
 
-/// \throws DataError unless the generator makes what the data hold
+/// \throws DataError unless the data are of the kind that the generator makes
 void require_same_kind(const DataFormat& made, Index features, const Data& data) {
   require<DataError>(made.images() == data.format.images() && features == data.features(),
-                     "--data must hold what the generator makes: it makes ",
-                     made.images() ? "images" : "rows", " of ", features, " values, the data are ",
+                     "--data: must be ", made.images() ? "images" : "rows", " of ", features,
+                     " values, as the generator makes them; got ",
                      data.format.images() ? "images" : "rows", " of ", data.features());
-  require<DataError>(made.image_rows == data.format.image_rows,
-                     "--data must hold images of the size that the generator makes, ",
-                     made.image_rows, " x ", made.image_columns, ", they are of ",
-                     data.format.image_rows, " x ", data.format.image_columns);
-  if (data.format.columns == column_names(features)) return;  // nobody named them
+  require<DataError>(made.image_rows == data.format.image_rows, "--data: images must be ",
+                     made.image_rows, " x ", made.image_columns,
+                     ", as the generator makes them; got ", data.format.image_rows, " x ",
+                     data.format.image_columns);
+  if (data.format.columns == column_names(features)) return;  // unnamed
   for (std::size_t i = 0; i < made.columns.size(); ++i) {
-    require<DataError>(made.columns[i] == data.format.columns[i],
-                       "--data must have the columns that the generator makes: column ", i + 1,
-                       " is '", printable(data.format.columns[i]), "', the generator's is '",
-                       printable(made.columns[i]), "'");
+    require<DataError>(made.columns[i] == data.format.columns[i], "--data: column ", i + 1,
+                       " must be '", printable(made.columns[i]),
+                       "', as the generator makes it; got '", printable(data.format.columns[i]),
+                       "'");
   }
 }
 
 int run(const Request& r) {
+  require_own_files(
+      r.out, {marker.file, "marginals.csv", "marginals.gnuplot", "marginals.png", "nearest.png"},
+      marker, {r.data, r.model});
   const Model model = read_model(r.model);
   const DataFormat& format = model.format;
   const Index features = model.features();
   const Data data = read_data(r.data);
   require_same_kind(format, features, data);
   const Batch<double> real = real_samples(data, r);
-  require<DataError>(real.cols() >= 12, "--data must hold at least 12 samples, got ", real.cols());
+  require<DataError>(real.cols() >= 12, "--data: must have at least 12 samples; got ", real.cols());
   Rng rng{r.seed};
   const Batch<double> made = format.in_units_of_the_data(model.generator.sample(r.count, rng));
   make_folder(r.out);
@@ -75,15 +81,16 @@ int run(const Request& r) {
   std::printf("%s: %lld samples of %s, %lld generated\n", r.model.c_str(),
               static_cast<long long>(real.cols()), r.data.c_str(),
               static_cast<long long>(made.cols()));
-  nlohmann::ordered_json result = {{"model", r.model},
+  nlohmann::ordered_json result = {{"program", text("evaluate of eigan ", version)},
+                                   {"model", r.model},
                                    {"data", r.data},
                                    {"real", real.cols()},
                                    {"generated", made.cols()},
                                    {"seed", r.seed}};
   if (format.images()) {
-    evaluate_images(real, made, format, r.out, result);
+    compare_images(real, made, result);
   } else {
-    evaluate_table(real, made, format.columns, r.out, result);
+    compare_tables(real, made, format.columns, result);
   }
   if (data.modes.cols() > 0) {
     const ModeCoverage c = mode_coverage(made.cast<float>(), data.modes, data.stddev);
@@ -94,9 +101,14 @@ int run(const Request& r) {
     result["modes_captured"] = c.modes_captured;
     result["high_quality"] = c.high_quality;
   }
-  const std::string path = r.out + "/evaluation.json";
-  write_json(path, result);
+  const std::string path = r.out + "/" + marker.file;
+  write_json(path, result);  // before the pictures: by it they are known as ours
   std::printf("all numbers: %s\n", path.c_str());
+  if (format.images()) {
+    draw_nearest(real, made, format, r.out);
+  } else {
+    draw_marginals(real, made, format.columns, r.out);
+  }
   return 0;
 }
 
@@ -106,25 +118,25 @@ int main(int argc, char** argv) {
   Request r;
   CommandLine app(
       "evaluate",
-      "Compares what a generator makes with real data: of a table every column, their\n"
-      "correlations and both samples as wholes; of images the Frechet distance on pixels and\n"
-      "nearest neighbours. Into --out go evaluation.json and a picture, marginals.png\n"
-      "(drawn by gnuplot) or nearest.png.",
+      "Compares what a generator makes with real data. Tables: every column, the correlations\n"
+      "and the samples as a whole. Images: the Frechet distance on pixels and nearest\n"
+      "neighbours. Writes evaluation.json and a picture, marginals.png (by gnuplot) or\n"
+      "nearest.png, into --out.",
       "  evaluate --model ring/model.safetensors --data ring --out ring\n"
       "  evaluate --model clothes/model.safetensors --data fashion-mnist --out clothes");
   app.model(r.model);
-  app.option(
-         "--data", "NAME|FILE", r.data,
-         "real data of the same columns, or images of the same size, best such as were not trained "
-         "on: what train --data takes; required")
+  app.option("--data", "NAME|FILE", r.data,
+             "real data with the same columns, or images of the same size, preferably not those "
+             "trained "
+             "on: whatever train --data takes; required")
       ->required()
       ->check(not_empty("data"));
-  app.option("--out", "DIR", r.out, "folder to write into, made if it is missing (.)")
+  app.option("--out", "DIR", r.out, "folder for the results, made if missing (.)")
       ->check(not_empty("a folder"));
-  app.option("--count", "N", r.count,
-             "how many samples to generate, and to take of the data if it has as many (5000)")
-      ->check(in_range(12, 1e6));
-  app.seed(r.seed, "every random number follows from it (0)");
+  app.number("--count", "N", r.count,
+             "how many samples to generate, and to take from the data if it has as many (5000)", 12,
+             1'000'000);
+  app.seed(r.seed, "the source of every random number (0)");
   app.parse_or_exit(argc, argv);
   return run_program("evaluate", [&] { return run(r); });
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Draws samples from a generator that `train` wrote, as many as wanted, in constant memory:
+// Draws any number of samples from a generator that `train` wrote, in constant memory:
 //
 //     sample --model ring/model.safetensors --count 1000000 --out ring.csv
 #include <algorithm>
@@ -17,6 +17,7 @@
 
 #include "support/command_line.hpp"
 #include "support/model.hpp"
+#include "support/own_files.hpp"
 
 using namespace eigan;
 
@@ -26,25 +27,27 @@ struct Request {
   std::string model, out;
   Index count = 1000;
   std::uint64_t seed = 0;
+  bool overwrite = false;
 };
 
-/// Samples in batches of a size that stays, so that the same seed gives the same ones.
+/// Samples in batches of one size, whatever the count, so that fewer are the first of more.
 template <class Use>
 void each_batch(const Model& model, const Request& r, Use&& use) {
   Rng rng{r.seed};
   for (Index left = r.count; left > 0; left -= 4096) {
+    if (stop_signal() != 0) throw Stopped{};  // which removes what is half written
     const Batch<float> batch = model.generator.sample(4096, rng);
     use(Batch<float>(batch.leftCols(std::min<Index>(left, 4096))));
   }
 }
 
-/// How --out ends decides.
+/// The ending of --out decides how.
 void write(const Model& model, const Request& r) {
   const std::string ending = std::filesystem::path(r.out).extension().string();
   if (ending == ".png") {
-    require(model.format.images(), "--out: only images make a .png; this generator makes ",
-            model.format.columns.size(), " columns, for a .csv or .npy");
-    require(r.count <= 10'000, "--count: a .png shows at most 10,000 images, got ", r.count);
+    require(model.format.images(), "--out: a .png is for images; this generator makes ",
+            model.format.columns.size(), " columns: write a .csv or .npy");
+    require(r.count <= 10'000, "--count: must be at most 10,000 for a .png; got ", r.count);
     Batch<float> all(model.features(), 0);
     each_batch(model, r, [&](const Batch<float>& batch) {
       all.conservativeResize(Eigen::NoChange, all.cols() + batch.cols());
@@ -65,7 +68,7 @@ void write(const Model& model, const Request& r) {
     });
     out.finish();
   } else {
-    require(ending == ".csv", "--out: must end in .csv, .npy or .png, got ", r.out);
+    require(ending == ".csv", "--out: must end in .csv, .npy or .png; got ", r.out);
     const auto pixels = column_names(model.features());
     CsvWriter out(r.out, model.format.images() ? pixels : model.format.columns);
     each_batch(model, r, [&](const Batch<float>& batch) {
@@ -76,6 +79,8 @@ void write(const Model& model, const Request& r) {
 }
 
 int run(const Request& r) {
+  require_new_file(r.out, r.model, r.overwrite);
+  catch_stop_signals();
   write(read_model(r.model), r);
   std::printf("%s: %lld samples\n", r.out.c_str(), static_cast<long long>(r.count));
   return 0;
@@ -92,12 +97,13 @@ int main(int argc, char** argv) {
   app.model(r.model);
   app.option(
          "--out", "FILE", r.out,
-         "what to write: .csv, .npy (samples x columns, or x rows x columns), or .png for images; "
-         "required")
+         "file to write: .csv, .npy (samples x columns, or samples x rows x columns), or .png for "
+         "images; required")
       ->required()
       ->check(not_empty("a file"));
-  app.option("--count", "N", r.count, "how many samples (1000)")->check(in_range(1, 1e15));
-  app.seed(r.seed, "the same seed, the same samples (0)");
+  app.number("--count", "N", r.count, "how many samples (1000)", 1);
+  app.seed(r.seed, "the same seed gives the same samples (0)");
+  app.add_flag("--overwrite", r.overwrite, "replace a file that exists");
   app.parse_or_exit(argc, argv);
   return run_program("sample", [&] { return run(r); });
 }

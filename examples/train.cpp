@@ -5,12 +5,11 @@
 //     train --data ring --objective wasserstein --out ring
 //     train --help
 //
-// examples/demo.sh builds and runs it. How it is made, in train/: settings reads the command line,
-// data finds the data, players makes the networks, pictures draws, results writes what came out.
+// examples/demo.sh builds and runs it. Its parts, in train/: settings reads the command line, data the
+// data, players makes the networks, pictures draws, results writes the rest.
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <csignal>
 #include <cstdint>
 #include <exception>
 #include <filesystem>
@@ -27,6 +26,7 @@
 #include <eigan/diagnosis.hpp>
 
 #include "support/command_line.hpp"
+#include "support/own_files.hpp"
 #include "train/data.hpp"
 #include "train/pictures.hpp"
 #include "train/players.hpp"
@@ -37,20 +37,7 @@ using namespace eigan;
 
 namespace {
 
-volatile std::sig_atomic_t stop_signal = 0;
-
-/// The first of these signals ends training in good order, the second at once.
-void stop_in_good_order() {
-  for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
-    const auto before = std::signal(number, [](int received) {
-      stop_signal = received;
-      std::signal(received, SIG_DFL);
-    });
-    if (number == SIGHUP && before == SIG_IGN) std::signal(number, SIG_IGN);  // nohup
-  }
-}
-
-/// What a checkpoint holds beside the game.
+/// What a checkpoint holds besides the game.
 struct RunState {
   std::uint64_t data;  ///< checksum
   Index halvings;      ///< of both learning rates, since the start
@@ -62,13 +49,13 @@ struct RunState {
   }
 };
 
-/// How the game stands at the end and what stands out, said on standard output. None for data of so few
-/// different samples that nothing can be said of neighbours.
+/// Prints how the game stands at the end. Nothing for data with so few distinct samples that their
+/// neighbours say nothing.
 template <class Trainer>
 std::optional<Diagnosis> verdict(const Trainer& trainer, const TrainingData& data) {
   const Index rows = data.source.at_most(2000), different = different_samples(data.source, rows);
   if (different < 20 || 10 * different < 9 * rows) {
-    std::cout << "verdict: none, too few samples of the data are different: " << different << " of "
+    std::cout << "verdict: none: too few samples of the data are distinct: " << different << " of "
               << rows << '\n';
     return std::nullopt;
   }
@@ -87,21 +74,21 @@ std::optional<Diagnosis> verdict(const Trainer& trainer, const TrainingData& dat
 template <class Trainer>
 int train(Trainer& trainer, RunState state, const TrainingData& data, const Settings& s,
           const Results& results) {
-  results.write_settings(s);  // not before the checkpoint, if there is one, was seen to suit them
+  results.write_settings(s);  // only now that the checkpoint, if any, has been found to suit them
   CsvLog log(results.path("metrics.csv"), *s.report_every, trainer.steps());
   const Checkpoints checkpoints(trainer, state, s.out, std::max<Index>(1, s.checkpoint_every));
   const auto checkpoint = [&](const StepReport& report) {
     if (s.checkpoint_every > 0) checkpoints.on_step(report);
-    return stop_signal == 0;
+    return stop_signal() == 0;
   };
   const bool watched = *s.picture_every > 0 && *s.picture_every <= *s.steps;
   const Pictures pictures(s.out, data.format, Results::real(data, s), watched);
   if (trainer.steps() == 0) pictures.start();
-  const auto samples = [&] {  // of the same noise each time
+  const auto samples = [&] {  // from the same noise each time
     Rng rng{s.seed};
     return trainer.averaged_generator().sample(Results::wanted(data), rng);
   };
-  const auto try_to = [](const auto& draw, const std::string& what) {  // it is not worth a run
+  const auto try_to = [](const auto& draw, const std::string& what) {  // failure must not end a run
     try {
       draw();
     } catch (const std::exception& error) {
@@ -121,7 +108,7 @@ int train(Trainer& trainer, RunState state, const TrainingData& data, const Sett
   const auto keep = [&] {
     checkpoints.save();
     std::cerr << "train: stopped after step " << trainer.steps() << " of " << *s.steps
-              << "; it goes on by: " << s.program << " --resume " << std::quoted(s.out) << '\n';
+              << "; resume with: " << s.program << " --resume " << std::quoted(s.out) << '\n';
   };
   Metadata metadata = data.format.metadata();
   metadata["data"] = s.data;
@@ -134,23 +121,23 @@ int train(Trainer& trainer, RunState state, const TrainingData& data, const Sett
       const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
       fitted = {.report = report, .steps = steps, .seconds = taken.count()};
     } else {
-      std::cerr << "train: all of the " << *s.steps
-                << " steps were made before (more --steps go on): its results are written again\n";
+      std::cerr << "train: all " << *s.steps
+                << " steps are done; writing the results again (a higher --steps trains on)\n";
     }
     if (trainer.steps() < *s.steps) {
       keep();
-      return 128 + stop_signal;
+      return 128 + stop_signal();
     }
     save_generator(results.path("model.safetensors"), trainer.averaged_generator(),
                    std::move(metadata));
     if (s.checkpoint_every > 0) checkpoints.save();
   } catch (const DivergenceError&) {
-    throw;  // what it has come to is not worth keeping
+    throw;  // its state is not worth keeping
   } catch (const std::exception&) {
     try {
       keep();
     } catch (const std::exception&) {
-      // the disk may be what failed, or a step was not made to its end
+      // the disk may have failed, or the last step is incomplete
     }
     throw;
   }
@@ -160,39 +147,37 @@ int train(Trainer& trainer, RunState state, const TrainingData& data, const Sett
   return 0;
 }
 
-/// Goes on from the newest checkpoint, if there is one.
+/// Loads the newest checkpoint, if there is one.
 /// \return how often the run had halved its learning rates by then
 template <class Trainer>
-Index go_on(Trainer& trainer, const TrainingData& data, const Settings& s) {
+Index load_newest(Trainer& trainer, const TrainingData& data, const Settings& s) {
   const auto newest = newest_checkpoint(s.out);
   if (!newest) return 0;
   RunState state{};
   load_checkpoint(*newest, trainer, state);
   require<DataError>(state.data == data.checksum, newest->string(), ": ", s.data,
-                     " is no longer what it was trained on; --out begins a new run with it");
+                     " has changed since the run began; start a new run with --out");
   require(trainer.steps() <= *s.steps, "--steps: the run in ", s.out, " has made ", trainer.steps(),
           " steps already, more than ", *s.steps);
   return state.halvings;
 }
 
-/// Makes the game by `make(factor)`, both learning rates times that factor, and trains. What diverges
-/// goes back and is slower from there on.
+/// Makes the game by `make(factor)`, with both learning rates times that factor, and trains. A run that
+/// diverges goes back and continues with half the rates.
 template <class Make>
 int train_or_go_back(const Make& make, const TrainingData& data, const Settings& s) {
   const Results results(s.out);
   require(s.resume || !newest_checkpoint(s.out), s.out,
-          " holds checkpoints of another run: --resume ", s.out,
-          " goes on with it, and without them a new one can begin");
+          " holds checkpoints of another run: resume it with --resume ", s.out, ", or delete them");
   require(!s.resume || newest_checkpoint(s.out), s.out,
-          " holds no checkpoint to go on from: a run that is not stopped writes them with "
-          "--checkpoint-every");
+          " holds no checkpoint to resume from: --checkpoint-every writes them");
   if (!s.resume && std::filesystem::exists(results.path("model.safetensors"))) {
-    std::cerr << "train: " << s.out << " holds a finished run, which this one replaces\n";
+    std::cerr << "train: replacing the finished run in " << s.out << '\n';
   }
   for (Index halvings = 0;;) {
     auto trainer = make(std::pow(0.5, static_cast<double>(halvings)));
-    if (const Index before = go_on(trainer, data, s); before > halvings) {
-      halvings = before;  // with the rates that it had
+    if (const Index before = load_newest(trainer, data, s); before > halvings) {
+      halvings = before;  // again, with the rates that it had
       continue;
     }
     try {
@@ -202,24 +187,15 @@ int train_or_go_back(const Make& make, const TrainingData& data, const Settings&
         throw DivergenceError(text(error.what(), " (kept: ", results.path("metrics.csv"), ")"));
       }
       ++halvings;
-      std::cerr << "train: " << error.what() << "; it goes back to the "
+      std::cerr << "train: " << error.what() << "; going back to the "
                 << (newest_checkpoint(s.out) ? "newest checkpoint" : "start")
                 << ", with half the learning rates\n";
     }
   }
 }
 
-/// \throws Error if the run would write over its own data
-void require_other_files(const Settings& s) {
-  for (const char* file : {"samples.csv", "metrics.csv", "model.safetensors"}) {
-    std::error_code neither;
-    require(!std::filesystem::equivalent(s.data, std::filesystem::path(s.out) / file, neither),
-            "--out: the run would write over its data, ", s.data, ": choose another folder");
-  }
-}
-
 int run(Settings s) {
-  require_other_files(s);
+  if (!s.resume) require_own_files(s.out, Results::files, Results::marker, {s.data});
   const TrainingData data = load(s.data);
   if (!data.note.empty()) std::cerr << "train: " << data.note << '\n';
   const Index features = data.source.features();
@@ -258,6 +234,6 @@ int run(Settings s) {
 
 int main(int argc, char** argv) {
   const Settings settings = parse(argc, argv);
-  stop_in_good_order();
+  catch_stop_signals();
   return run_program("train", [&] { return run(settings); });
 }

@@ -10,9 +10,8 @@
 #include <eigan/core/batch.hpp>
 #include <eigan/metrics/precision_recall.hpp>
 
-/// What a metric says of two samples depends on how many there are. So one half of the real ones is
-/// compared with as many generated ones and, for what a perfect generator would get, with the other
-/// half.
+/// A metric of two samples depends on their sizes. So one half of the real ones is compared with as many
+/// generated ones and, to show what a perfect generator would get, with the other half.
 struct Halves {
   eigan::Batch<double> real, other, made;
 
@@ -24,14 +23,14 @@ struct Halves {
   }
 };
 
-/// A metric of the generated samples, and of real ones in their place: a line, and in `result`.
+/// Prints a metric of the generated samples, and of real ones in their place, and adds it to `result`.
 inline void report(const std::string& metric, double generated, double real,
                    nlohmann::ordered_json& result) {
-  std::printf("%-44s%11.4g%11.4g\n", metric.c_str(), generated, real);
+  std::printf("%-44s %10.4g %10.4g\n", metric.c_str(), generated, real);
   result["two_samples"][metric] = {{"generated", generated}, {"real", real}};
 }
 
-/// The head of those lines, and the four shares by nearest neighbours.
+/// The head of those lines, and the four metrics by nearest neighbours.
 inline void report_neighbours(const Halves& halves, nlohmann::ordered_json& result) {
   std::printf(
       "\n%-44s%11s%11s\n",

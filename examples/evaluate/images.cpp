@@ -13,25 +13,8 @@
 
 using namespace eigan;
 
-namespace {
-
-/// Generated images on the left, the real one that is nearest to each on the right.
-void draw_nearest(const Batch<double>& real, const Batch<double>& made, const DataFormat& format,
-                  const std::string& path) {
-  const Batch<double> shown = made.leftCols(std::min<Index>(64, made.cols()));
-  Batch<double> neighbours(shown.rows(), shown.cols());
-  const Nearest found = nearest(shown, real);
-  for (Index j = 0; j < shown.cols(); ++j) neighbours.col(j) = real.col(found.sample[j]);
-  write_png(path, image_comparison(
-                      shown, neighbours,
-                      {.rows = format.image_rows, .columns = format.image_columns, .across = 8}));
-  std::printf("\ngenerated images, and the real one nearest to each: %s\n", path.c_str());
-}
-
-}  // namespace
-
-void evaluate_images(const Batch<double>& real, const Batch<double>& made, const DataFormat& format,
-                     const std::string& out, nlohmann::ordered_json& result) {
+void compare_images(const Batch<double>& real, const Batch<double>& made,
+                    nlohmann::ordered_json& result) {
   const Halves halves(real, made);
   report_neighbours(halves, result);
   const auto both = [&](const char* name, auto metric) {
@@ -41,11 +24,22 @@ void evaluate_images(const Batch<double>& real, const Batch<double>& made, const
     both("Frechet distance on pixels",
          [&](const Batch<double>& x) { return frechet_distance(halves.real, x); });
   } else {
-    std::printf(
-        "(no Frechet distance: it would take more samples in a half than the %lld pixels)\n",
-        static_cast<long long>(real.rows()));
+    std::printf("(no Frechet distance: a half must have more than %lld samples, one per pixel)\n",
+                static_cast<long long>(real.rows()));
   }
   both("distance to the nearest real one, mean",
        [&](const Batch<double>& x) { return nearest(x, halves.real).distance.mean(); });
-  draw_nearest(real, made, format, out + "/nearest.png");
+}
+
+void draw_nearest(const Batch<double>& real, const Batch<double>& made, const DataFormat& format,
+                  const std::string& out) {
+  const Batch<double> shown = made.leftCols(std::min<Index>(64, made.cols()));
+  Batch<double> neighbours(shown.rows(), shown.cols());
+  const Nearest found = nearest(shown, real);
+  for (Index j = 0; j < shown.cols(); ++j) neighbours.col(j) = real.col(found.sample[j]);
+  const std::string path = out + "/nearest.png";
+  write_png(path, image_comparison(
+                      shown, neighbours,
+                      {.rows = format.image_rows, .columns = format.image_columns, .across = 8}));
+  std::printf("generated images, and the real one nearest to each: %s\n", path.c_str());
 }

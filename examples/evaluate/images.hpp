@@ -9,8 +9,11 @@
 
 #include <eigan/io/data_format.hpp>
 
-/// Prints how images that a generator made differ from real ones, adds it to `result`, and draws
-/// OUT/nearest.png. \param real, made  pixels x images, in [0, 1]
-void evaluate_images(const eigan::Batch<double>& real, const eigan::Batch<double>& made,
-                     const eigan::DataFormat& format, const std::string& out,
-                     nlohmann::ordered_json& result);
+/// Prints how generated images differ from real ones, and adds it to `result`.
+/// \param real, made  pixels x images, in [0, 1]
+void compare_images(const eigan::Batch<double>& real, const eigan::Batch<double>& made,
+                    nlohmann::ordered_json& result);
+
+/// Draws OUT/nearest.png: generated images, and the real one nearest to each.
+void draw_nearest(const eigan::Batch<double>& real, const eigan::Batch<double>& made,
+                  const eigan::DataFormat& format, const std::string& out);

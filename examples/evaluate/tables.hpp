@@ -8,8 +8,11 @@
 
 #include <eigan/core/batch.hpp>
 
-/// Prints how rows that a generator made differ from real ones, adds it to `result`, and draws
-/// OUT/marginals.png. \param real, made  columns x rows, in the table's units
-void evaluate_table(const eigan::Batch<double>& real, const eigan::Batch<double>& made,
-                    const std::vector<std::string>& names, const std::string& out,
-                    nlohmann::ordered_json& result);
+/// Prints how generated rows differ from real ones, and adds it to `result`.
+/// \param real, made  columns x rows, in the table's units
+void compare_tables(const eigan::Batch<double>& real, const eigan::Batch<double>& made,
+                    const std::vector<std::string>& names, nlohmann::ordered_json& result);
+
+/// Draws OUT/marginals.png: histograms of every column.
+void draw_marginals(const eigan::Batch<double>& real, const eigan::Batch<double>& made,
+                    const std::vector<std::string>& names, const std::string& out);

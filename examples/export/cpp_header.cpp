@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "cpp_header.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstddef>
+#include <set>
+#include <sstream>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -12,6 +15,7 @@
 #include <eigan/version.hpp>
 
 #include "noise.hpp"
+#include "source_of.hpp"
 
 using namespace eigan;
 
@@ -73,8 +77,32 @@ std::string activation(const LayerDescription& layer) {
   return "x";
 }
 
-/// Weights and biases, and the function that applies layer `place`. Weights lie input by input, as in
-/// eigan, so that the inner loop runs over outputs and needs no reordering of sums to be fast.
+/// The headers of eigan that random numbers come from, in namespace `name`: what they include, then the
+/// rest.
+std::string random_numbers(const std::string& name) {
+  std::set<std::string> includes = {"#include <cmath>", "#include <cstdint>"};
+  std::string code;
+  for (const char* header : {source_of_philox, source_of_normal}) {
+    std::istringstream lines(header);
+    for (std::string line; std::getline(lines, line);) {
+      if (line.starts_with("#include <") && line.find("<eigan/") == line.npos) {
+        includes.insert(line);
+      } else if (!line.starts_with("#include") && !line.starts_with("#pragma once") &&
+                 !line.starts_with("// SPDX")) {
+        if (const auto place = line.find("namespace eigan"); place != line.npos) {
+          line.replace(place, std::string_view("namespace eigan").size(), "namespace " + name);
+        }
+        code += line + '\n';
+      }
+    }
+  }
+  std::string all = "\n";
+  for (const std::string& include : includes) all += include + '\n';
+  return all + code;
+}
+
+/// Weights, biases, and the function that applies layer `place`. Weights lie input by input, as in eigan,
+/// so that the inner loop runs over outputs and vectorises without reordering sums.
 std::string layer_code(const Network<float>& network, Index place, Index offset) {
   const LayerShape shape = network.shapes()[static_cast<std::size_t>(place)];
   const std::string n = std::to_string(place);
@@ -123,14 +151,12 @@ std::string cpp_header(const Model& model, const std::string& name, const std::s
   const auto* uniform = std::get_if<UniformNoise>(&model.generator.noise().choice());
   std::string code = text(
       "// A generator that eigan ", version, " trained: made by `export` from ", printable(origin),
-      ".\n// C++17, the standard library and nothing else. To be included from any number of "
-      "sources.\n"
+      ".\n// C++17 and the standard library. May be included from any number of sources.\n"
       "//\n//     ",
       name, "::Generator generator{seed};\n//     ", name, "::value_type sample[", name,
-      "::sample_size];\n//     generator.next(sample);\n#ifndef ", guard, "\n#define ", guard,
-      "\n\n#include <cfloat>\n#include <cmath>\n#include <cstdint>\n#include "
-      "<cstring>\n\nnamespace ",
-      name, " {\n\nconstexpr int latent_size = ", model.generator.latent_size(),
+      "::sample_size];\n//     generator.next(sample);\n#ifndef ", guard, "\n#define ", guard, "\n",
+      random_numbers(name), "\nnamespace ", name,
+      " {\n\nconstexpr int latent_size = ", model.generator.latent_size(),
       ";\nconstexpr int sample_size = ", network.outputs(), ";\n");
   if (format.images()) {
     code += text(
@@ -145,7 +171,8 @@ std::string cpp_header(const Model& model, const std::string& name, const std::s
   }
   code += format.scaler ? "/// Samples are in the units of the data.\nusing value_type = double;\n"
                         : "using value_type = float;\n";
-  code += noise_code;
+  code += text("\nnamespace detail {\n\nconstexpr std::uint32_t noise_purpose = ",
+               static_cast<std::uint32_t>(Purpose::samples), ";\n");
   if (uniform) {
     code += text("\nconstexpr float noise_range = ", literal(static_cast<float>(uniform->range)),
                  ";\n", uniform_code);

@@ -108,7 +108,7 @@ void measure(Experiment& e, const Source& source, const Net& generator, const Ne
                           {"discriminator_steps", r.discriminator_steps}};
   auto curves =
       e.data("meaningful_loss", {"step", "critic", "distance_wgan", "js", "distance_gan"});
-  auto shown = e.table("spearman", {"critic", "discriminator"});
+  auto shown = e.table("meaningful_loss_spearman", {"critic", "discriminator"});
   Rng rng{e.seed};
   const Gen start(generator, rng);
   const TrainingOptions options{.batch_size = r.batch, .seed = e.seed};

@@ -139,12 +139,10 @@ void experiment(Experiment& e) {
       ->check(CLI::IsMember({"ring", "grid"}));
   e.option("--objective", "NAME", objective, "js or wasserstein (js)")
       ->check(CLI::IsMember({"js", "wasserstein"}));
-  e.option("--seeds", "N", seeds, "how many seeds, from --seed on (10)")->check(in_range(1, 1e6));
-  e.option("--steps", "N", steps, "generator steps (20000; js on the grid 90000)")
-      ->check(in_range(1, 1e15));
-  e.option("--adversary-steps", "N", adversary_steps,
-           "steps of the adversary for one of the generator (js 1, wasserstein 5)")
-      ->check(in_range(1, 1e15));
+  e.number("--seeds", "N", seeds, "how many seeds, from --seed on (10)", 1, 1'000'000);
+  e.number("--steps", "N", steps, "generator steps (20000; js on the grid 90000)", 1);
+  e.number("--adversary-steps", "N", adversary_steps,
+           "adversary steps per generator step (js 1, wasserstein 5)", 1);
   e.option("--rate", "R", rate,
            "both learning rates at the start; they fall to 0 (js 1e-3, wasserstein 5e-4)")
       ->check(in_range(0));

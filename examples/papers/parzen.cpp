@@ -98,7 +98,7 @@ void draw(const Experiment& e, const Gen& generator, const Batch<float>& samples
   const Nearest near = nearest(shown, p.train.data());
   Batch<float> neighbours(784, shown.cols());
   for (Index i = 0; i < shown.cols(); ++i) neighbours.col(i) = p.train.data().col(near.sample[i]);
-  write_png(e.path("samples.png"), image_comparison(shown, neighbours, {}));
+  write_png(e.path("parzen_samples.png"), image_comparison(shown, neighbours, {}));
 
   constexpr Index ways = 6, places = 12;
   Batch<float> ends(generator.latent_size(), 2 * ways), z(generator.latent_size(), ways * places);
@@ -108,7 +108,8 @@ void draw(const Experiment& e, const Gen& generator, const Batch<float>& samples
     const float share = static_cast<float>(i % places) / (places - 1);
     z.col(i) = (1 - share) * ends.col(i / places) + share * ends.col(ways + i / places);
   }
-  write_png(e.path("interpolations.png"), image_grid(generator.generate(z), {.across = places}));
+  write_png(e.path("parzen_interpolations.png"),
+            image_grid(generator.generate(z), {.across = places}));
 }
 
 /// Trains, scores, and writes the pictures.
@@ -143,13 +144,13 @@ void experiment(Experiment& e) {
       ->check(not_empty("a file"));
   e.option("--recipe", "NAME", recipe, "paper (of its authors) or best (best)")
       ->check(CLI::IsMember({"paper", "best"}));
-  e.option("--epochs", "N", epochs, "passes over the images (30)")->check(in_range(1, 1e9));
+  e.number("--epochs", "N", epochs, "passes over the images (30)", 1, 1'000'000'000);
   e.option(
        "--averaging", "D", averaging,
        "samples come from an average of the generator over about 1 / (1 - D) steps (best: half of "
        "all; paper 0)")
       ->check(in_range(0, 1, true, false));
-  e.option("--seeds", "N", seeds, "how many seeds, from --seed on (1)")->check(in_range(1, 1e6));
+  e.number("--seeds", "N", seeds, "how many seeds, from --seed on (1)", 1, 1'000'000);
   e.begin();
   const Parts p = parts(train, test);
   const Index epoch = std::max<Index>(1, p.train.samples() / 100);

@@ -61,17 +61,16 @@ void experiment(Experiment& e) {
   double clip = 0.01, healthy = 0.2;
   e.option("--data", "FILE", file, "IDX file of images (Fashion-MNIST, where Debian has it)")
       ->check(not_empty("a file"));
-  e.option("--rates", "R,...", rates, "learning rates of both players (2e-5,1e-4,5e-4,2.5e-3)")
-      ->delimiter(',')
-      ->check(in_range(0, 1, false));
-  e.option("--steps", "N", steps, "generator steps of a run (3000)")->check(in_range(1, 1e15));
-  e.option("--seeds", "N", seeds, "runs of each kind, from --seed on (3)")->check(in_range(1, 1e6));
+  e.list("--rates", "R,...", rates, "learning rates of both players (2e-5,1e-4,5e-4,2.5e-3)",
+         in_range(0, 1, false));
+  e.number("--steps", "N", steps, "generator steps of a run (3000)", 1);
+  e.number("--seeds", "N", seeds, "runs of each kind, from --seed on (3)", 1, 1'000'000);
   e.option("--clip", "C", clip, "bound of the critic's weights (0.01)")
       ->check(in_range(0, HUGE_VAL, false));
   e.option(
        "--healthy", "C", healthy,
-       "a run has gone well if this share of real images has a generated one near it (coverage; "
-       "0.97 for a perfect generator) (0.2)")
+       "a run is healthy if this share of real images has a generated one near it (coverage; 0.97 "
+       "for a perfect generator) (0.2)")
       ->check(in_range(0, 1));
   e.begin();
   if (rates.empty()) {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <sys/wait.h>
+
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <string>
@@ -10,9 +13,11 @@
 
 #include "text_file.hpp"
 
-/// Draws FOLDER/PICTURE by gnuplot commands, which are kept beside it and read data from there:
-/// values separated by commas, below a line of names.
-/// \param picture  a name that ends in .png, or in .gif for one that moves
+inline bool has_gnuplot() { return std::system("command -v gnuplot >/dev/null 2>&1") == 0; }
+
+/// Draws FOLDER/PICTURE by gnuplot commands, which are kept beside it as a script. They read their data
+/// from that folder: values separated by commas, below a line of names.
+/// \param picture  a name that ends in .png, or in .gif for an animation
 /// \param size     in pixels: "900,600"
 /// \return whether it was drawn: not without gnuplot (Debian: gnuplot-nox)
 inline bool plot(const std::filesystem::path& folder, const std::filesystem::path& picture,
@@ -26,18 +31,18 @@ inline bool plot(const std::filesystem::path& folder, const std::filesystem::pat
   write_text(folder / script,
              "set datafile separator ','\nset datafile columnheaders\nset terminal " + terminal +
                  "\nset output '" + picture.string() + "'\n" + commands + '\n');
-  // There, so that no name of a folder ever stands in a command.
+  if (!has_gnuplot()) return false;
+  // run there, so that the folder's name is in no command
   const fs::path here = fs::current_path();
   fs::current_path(folder);
-  const bool drawn = std::system(("gnuplot " + script + quiet).c_str()) == 0;
+  const int status = std::system(("gnuplot " + script + quiet).c_str());
   fs::current_path(here);
-  return drawn;
+  // this program ignores Ctrl-C while it waits, and only gnuplot hears it
+  if (WIFSIGNALED(status) && WTERMSIG(status) == SIGINT) std::raise(SIGINT);
+  return status == 0;
 }
 
-inline bool has_gnuplot() { return std::system("command -v gnuplot >/dev/null 2>&1") == 0; }
-
-/// A text in gnuplot's commands, as it is. Within its single quotes nothing is executed; and no name that
-/// the standard library has, lest a call without `::` find that one.
+/// A text as it is, in gnuplot's single quotes, within which nothing is executed.
 inline std::string gnuplot_text(std::string_view words) {
   std::string result = "'";
   for (const char letter : eigan::printable(words)) {

@@ -31,12 +31,20 @@ nlohmann::ordered_json diagnosis_json(const Diagnosis& found) {
 
 }  // namespace
 
+const std::vector<std::string> Results::files = {
+    Settings::file,     "metrics.csv", "model.safetensors", "samples.csv",    "samples.png",
+    "summary.json",     "frames",      "curves.png",        "curves.gnuplot", "animation.gif",
+    "animation.gnuplot"};
+const Marker Results::marker = {.file = Settings::file, .signature = "# train of eigan"};
+
 Results::Results(std::filesystem::path folder) : folder_(std::move(folder)) {
   make_folder(folder_);
 }
 
 void Results::write_settings(const Settings& settings) const {
-  write_file(path(Settings::file), std::as_bytes(std::span(settings.given)));
+  const std::string content =
+      text(marker.signature, " was given these options; --resume reads them\n", settings.given);
+  write_file(path(Settings::file), std::as_bytes(std::span(content)));
 }
 
 Batch<float> Results::real(const TrainingData& data, const Settings& settings) {

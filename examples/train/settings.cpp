@@ -9,10 +9,16 @@
 
 #include "../support/command_line.hpp"
 
+namespace {
+
+constexpr const char* no_clip = "--clip: only --objective wasserstein clips weights";
+
+}  // namespace
+
 void Settings::complete(const eigan::DataFormat& format, eigan::Index features, double spread) {
   const bool images = format.images();
   if (objective.empty()) objective = format.scaler ? "wasserstein" : "js";
-  eigan::require(!clip || wasserstein(), "--clip: only --objective wasserstein clips weights");
+  eigan::require(!clip || wasserstein(), no_clip);
   const auto otherwise = [](auto& setting, auto value) {
     if (!setting) setting = value;
   };
@@ -20,7 +26,7 @@ void Settings::complete(const eigan::DataFormat& format, eigan::Index features, 
   otherwise(batch, eigan::Index{images ? 64 : 256});
   otherwise(latent, images ? 64 : std::clamp<eigan::Index>(features, 2, 64));
   otherwise(adversary_steps, eigan::Index{wasserstein() ? 5 : 1});
-  // Without it a run in ten misses a mode of the ring.
+  // without it one run in ten misses a mode of the ring
   otherwise(instance_noise, images || wasserstein() ? 0.0 : spread / 2);
   otherwise(report_every, std::max<eigan::Index>(1, *steps / 200));
   otherwise(picture_every, std::max<eigan::Index>(500, *steps / 10));
@@ -60,11 +66,11 @@ nlohmann::ordered_json Settings::json() const {
 
 namespace {
 
-/// The rule of a name that goes into the file of settings: CLI11 does not read these back.
+/// A name that CLI11 can read back from the file of settings.
 std::string storable(const std::string& name) {
   if (name.find_first_of("#\"\r\n") == std::string::npos) return {};
-  return std::string("its name must have no #, quotation mark or line end, which ") +
-         Settings::file + " cannot hold: rename it";
+  return std::string("must have no #, quotation mark or line end, which ") + Settings::file +
+         " cannot hold: rename the file";
 }
 
 }  // namespace
@@ -74,17 +80,16 @@ Settings parse(int argc, char** argv) {
   s.program = argv[0];
   CommandLine app(
       "train",
-      "Trains a generative adversarial network and shows what it has learned. Into --out\n"
-      "go samples.png, model.safetensors, metrics.csv, summary.json and more, over those of\n"
-      "an earlier run (docs/data-formats.md). Defaults stand in parentheses.",
+      "Trains a generative adversarial network and shows what it has learned. Writes\n"
+      "samples.png, model.safetensors, metrics.csv, summary.json and more into --out, over\n"
+      "those of an earlier run (docs/data-formats.md). Defaults are in parentheses.",
       "  train --data ring --objective js --out ring\n"
       "  train --data houses.csv --out houses\n"
       "  train --data fashion-mnist --objective wasserstein --out clothes");
-  constexpr double many = 1e15;  // CLI11 takes what no integer holds for the largest integer
   app.option(
          "--data", "NAME|FILE", s.data,
          "fashion-mnist, ring, grid, swissroll, or a file: a table as CSV or NPY, images as IDX or "
-         "NPY; required, but with --resume")
+         "NPY; required unless --resume")
       ->required()
       ->check(not_empty("data"))
       ->check(CLI::Validator(storable, ""));
@@ -93,34 +98,29 @@ Settings parse(int argc, char** argv) {
     resumed = folder;
     folder = (std::filesystem::path(folder) / Settings::file).string();
     if (std::filesystem::exists(folder)) return {};
-    return resumed + " holds no run of train: there is no " + folder;
+    return resumed + " holds no run: there is no " + folder;
   };
-  app.set_config("--resume", "", "goes on with the run in DIR from its newest checkpoint")
+  app.set_config("--resume", "", "resume the run in DIR from its newest checkpoint")
       ->option_text("DIR")
       ->transform(CLI::Validator(settings_file, ""))
       ->configurable(false);
   app.option("--out", "DIR", s.out,
-             "folder to write into, made if it is missing; required, and not with --resume")
+             "folder for the results, made if missing; required unless --resume")
       ->check(not_empty("a folder"))
       ->configurable(false);
   app.option("--objective", "NAME", s.objective,
-             "js: the original GAN; wasserstein: against a critic with clipped weights (js; tables "
-             "wasserstein)")
+             "js, the original GAN, or wasserstein, with a critic whose weights are clipped (js; "
+             "tables wasserstein)")
       ->check(CLI::IsMember({"js", "wasserstein"}));
-  app.option("--steps", "N", s.steps, "generator steps (10000; images 4000)")
-      ->check(in_range(1, many));
-  app.seed(s.seed, "every random number follows from it (0)");
-  app.option("--batch", "N", s.batch, "real samples a step, as many fake (256; images 64)")
-      ->check(in_range(1, many));
-  app.option("--hidden", "N,N,...", s.hidden, "hidden layers (128,128,128; images 256,256)")
-      ->delimiter(',')
-      ->allow_extra_args(false)
-      ->check(in_range(1, many));
-  app.option("--latent", "N", s.latent, "numbers of noise (features, 2 to 64; images 64)")
-      ->check(in_range(1, many));
-  app.option("--adversary-steps,--discriminator-steps,--critic-steps", "N", s.adversary_steps,
-             "for one of the generator (js 1, wasserstein 5)")
-      ->check(in_range(1, many));
+  app.number("--steps", "N", s.steps, "generator steps (10000; images 4000)", 1);
+  app.seed(s.seed, "the source of every random number (0)");
+  app.number("--batch", "N", s.batch, "real samples per step, and as many fakes (256; images 64)",
+             1);
+  app.list("--hidden", "N,N,...", s.hidden, "widths of hidden layers (128,128,128; images 256,256)",
+           whole(1, CommandLine::many));
+  app.number("--latent", "N", s.latent, "size of the noise (the features, 2 to 64; images 64)", 1);
+  app.number("--adversary-steps,--discriminator-steps,--critic-steps", "N", s.adversary_steps,
+             "per generator step (js 1, wasserstein 5)", 1);
   app.option("--clip", "C", s.clip, "the critic's weights stay within +-C (0.1; images 0.01)")
       ->check(in_range(0, HUGE_VAL, false));
   app.option("--optimizer", "NAME", s.optimizer,
@@ -136,31 +136,29 @@ Settings parse(int argc, char** argv) {
       ->check(CLI::IsMember({"constant", "linear"}));
   app.option(
          "--instance-noise", "S", s.instance_noise,
-         "standard deviation of noise on real and fake; falls to 0 over 60 % of the steps (js, but "
-         "for images: half the data's spread; else 0)")
+         "standard deviation of noise on real and fake, falling to 0 over 60 % of the steps (half "
+         "the data's spread; images and wasserstein 0)")
       ->check(in_range(0));
   app.option("--averaging", "D", s.averaging,
-             "average the generator over 1 / (1 - D) steps (0, not)")
+             "average the generator over 1 / (1 - D) steps (0, none)")
       ->check(in_range(0, 1, true, false));
-  app.option("--threads", "N", s.threads, "0 for all cores; results do not depend on it (0)")
-      ->check(in_range(0, 1024));
-  app.option("--report-every", "N", s.report_every,
-             "steps from row to row of metrics.csv (steps / 200)")
-      ->check(in_range(1, many));
-  app.option("--picture-every", "N", s.picture_every,
-             "steps from picture to picture; 0 for the end alone (steps / 10, at least 500)")
-      ->check(in_range(0, many));
-  app.option("--checkpoint-every", "N", s.checkpoint_every,
-             "steps between checkpoints, the last 3 stay (0, none)")
-      ->check(in_range(0, many));
-  app.option("--retries", "N", s.retries,
-             "times that a run which diverges goes back to its newest checkpoint, with both rates "
-             "halved (0)")
-      ->check(in_range(0, 100));
+  app.number("--threads", "N", s.threads, "0 for all cores; does not change the results (0)", 0,
+             1024);
+  app.number("--report-every", "N", s.report_every, "steps per row of metrics.csv (steps / 200)",
+             1);
+  app.number("--picture-every", "N", s.picture_every,
+             "steps between pictures; 0 for one at the end (steps / 10, at least 500)", 0);
+  app.number("--checkpoint-every", "N", s.checkpoint_every,
+             "steps between checkpoints, of which the last 3 are kept (0, none)", 0);
+  app.number("--retries", "N", s.retries,
+             "how often a run that diverges may go back to its newest checkpoint, each time with "
+             "both rates halved (0)",
+             0, 100);
   app.callback([&] {
     s.resume = !resumed.empty();
+    if (s.clip && s.objective == "js") throw CLI::ValidationError(no_clip);
     if (s.resume == s.out.empty()) return;
-    throw CLI::ValidationError(s.resume ? "--out: --resume goes on in its own folder, " + resumed
+    throw CLI::ValidationError(s.resume ? "--out: --resume writes into its own folder, " + resumed
                                         : "--out is required");
   });
   app.parse_or_exit(argc, argv);

@@ -12,8 +12,7 @@
 
 #include <eigan/io/data_format.hpp>
 
-/// What `train` was asked for. Left empty, a setting gets the default that suits the data and the
-/// objective once those are known: see `complete`.
+/// The options of `train`. An empty one gets the default for the data and the objective in `complete`.
 struct Settings {
   static constexpr const char* file = "settings.toml";  ///< in `out`
 
@@ -21,9 +20,9 @@ struct Settings {
   std::string data;
   std::string objective;
   std::string out;
-  bool resume = false;  ///< goes on with the run in `out`
+  bool resume = false;  ///< the run in `out`
   eigan::Index checkpoint_every = 0, retries = 0;
-  std::string given;  ///< what was asked for, as the file that --resume reads
+  std::string given;  ///< the options that were set, as the file that --resume reads
   std::optional<eigan::Index> steps, batch, latent, adversary_steps, report_every, picture_every;
   eigan::Index threads = 0;
   std::vector<eigan::Index> hidden;
@@ -34,13 +33,13 @@ struct Settings {
 
   bool wasserstein() const { return objective == "wasserstein"; }
 
-  /// Fills in the defaults. Images get wider networks, small batches and fewer steps. Tables, most of
-  /// which are small, get the critic: a discriminator soon knows a few hundred rows by heart.
+  /// Fills in the defaults. Images get wider networks, small batches and fewer steps. Tables get the
+  /// critic: most are small, and a discriminator soon knows a few hundred rows by heart.
   /// \param features  of a sample  \param spread  standard deviation of the data
-  /// \throws eigan::Error if there is a clip and no critic
+  /// \throws eigan::Error if there is a clip but no critic
   void complete(const eigan::DataFormat& format, eigan::Index features, double spread);
 
-  /// Every setting of a completed run.
+  /// All settings, once complete.
   nlohmann::ordered_json json() const;
 };
 

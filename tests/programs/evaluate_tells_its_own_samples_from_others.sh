@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# A generator's own samples, as if they were the data, are what it makes; moved and mixed up they are not.
+# Against its own samples a generator is perfect; against the same ones moved or mixed up it is not.
 set -euo pipefail
 source "$(dirname "$0")/../support/checks.sh"
 
@@ -10,7 +10,7 @@ awk 'BEGIN {
 train --data people.csv --out people --steps 300 2>log
 model=people/model.safetensors
 sample --model $model --count 4000 --seed 7 --out own.csv
-# by its mean and spread: the first column moved by one spread, then the second one in another order
+# the first column moved by one spread; the second one in another order
 awk -F, -v OFS=, 'NR == FNR { if (FNR > 1) { n++; m += $1; q += $1 * $1 }; next }
   FNR == 1 { m /= n; s = sqrt(q / n - m * m); print; next } { print $1 + s, $2 }' own.csv own.csv >moved.csv
 awk -F, -v OFS=, 'NR == FNR { second[FNR] = $2; next }
@@ -55,17 +55,17 @@ if type python3 >/dev/null 2>&1; then
   within 0 "$(number mixed two_samples recall generated)" 0.6
 fi
 
-# Names of columns are text, whatever is in them, and large numbers keep their digits.
+# Names of columns are text, whatever they contain, and large numbers keep their digits.
 awk 'BEGIN { srand(4); print "it\x27s `touch executed`,\"$(touch executed)\""
   for (i = 0; i < 100; ++i) printf "%d,%.3f\n", 1700000000 + i, rand() }' >odd.csv
 train --data odd.csv --out odd --steps 20 --hidden 8 2>log
 evaluate --model odd/model.safetensors --data odd.csv --count 100 --out odd | tee odd.txt
 [[ ! -e executed && ! -e odd/executed ]]
 if type gnuplot >/dev/null 2>&1; then grep -q '^histograms of the columns: odd/marginals.png' odd.txt; fi
-sample --model odd/model.safetensors --count 500 --out odd/samples.csv
-(($(tail -n +2 odd/samples.csv | cut -d, -f1 | sort -u | wc -l) > 400))
+sample --model odd/model.safetensors --count 500 --out odd/drawn.csv
+(($(tail -n +2 odd/drawn.csv | cut -d, -f1 | sort -u | wc -l) > 400))
 
-# columns that nobody named are taken in their order
+# unnamed columns are taken in their order
 tail -n +2 own.csv >unnamed.csv
 evaluate --model $model --data unnamed.csv --count 4000 --out unnamed >unnamed.txt
 cmp <(grep -v / own.txt) <(grep -v / unnamed.txt)  # all but the lines with names of files
@@ -81,12 +81,31 @@ png images/nearest.png
 refused() { refuses evaluate "$@" --out refused; }
 sed '1s/height/length/' people.csv >other.csv
 head -5 people.csv >few.csv
-refused "column 2 is 'length', the generator's is 'height'" --model $model --data other.csv
+refused "column 2 must be 'height', as the generator makes it; got 'length'" --model $model --data other.csv
 sed "s/'shape': (40, 2, 3)/'shape': (40, 3, 2)/" images.npy >turned.npy
-refused 'images of the size that the generator makes, 2 x 3, they are of 3 x 2' --model images/model.safetensors --data turned.npy
-refused 'it makes rows of 2 values, the data are images of 6' --model $model --data images.npy
-refused 'at least 12 samples, got 4' --model $model --data few.csv
+refused 'images must be 2 x 3, as the generator makes them; got 3 x 2' --model images/model.safetensors --data turned.npy
+refused 'must be rows of 2 values, as the generator makes them; got images of 6' --model $model --data images.npy
+refused 'must have at least 12 samples; got 4' --model $model --data few.csv
 refused 'No such file' --model $model --data none.csv
 refused 'required' --model $model
 [[ ! -e refused ]]
+
+# Its own results are replaced, but not its data, nor the files of others.
+cp own.csv own/marginals.csv
+refuses evaluate 'would replace own/marginals.csv, which is read' --model $model --data own/marginals.csv --out own
+cmp own.csv own/marginals.csv
+evaluate --model $model --data own.csv --count 100 --out own >/dev/null
+if cmp -s own.csv own/marginals.csv; then exit 1; fi
+for file in evaluation.json marginals.csv marginals.gnuplot marginals.png nearest.png; do
+  mkdir others
+  echo mine >others/$file
+  refuses evaluate "others/$file is not from an earlier run" --model $model --data own.csv --out others
+  [[ $(ls others) == "$file" && $(cat others/$file) == mine ]]
+  rm -r others
+done
+
+# A reader that is gone ends nothing.
+{ sleep 0.5; status=0; evaluate --model $model --data own.csv --count 100 --out unread || status=$?; echo $status >status; } | true
+[[ $(cat status) == 0 && -s unread/evaluation.json ]]
+
 type python3 >/dev/null || exit 77  # the numbers are not looked at

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# A program that knows nothing but the header has the noise of eigan bit by bit, and its samples.
+# A program that includes the header alone has eigan's noise bit by bit, and its samples.
 set -euo pipefail
 exporter=$(type -P export)  # the shell has an export of its own
 source "$(dirname "$0")/../support/generators.sh"
@@ -58,13 +58,62 @@ END
 "$cxx" -std=c++17 names.cpp -o names
 ./names
 
+# Flags that change random numbers are refused, by the sentence that eigan's own headers have.
+guard=$(grep -o 'eigan: -ffast-math .*' "$include/eigan/core/normal.hpp")
+refused_by() {
+  if "$1" -std=c++17 "${@:2}" -fsyntax-only line.cpp 2>said || ! grep -qF "$guard" said; then
+    echo "$*: not refused"
+    exit 1
+  fi
+}
+for macro in __FAST_MATH__ __ASSOCIATIVE_MATH__ __RECIPROCAL_MATH__; do refused_by "$cxx" -D$macro=1; done
+for compiler in g++ clang++; do
+  type $compiler >/dev/null 2>&1 || continue
+  for flag in -ffast-math -Ofast -ffinite-math-only; do refused_by $compiler $flag; done
+done
+# And no more than those: float may have 16 bits more precise (FLT_EVAL_METHOD 16, with AVX-512 FP16).
+for method in 0 16; do
+  "$cxx" -std=c++17 -w -U__FLT_EVAL_METHOD__ -D__FLT_EVAL_METHOD__=$method -fsyntax-only line.cpp
+done
+if "$cxx" -std=c++17 -w -U__FLT_EVAL_METHOD__ -D__FLT_EVAL_METHOD__=2 -fsyntax-only line.cpp 2>said; then exit 1; fi
+
+# What means something in C++ already cannot be the name: all macros of the standard headers, and the
+# functions and types of those that the header includes.
+for header in cassert cctype cerrno cfenv cfloat cinttypes climits clocale cmath csetjmp csignal cstdarg cstddef \
+  cstdint cstdio cstdlib cstring ctime cuchar cwchar cwctype algorithm array atomic chrono complex filesystem \
+  fstream functional future iostream limits memory mutex random regex string thread vector version; do
+  echo "#include <$header>"
+done >all.cpp
+"$cxx" -std=c++17 -dM -E all.cpp | sed -n 's/^#define \([A-Za-z][A-Za-z0-9_]*\).*/\1/p' | sort -u >macros
+grep -qx NULL macros && grep -qx errno macros && (($(wc -l <macros) > 500))
+for name in $(cat macros) log sin y1 index time strlen memcpy remove size_t int8_t float_t time_t tm std class \
+  I _flats two__lines; do
+  if "$exporter" --model line.safetensors --out none.hpp --name $name 2>said ||
+    ! grep -q "'$name' has a meaning in C++ already: choose another" said; then
+    echo "--name $name is not refused"
+    exit 1
+  fi
+done
+for name in flats Flats f F1ats house_prices M data test ring model line images; do
+  "$exporter" --model line.safetensors --out names.hpp --name $name --overwrite >/dev/null
+  "$cxx" -std=c++17 -w -fsyntax-only -include all.cpp names.hpp
+done
+
 refused() { refuses "$exporter" "$@"; }
-refused 'must end in .hpp, .h or .onnx' --model line.safetensors --out line.cpp
-refused 'not begin with a digit' --model line.safetensors --out 3d.hpp
-refused "got 'a-b'" --model line.safetensors --out line.hpp --name a-b
-refused "no word of C++, got 'class'" --model line.safetensors --out class.hpp
+refused 'must end in .hpp, .h or .onnx; got line.cpp' --model line.safetensors --out line.cpp
+refused 'with no digit first; got .3d.' --model line.safetensors --out 3d.hpp
+refused "got 'a-b'" --model line.safetensors --out none.hpp --name a-b
+refused "'class' has a meaning in C++ already: choose another" --model line.safetensors --out class.hpp
 refused 'No such file' --model none --out none.hpp
 refused 'of another kind' --model make.cpp --out none.hpp
 [[ ! -e none.hpp ]]
+echo mine >others.hpp
+refused 'others.hpp exists: choose another file, or replace it with --overwrite' --model line.safetensors --out others.hpp
+[[ $(cat others.hpp) == mine ]]
+cp line.safetensors model.h
+refused 'model.h is the model that is read' --model model.h --out model.h --overwrite
+cmp line.safetensors model.h
+{ sleep 0.5; status=0; "$exporter" --model line.safetensors --out unread.hpp || status=$?; echo $status >status; } | true
+[[ $(cat status) == 0 && -s unread.hpp ]]
 "$exporter" --model line.safetensors --out 3d.hpp --name three_d
 grep -q '^namespace three_d {' 3d.hpp

@@ -21,9 +21,16 @@ if cmp -s 'share 0.2' 'share 0.9'; then exit 1; fi
 # What is refused leaves earlier results alone.
 cp -r share before
 refused() { refuses mode_coverage "$@" --quick --out share; }
-refused '--averaging: must be less than 1, got 1' --averaging 1
-refused '--noise: must be finite, got inf' --noise inf
+refused '--averaging: must be less than 1; got 1' --averaging 1
+refused '--noise: must be finite; got inf' --noise inf
 refused '--noise-share: .*1.5' --noise-share 1.5
 refused '--clip' --clip 0.1
-refused '--seeds: must be at least 1, got 0' --seeds 0
+refused '--seeds: must be at least 1; got 0' --seeds 0
+refused '--seeds: must be at least 1; got 0' --seeds 00
 diff -r before share
+
+# Files of others are not replaced.
+mkdir others
+echo mine >others/mode_coverage.csv
+refuses mode_coverage 'others/mode_coverage.csv is not from an earlier run' --quick --out others
+[[ $(ls others) == mode_coverage.csv && $(cat others/mode_coverage.csv) == mine ]]

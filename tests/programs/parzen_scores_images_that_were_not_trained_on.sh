@@ -20,8 +20,8 @@ for recipe in paper best; do
   [[ $(tail -n 1 out/parzen.csv | cut -d, -f1-3) == $(tail -n 1 held_out.csv | cut -d, -f1-3) ]]
   [[ $(tail -n 1 out/parzen.csv | cut -d, -f4) != $(tail -n 1 held_out.csv | cut -d, -f4) ]]
   grep -q '"scored": 30' out/parzen.json
-  png out/samples.png
-  png out/interpolations.png
+  png out/parzen_samples.png
+  png out/parzen_interpolations.png
 done
 
 refused() { refuses parzen "$@" --out bad --quick; }

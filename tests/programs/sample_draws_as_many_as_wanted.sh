@@ -37,10 +37,10 @@ sample --model images/model.safetensors --count 7 --out images.csv >log
 head -1 images.csv | grep -q '^x1,.*,x16$'
 
 refused() { refuses sample "$@"; }
-refused '--out: only images make a .png; this generator makes 2 columns' --model $model --out new.png
-refused '--out: must end in .csv, .npy or .png, got new.txt' --model $model --out new.txt
-refused '--count: a .png shows at most 10,000' --model images/model.safetensors --count 10001 --out new.png
-refused '--count: must be at least 1, got 0' --model $model --count 0 --out new.csv
+refused '--out: a .png is for images; this generator makes 2 columns: write a .csv or .npy' --model $model --out new.png
+refused '--out: must end in .csv, .npy or .png; got new.txt' --model $model --out new.txt
+refused '--count: must be at most 10,000 for a .png; got 10001' --model images/model.safetensors --count 10001 --out new.png
+refused '--count: must be at least 1; got 0' --model $model --count 0 --out new.csv
 refused 'nothing: No such file' --model nothing --out new.csv
 refused 'table.csv: safetensors' --model table.csv --out new.csv
 refused 'cannot write .*no_folder' --model $model --out no_folder/new.csv
@@ -54,6 +54,42 @@ altered 's/\\"rows\\":4/\\"rows\\":5/' images/model.safetensors >five_rows
 refused 'five_rows: the images must have as many pixels' --model five_rows --out new.csv
 altered 's/{\\"columns\\":4/[\\"columns\\":4/' images/model.safetensors >no_json
 refused 'no_json: the file.s metadata on its data must be as train writes them' --model no_json --out new.csv
+# A file that is there stays, unless it may be replaced, and the model even then.
+cp few.csv before
+refused '--out: few.csv exists: choose another file, or replace it with --overwrite' --model $model --out few.csv
+cmp few.csv before
+cp $model model.csv
+refused '--out: model.csv is the model that is read' --model model.csv --out model.csv --overwrite
+cmp $model model.csv
+sample --model $model --count 1000 --seed 1 --out few.csv --overwrite >log
+cmp few.csv other.csv
+
+# Numbers are decimal, to the last of 64 bits.
+for seed in 8 08 010 10 18446744073709551615; do
+  sample --model $model --count 0100 --seed $seed --out seed_$seed.csv >log
+done
+[[ $(wc -l <seed_8.csv) -eq 101 ]]
+cmp seed_8.csv seed_08.csv
+cmp seed_10.csv seed_010.csv
+if cmp -s seed_8.csv seed_010.csv || cmp -s seed_8.csv seed_18446744073709551615.csv; then exit 1; fi
+
+# A signal leaves nothing half written.
+for signal in INT TERM HUP; do
+  set -m  # a job in the background hears SIGINT
+  sample --model $model --count 1000000000000 --out new.csv 2>stderr &
+  run=$!
+  trap 'kill -KILL $run 2>/dev/null || true' EXIT
+  rows new.csv.partial 1000
+  kill -s $signal $run
+  status=0
+  wait $run || status=$?
+  [[ $status -eq $((128 + $(kill -l $signal))) && ! -s stderr ]]
+  [[ -z $(compgen -G 'new.*') ]]
+done
+# Nor does a reader that is gone.
+{ sleep 0.5; status=0; sample --model $model --out unread.csv || status=$?; echo $status >status; } | true
+[[ $(cat status) == 0 && $(wc -l <unread.csv) -eq 1001 ]]
+
 (
   trap '' XFSZ  # so that writing fails and does not kill
   ulimit -f 8

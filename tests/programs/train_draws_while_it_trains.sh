@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Frames, curves and an animation, and a verdict in words.
+# Frames, curves, an animation and a verdict in words.
 set -euo pipefail
 source "$(dirname "$0")/../support/checks.sh"
 
@@ -18,13 +18,14 @@ if type gnuplot >/dev/null 2>&1; then
   png ring/curves.png
 fi
 
-# Another run there leaves no frame of the first; and nothing more than samples.png is drawn unasked.
-# What it did not write stays.
+# Another run there removes the frames of the first, and no other file; unasked it draws samples.png alone.
 touch ring/frames/holiday.png
 train --data ring "${small[@]}" --picture-every 15 --out ring 2>log >said
 [[ $(ls ring/frames | tr '\n' ' ') == '000000015.png 000000030.png holiday.png ' ]]
 
-# A picture that cannot be written ends no run.
+# A picture that cannot be written does not end a run.
+for run in full still; do train --data ring "${small[@]}" --out $run 2>log >said; done
+rm full/samples.png
 mkdir -p full/samples.png still/animation.gnuplot
 train --data ring "${small[@]}" --picture-every 15 --out full 2>log >said
 test -s full/model.safetensors

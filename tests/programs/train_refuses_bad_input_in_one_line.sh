@@ -24,7 +24,7 @@ file text 'text: CSV: there must be a line of numbers below the names'
 file latin_1.csv 'latin_1.csv: CSV: the name of column 1 must be UTF-8'
 mkdir own
 cp nan.idx own/samples.csv
-refused 'would write over its data, own/samples.csv' --data own/samples.csv --out own
+refused 'would replace own/samples.csv, which is read' --data own/samples.csv --out own
 file cut 'cut: IDX: 3 x 4 x 4 values .*cut off'
 file cut_in_the_header 'cut_in_the_header: IDX: the header'
 file cut.gz 'cut.gz: .*gzip data are cut off'
@@ -32,41 +32,49 @@ file damaged.gz 'damaged.gz: .*gzip'
 file labels.idx 'labels.idx: IDX: images have 3 dimensions.*is it a file of labels'
 file nan.idx "nan.idx: StandardScaler: feature 'x2' must be finite; got nan in sample 1"
 
-ring '--steps: must be at least 1, got 0' --steps 0
-ring '--steps: must be at least 1, got -5' --steps -5
-ring '--steps: must be at most' --steps 99999999999999999999
-ring '--seed: must be less than' --seed 18446744073709551616
-ring '--seed: must be less than' --seed 99999999999999999999
-ring '--adversary-steps: must be at least 1, got 0' --discriminator-steps 0
-ring '--adversary-steps: must be at least 1, got 0' --objective wasserstein --critic-steps 0
-ring '--clip: must be more than 0, got 0' --objective wasserstein --clip 0
-ring '--clip: must be more than 0, got -1' --objective wasserstein --clip -1
-ring '--clip: .*wasserstein' --objective js --clip 0.1
-ring '--generator-rate: must be at least 0, got -0.1' --generator-rate -0.1
+ring '--steps: must be at least 1; got 0' --steps 0
+ring '--steps: must be at least 1; got -5' --steps -5
+ring '--steps: must be at most 1000000000000000; got 1000000000000001' --steps 1000000000000001
+ring '--steps: must be at most 1000000000000000; got 99999999999999999999' --steps 99999999999999999999
+ring '--seed: must be at most 18446744073709551615; got 18446744073709551616' --seed 18446744073709551616
+ring "--seed: must be a whole number in digits, such as 1000; got '0x10'" --seed 0x10
+ring "--seed: must be a whole number in digits, such as 1000; got ''" --seed ''
+ring '--adversary-steps: must be at least 1; got 0' --discriminator-steps 0
+ring '--adversary-steps: must be at least 1; got 0' --objective wasserstein --critic-steps 0
+ring '--clip: must be more than 0; got 0' --objective wasserstein --clip 0
+ring '--clip: must be more than 0; got -1' --objective wasserstein --clip -1
+ring '--clip: .*wasserstein' --clip 0.1
+refused '--clip: .*wasserstein' --data nothing --objective js --clip 0.1 --out out  # the data are not read
+ring '--generator-rate: must be at least 0; got -0.1' --generator-rate -0.1
 ring '--adversary-rate: must be at least 0' --adversary-rate -0.1 --optimizer sgd
-ring '--adversary-rate: must be at least 0, got nan' --adversary-rate nan
-ring '--batch: must be at least 1, got 0' --batch 0
-ring '--hidden: must be at least 1, got 0' --hidden 128,0
-ring 'Dense: sizes must be at most 67108864, got 8 inputs and 999999999 outputs' --hidden 8,999999999
-ring '--latent: must be at least 1, got 0' --latent 0
-ring '--report-every: must be at least 1, got 0' --report-every 0
-ring '--seed: must be at least 0, got -1' --seed -1
-ring '--instance-noise: must be at least 0, got -1' --instance-noise -1
-ring '--averaging: must be at least 0, got -1' --averaging -1
-ring '--averaging: must be less than 1, got 1' --averaging 1
-ring '--generator-rate: must be finite, got inf' --generator-rate inf
-ring 'steps = 1e3: .*whole numbers' --steps 1e3
-ring '--threads: must be at least 0, got -2' --threads -2
-ring '--threads: must be at most 1024, got 99999' --threads 99999
+ring '--adversary-rate: must be at least 0; got nan' --adversary-rate nan
+ring '--batch: must be at least 1; got 0' --batch 0
+ring '--hidden: must be at least 1; got 0' --hidden 128,0
+ring 'Dense: sizes must be at most 67108864.*8 inputs and 999999999 outputs' --hidden 8,999999999
+ring '--latent: must be at least 1; got 0' --latent 0
+ring '--report-every: must be at least 1; got 0' --report-every 0
+ring '--seed: must be at least 0; got -1' --seed -1
+ring '--instance-noise: must be at least 0; got -1' --instance-noise -1
+ring '--averaging: must be at least 0; got -1' --averaging -1
+ring '--averaging: must be less than 1; got 1' --averaging 1
+ring '--generator-rate: must be finite; got inf' --generator-rate inf
+ring "--steps: must be a whole number in digits, such as 1000; got '1e3'" --steps 1e3
+ring "--clip: must be a number; got '0,1'" --objective wasserstein --clip 0,1
+ring "--hidden: must be a whole number in digits, such as 1000; got ''" --hidden 12,,3
+ring "--hidden: .*; got ''" --hidden 12,3,
+ring '--threads: must be at least 0; got -2' --threads -2
+ring '--threads: must be at most 1024; got 99999' --threads 99999
 ring '--hidden' --hidden many
-ring '--unknown' --unknown
+ring '--unknown: unknown option (' --unknown
+ring '--stepz: unknown option; did you mean --steps?' --stepz 5
+ring '--critic_steps=3: unknown option; did you mean --critic-steps?' --critic_steps=3
 ring '--objective' --objective hinge
 ring '--optimizer' --optimizer lbfgs
 refused '--data' --out out
 refused '--out' --data ring
-refused '--out: must name a folder' --data ring --out ''
+refused '--out: must name a folder; got an empty name' --data ring --out ''
 refused 'folder' --data ring --steps 1 --out whole.idx/out
 
-# More than any memory holds. The sanitizers have a message of their own.
-if [[ $EIGAN_SLOW != 1 ]]; then ring 'not enough memory' --hidden 60000000,60000000; fi
+# More than any memory holds; the sanitizers have their own message.
+if [[ $EIGAN_SLOW != 1 ]]; then ring 'out of memory' --hidden 60000000,60000000; fi
 [[ ! -e out/metrics.csv ]]

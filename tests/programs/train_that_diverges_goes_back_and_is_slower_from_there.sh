@@ -12,18 +12,18 @@ tail -n 1 stderr | grep -q 'training diverged in step'
 [[ ! -e out/model.safetensors ]]
 rm -r out
 train "${run[@]}" --generator-rate 1e20 --adversary-rate 1e20 --retries 100 2>stderr
-grep -c 'goes back to the .*, with half the learning rates' stderr
+grep -c 'going back to the .*, with half the learning rates' stderr
 [[ -s out/model.safetensors ]]
 rm -r out
 
 # The slower rates stay when a run is stopped and goes on: it hardly has to go back again.
 train "${run[@]}" --generator-rate 1e20 --adversary-rate 1e20 --retries 100 --checkpoint-every 60 2>stderr
-before=$(grep -c 'goes back to the' stderr)
+before=$(grep -c 'going back to the' stderr)
 train --resume out --steps 120 2>stderr
-again=$(grep -c 'goes back to the' stderr) || true
+again=$(grep -c 'going back to the' stderr) || true
 [[ $before -gt 40 && $again -lt 20 ]]
 rm -r out
 
 status=0
 train "${run[@]}" --generator-rate 1e20 --adversary-rate 1e20 --retries 2 2>stderr || status=$?
-[[ $status -eq 1 && $(grep -c 'goes back to the' stderr) -eq 2 ]]
+[[ $status -eq 1 && $(grep -c 'going back to the' stderr) -eq 2 ]]

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
-# What runs of programs are asked for, for tests that source this.
+# Checks of programs, for tests that source this.
 
 # refuses PROGRAM PATTERN ARGUMENT...: status 2 and one line on standard error, which holds PATTERN
 refuses() {
@@ -11,6 +11,17 @@ refuses() {
   echo "$program $* ended with $status; expected 2 and: $pattern. It said:"
   cat stdout stderr
   exit 1
+}
+
+# rows FILE COUNT: waits until a program has written so many lines into FILE; fails after a minute
+rows() {
+  local i
+  for ((i = 0; i < 600; ++i)); do
+    if [[ -s $1 && $(wc -l <"$1") -ge $2 ]]; then return; fi
+    sleep 0.1
+  done
+  echo "$1 has not come to $2 lines"
+  return 1
 }
 
 # png FILE: it is one

@@ -7,6 +7,9 @@
 #include <sstream>
 #include <utility>
 
+#include <eigan/version.hpp>
+
+#include "../../support/own_files.hpp"
 #include "../../support/plot.hpp"
 #include "../../support/text_file.hpp"
 
@@ -27,11 +30,10 @@ std::string line(const std::vector<Value>& values) {
 
 Experiment::Experiment(const char* name, const char* shows, int argc, char** argv)
     : CommandLine(name, shows), argc_(argc), argv_(argv) {
-  option("--out", "DIR", out_,
-         "folder for numbers (JSON, CSV) and pictures; made if it is missing (.)")
+  option("--out", "DIR", out_, "folder for numbers (JSON, CSV) and pictures, made if missing (.)")
       ->check(not_empty("a folder"));
-  CommandLine::seed(seed, "every random number follows from it (1)");
-  add_flag("--quick", quick, "a small version, in seconds, that shows less");
+  CommandLine::seed(seed, "the source of every random number (1)");
+  add_flag("--quick", quick, "a small version that takes seconds and shows less");
 }
 
 void Experiment::begin() {
@@ -40,7 +42,19 @@ void Experiment::begin() {
 }
 
 const fs::path& Experiment::folder() const {
+  if (made_) return out_;
   make_folder(out_);
+  std::vector<std::string> there;
+  for (const auto& entry : fs::directory_iterator(out_)) {
+    const std::string name = entry.path().filename().string();
+    if (name.starts_with(get_name() + ".") || name.starts_with(get_name() + "_")) {
+      there.push_back(name);
+    }
+  }
+  const std::string signature = "\"program\": \"" + get_name() + " of eigan";
+  require_own_files(out_, there, {.file = get_name() + ".json", .signature = signature});
+  made_ = true;
+  end();  // with no results yet: by this file the others are known as ours
   return out_;
 }
 
@@ -90,13 +104,16 @@ void Experiment::plot(const std::string& file, const std::string& commands, int 
   if (drawn) {
     std::cout << "drawn: " << path(file + ".png") << '\n';
   } else {
-    std::cout
-        << "not drawn, since gnuplot (Debian: gnuplot-nox) is not there or failed; the data are in "
-        << out_.string() << ", and later, there: gnuplot " << file << ".gnuplot\n";
+    std::cout << "no picture without gnuplot (Debian: gnuplot-nox); once it is installed, in "
+              << out_.string() << ": gnuplot " << file << ".gnuplot\n";
   }
 }
 
-void Experiment::end() const { write_json(folder() / (get_name() + ".json"), result); }
+void Experiment::end() const {
+  nlohmann::ordered_json all = {{"program", eigan::text(get_name(), " of eigan ", eigan::version)}};
+  all.update(result);
+  write_json(folder() / (get_name() + ".json"), all);
+}
 
 int run_experiment(const char* name, const char* shows, void (*experiment)(Experiment&), int argc,
                    char** argv) {

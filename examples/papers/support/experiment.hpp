@@ -10,8 +10,8 @@
 
 #include "../../support/command_line.hpp"
 
-/// What the programs in examples/papers have in common beside a command line: some options, a folder
-/// for what they find, and pictures by gnuplot.
+/// What the programs in examples/papers share: some options, a folder for the results, and pictures by
+/// gnuplot.
 ///
 ///     void theorem(Experiment& e) {
 ///       e.option("--steps", "N", steps, "how many (10)");  // options of its own
@@ -31,7 +31,7 @@ class Experiment : public CommandLine {
   std::uint64_t seed = 1;
   bool quick = false;  ///< a small version, for a test
 
-  /// What is found; it goes into NAME.json.
+  /// The results, for NAME.json.
   nlohmann::ordered_json result;
 
   /// Parses the command line, and says what the program shows.
@@ -72,12 +72,14 @@ class Experiment : public CommandLine {
   void end() const;
 
  private:
-  /// --out, made if it is missing: nothing is, before there is something to write.
+  /// --out, made if missing when there is something to write. All file names begin with the program's.
+  /// \throws eigan::Error if there are such files that are not from an earlier run
   const std::filesystem::path& folder() const;
 
   int argc_;
   char** argv_;
   std::filesystem::path out_ = ".";
+  mutable bool made_ = false;
 };
 
 /// Runs an experiment to its end. An error is one line, and exit status 2, or 1 for a training that

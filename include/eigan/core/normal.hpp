@@ -2,11 +2,11 @@
 #pragma once
 
 #include <array>
-#include <bit>
 #include <cfloat>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 #if defined(__FAST_MATH__) || defined(__ASSOCIATIVE_MATH__) || defined(__RECIPROCAL_MATH__) || \
     (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__)
@@ -17,12 +17,22 @@
 namespace eigan {
 namespace detail {
 
-// Random numbers must be the same on every compiler, with and without fused multiply-add. So
-// nothing here calls libm but sqrt, which IEEE 754 rounds correctly, and every multiply-add has
-// factors of 24 bits: in double their product is exact, and fusing it changes nothing.
+// Random numbers must be the same on every compiler, with and without fused multiply-add. So the only
+// call to libm is sqrt, which IEEE 754 rounds correctly, and every multiply-add has factors of 24 bits:
+// in double their product is exact, and fusing it changes nothing. In C++17, since `export` copies this
+// file into the headers that it writes.
 static_assert(
     FLT_EVAL_METHOD == 0 || FLT_EVAL_METHOD == 16,
     "eigan: random numbers need float arithmetic in float (on 32-bit x86: -mfpmath=sse -msse2)");
+
+/// The same 64 bits as another type.
+template <class To, class From>
+To bits(From value) {
+  static_assert(sizeof(To) == sizeof(From));
+  To result;
+  std::memcpy(&result, &value, sizeof result);
+  return result;
+}
 
 /// a * b + c, where only the sum is rounded.
 inline double multiply_add(float a, float b, double c) {
@@ -43,11 +53,11 @@ float polynomial(const std::array<double, N>& coefficients, float x) {
 inline float minus_two_ln(std::uint32_t word) {
   // 2^33 u, exact, is m 2^e with m in [sqrt(1/2), sqrt(2)); 0x3FE6A09E667F3BCD is sqrt(1/2).
   const double scaled = 2.0 * static_cast<double>(word) + 1.0;
-  const std::uint64_t bits = std::bit_cast<std::uint64_t>(scaled) - 0x3FE6A09E667F3BCDu;
-  const float e = static_cast<float>(static_cast<std::int32_t>(bits >> 52) - 33);
-  const double m = std::bit_cast<double>((bits & 0x000FFFFFFFFFFFFFu) + 0x3FE6A09E667F3BCDu);
-  // ln m = 2 atanh(s), s = (m - 1) / (m + 1), |s| < 0.172; m - 1 is exact, so that a u near 1,
-  // a radius near 0, keeps its precision
+  const std::uint64_t shifted = bits<std::uint64_t>(scaled) - 0x3FE6A09E667F3BCDu;
+  const float e = static_cast<float>(static_cast<std::int32_t>(shifted >> 52) - 33);
+  const double m = bits<double>((shifted & 0x000FFFFFFFFFFFFFu) + 0x3FE6A09E667F3BCDu);
+  // ln m = 2 atanh(s), s = (m - 1) / (m + 1), |s| < 0.172; m - 1 is exact, so that u near 1, which is a
+  // radius near 0, keeps its precision
   const float s = static_cast<float>(m - 1.0) / static_cast<float>(m + 1.0);
   const float series = polynomial<5>({2.0 / 9, 2.0 / 7, 2.0 / 5, 2.0 / 3, 2.0}, s * s);
   const float ln2 = 0.693147182f;
@@ -88,7 +98,7 @@ inline std::array<float, 2> normal_pair(std::uint32_t first, std::uint32_t secon
   return {radius * direction[0], radius * direction[1]};
 }
 
-/// The same for many words at once: out[2 i] and out[2 i + 1] are the pair of first[i] and second[i].
+/// The same for many words: out[2 i] and out[2 i + 1] are the pair of first[i] and second[i].
 template <std::size_t Lanes, class Scalar>
 void normal_pairs(const std::array<std::uint32_t, Lanes>& first,
                   const std::array<std::uint32_t, Lanes>& second,
@@ -100,7 +110,7 @@ void normal_pairs(const std::array<std::uint32_t, Lanes>& first,
     cosine[i] = direction[0];
     sine[i] = direction[1];
   }
-  // by itself, since a square root that may set errno keeps a loop from the vector units
+  // in its own loop: a square root that may set errno is not vectorised
   for (std::size_t i = 0; i < Lanes; ++i) radius[i] = std::sqrt(radius[i]);
   for (std::size_t i = 0; i < Lanes; ++i) {
     out[2 * i] = static_cast<Scalar>(radius[i] * cosine[i]);

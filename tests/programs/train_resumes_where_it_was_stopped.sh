@@ -12,7 +12,7 @@ same() {
   cmp "$1/checkpoint-40.safetensors" "$2/checkpoint-40.safetensors"
 }
 
-# Three quarters of the steps, and the last by another process on another number of threads.
+# The last steps by another process, on another number of threads.
 for objective in js wasserstein; do
   train --data swissroll --objective $objective --steps 40 "${small[@]}" "${often[@]}" --averaging 0.9 --threads 1 --out whole
   cp -r whole half
@@ -22,42 +22,43 @@ for objective in js wasserstein; do
   rm -r whole half
 done
 
-# Nothing to go on with, or something else.
+# Nothing to resume, or something else.
 refused() { refuses train "$@"; }
 train --data swissroll --steps 10 "${small[@]}" "${often[@]}" --out run
 refused 'the run in run has made 10 steps already, more than 9' --resume run --steps 9
-refused '--resume goes on in its own folder, run' --resume run --out other
+refused '--resume writes into its own folder, run' --resume run --out other
 refused 'holds checkpoints of another run' --data ring --steps 10 --out run
 refused 'game.batch_size: 17 here, 16 in the file' --resume run --steps 20 --batch 17
 refused 'game.objective\|game.adversary.type' --resume run --steps 20 --objective wasserstein
-refused 'nowhere holds no run of train: there is no nowhere/settings.toml' --resume nowhere
+refused 'nowhere holds no run: there is no nowhere/settings.toml' --resume nowhere
 train --data swissroll --steps 10 "${small[@]}" --out without
-refused 'without holds no checkpoint to go on from' --resume without --steps 20
+refused 'without holds no checkpoint to resume from' --resume without --steps 20
 train --resume run --steps 12  # the refusals have changed nothing
 [[ $(tail -n 1 run/metrics.csv | cut -d, -f1) == 12 ]]
 printf 'no checkpoint' >run/checkpoint-12.safetensors
 refused 'run/checkpoint-12.safetensors: safetensors' --resume run --steps 20
 
-# Results that were lost, if the disk was full at the end, come from the last checkpoint.
+# Results that a full disk lost at the end are written again from the last checkpoint.
 train --data swissroll --steps 10 "${small[@]}" "${often[@]}" --out full
 cp full/model.safetensors full/samples.csv .
 rm full/model.safetensors full/samples.csv
 train --resume full 2>stderr
-grep -q 'all of the 10 steps were made before (more --steps go on): its results are written again' stderr
+grep -q 'all 10 steps are done; writing the results again' stderr
 cmp model.safetensors full/model.safetensors
 cmp samples.csv full/samples.csv
 
-# The data must be the same, and have a name that can be kept.
+# The data must be the same, and have a name that the settings can hold.
 printf 'a,b\n1,2\n2,5\n3,4\n4,4\n' >'two words.csv'
 train --data 'two words.csv' --steps 10 "${small[@]}" "${often[@]}" --out 'two words'
 train --resume 'two words' --steps 11
 echo 5,6 >>'two words.csv'
 if train --resume 'two words' --steps 20 2>stderr; then exit 1; fi
-tail -n 1 stderr | grep -q 'two words.csv is no longer what it was trained on'
+tail -n 1 stderr | grep -q 'two words.csv has changed since the run began'
 cp 'two words.csv' '#.csv'
-refused 'its name must have no #' --data '#.csv' --out hash
+refused 'must have no #' --data '#.csv' --out hash
 
-# A signal ends training in good order.
+# A signal stops a run, which can be resumed.
+set -m  # a job in the background hears SIGINT
 for signal in INT TERM HUP; do
   train --data swissroll --steps 1000000000 "${small[@]}" --out "$signal" 2>stderr &
   trap 'kill -KILL $! 2>/dev/null || true' EXIT
@@ -68,8 +69,16 @@ for signal in INT TERM HUP; do
   status=0
   wait $! || status=$?
   [[ $status -eq $((128 + $(kill -l $signal))) ]]
-  stopped=$(sed -n 's/.*train: stopped after step \([0-9]*\) of 1000000000; .* train --resume .*/\1/p' stderr)
+  stopped=$(sed -n 's/.*train: stopped after step \([0-9]*\) of 1000000000; resume with: train --resume .*/\1/p' stderr)
   [[ -s $signal/checkpoint-$stopped.safetensors ]]
   train --resume $signal --steps $((stopped + 4))
   [[ -s $signal/model.safetensors ]]
 done
+
+# Options are kept as they were given: whole numbers to the last bit, lists as a whole.
+given=(--data swissroll --batch 16 --rate-schedule constant --instance-noise 0 --seed 18446744073709551615)
+train "${given[@]}" --steps 10 "${often[@]}" --hidden 010,8 --out seed
+train --resume seed --steps 20
+train "${given[@]}" --steps 20 "${often[@]}" --hidden 10,8 --out once
+cmp seed/checkpoint-20.safetensors once/checkpoint-20.safetensors
+grep -q '"seed": 18446744073709551615,' seed/summary.json

@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: MIT
+# A run replaces the results of an earlier run, and no other file.
+set -euo pipefail
+source "$(dirname "$0")/../support/checks.sh"
+
+small=(--steps 3 --batch 8 --hidden 4)
+for file in settings.toml metrics.csv model.safetensors samples.csv samples.png summary.json curves.png \
+  curves.gnuplot animation.gif animation.gnuplot frames/000000001.png; do
+  mkdir -p "others/$(dirname $file)"
+  echo mine >others/$file
+  cp -r others before
+  refuses train "others/${file%%/*} is not from an earlier run" --data ring "${small[@]}" --out others
+  diff -r others before
+  rm -r others before
+done
+
+# Not even within a run's folder the data.
+train --data ring "${small[@]}" --out run 2>log
+cp run/samples.csv before
+refuses train 'would replace run/samples.csv, which is read' --data run/samples.csv "${small[@]}" --out run
+cmp before run/samples.csv
+
+# What a run wrote the next one replaces.
+train --data ring "${small[@]}" --seed 2 --out run 2>log
+grep -q 'replacing the finished run in run' log
+if cmp -s before run/samples.csv; then exit 1; fi
