@@ -35,13 +35,10 @@ struct Request {
 Batch<double> real_samples(const Data& data, const Request& r) {
   const Stream stream(r.seed, Purpose::user, 0);
   if (data.source) {
-    Batch<float> drawn(data.features(), data.source->at_most(r.count));
-    data.source->minibatch(0, stream, BatchRef<float>(drawn));
-    return drawn.cast<double>();
+    return draw<float>(*data.source, data.source->at_most(r.count), stream).cast<double>();
   }
-  Batch<double> drawn(data.features(), std::min(r.count, data.table.values.cols()));
-  Dataset<double>(data.table.values).minibatch(0, stream, BatchRef<double>(drawn));
-  return drawn;
+  const Index rows = std::min(r.count, data.table.values.cols());
+  return draw<double>(Dataset<double>(data.table.values), rows, stream);
 }
 
 /// \throws DataError unless the data are of the kind that the generator makes

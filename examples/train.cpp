@@ -42,8 +42,11 @@ struct RunState {
   std::uint64_t data;  ///< checksum
   Index halvings;      ///< of both learning rates, since the start
 
-  template <class Visitor>
-  void visit_state(Visitor&& visit) {
+  void save_state(auto&& visit) const {
+    visit("data", data);
+    visit("halvings", halvings);
+  }
+  void load_state(auto&& visit) {
     visit("data", data);
     visit("halvings", halvings);
   }

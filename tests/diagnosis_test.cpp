@@ -45,8 +45,8 @@ struct Normal {
   Index d;
 
   Index features() const { return d; }
-  void minibatch(Index, const Stream& stream, BatchRef<double> out) const {
-    stream.normal(out.data(), out.size());
+  void minibatch(const Minibatch& which, const Stream& stream, BatchRef<double> out) const {
+    stream.normal(out.data(), out.size(), which.first * d);
   }
 };
 

@@ -13,10 +13,10 @@ using Disc = Discriminator<Mlp<float, Dense<2, 32, LeakyReLU>, Dense<32, 1>>>;
 /// What sparks do: most fly up, in a fan.
 struct Sparks {
   Index features() const { return 2; }
-  void minibatch(Index, const Stream& stream, BatchRef<float> velocity) const {
+  void minibatch(const Minibatch& which, const Stream& stream, BatchRef<float> velocity) const {
     for (Index j = 0; j < velocity.cols(); ++j) {
       float random[2];
-      stream.normal(random, 2, 2 * j);
+      stream.normal(random, 2, 2 * (which.first + j));
       velocity(0, j) = random[0];
       velocity(1, j) = 5 + random[1] - 0.5f * random[0] * random[0];
     }

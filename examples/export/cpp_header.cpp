@@ -67,13 +67,23 @@ std::string quoted_literal(std::string_view words) {
 
 /// `x` after the activation, an expression.
 std::string activation(const LayerDescription& layer) {
-  const std::string_view name = layer.activation;
+  const std::string name = layer.setting("activation");
   if (name == ReLU::name) return "x > 0.0f ? x : 0.0f";
   if (name == LeakyReLU::name) {
-    return text("x > 0.0f ? x : x * ", literal(static_cast<float>(layer.slope)));
+    return text("x > 0.0f ? x : x * ", literal(static_cast<float>(layer.number("slope", 0))));
   }
   if (name == Tanh::name) return "std::tanh(x)";
-  if (name == Sigmoid::name) return "0.5f * std::tanh(0.5f * x) + 0.5f";
+  if (name == Sigmoid::name) return "1.0f / (1.0f + std::exp(-x))";
+  if (name == SiLU::name) return "x / (1.0f + std::exp(-x))";
+  if (name == GELU::name) return "0.5f * x * std::erfc(-0.70710678f * x)";
+  if (name == ELU::name) {
+    return text("x > 0.0f ? x : ", literal(static_cast<float>(layer.number("alpha", 1))),
+                " * std::expm1(x)");
+  }
+  if (name == Softplus::name) {
+    return "(x > 0.0f ? x : 0.0f) + std::log1p(std::exp(-std::fabs(x)))";
+  }
+  require(name == Identity::name, "export: the activation must be one of eigan's; got ", name);
   return "x";
 }
 

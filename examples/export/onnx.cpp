@@ -13,8 +13,6 @@ std::string onnx_model(const Model&) {
 
 #else
 
-#include <string_view>
-
 #include <onnx/onnx_pb.h>
 
 #include <eigan/version.hpp>
@@ -52,6 +50,8 @@ class Operators {
     node.add_output(last_);
     return node;
   }
+  /// What the last one gave.
+  const std::string& last() const { return last_; }
   void call_output(const std::string& name) {
     graph_->mutable_node(graph_->node_size() - 1)->set_output(0, name);
   }
@@ -61,16 +61,41 @@ class Operators {
   std::string last_;
 };
 
-void add_activation(Operators& operators, const LayerDescription& layer) {
-  const std::string_view name = layer.activation;
+/// A number as a tensor of the graph, once. \return its name
+std::string constant(onnx::GraphProto& graph, const std::string& name, float value) {
+  for (const onnx::TensorProto& tensor : graph.initializer()) {
+    if (tensor.name() == name) return name;
+  }
+  add_tensor(graph, name, Vector<float>(Vector<float>::Constant(1, value)));
+  return name;
+}
+
+void add_activation(onnx::GraphProto& graph, Operators& operators, const LayerDescription& layer) {
+  const std::string name = layer.setting("activation");
+  const auto with_alpha = [&](const char* type, double alpha) {
+    onnx::AttributeProto& attribute = *operators.add(type).add_attribute();
+    attribute.set_name("alpha");
+    attribute.set_type(onnx::AttributeProto::FLOAT);
+    attribute.set_f(static_cast<float>(alpha));
+  };
   if (name == ReLU::name) operators.add("Relu");
   if (name == Tanh::name) operators.add("Tanh");
   if (name == Sigmoid::name) operators.add("Sigmoid");
-  if (name == LeakyReLU::name) {
-    onnx::AttributeProto& slope = *operators.add("LeakyRelu").add_attribute();
-    slope.set_name("alpha");
-    slope.set_type(onnx::AttributeProto::FLOAT);
-    slope.set_f(static_cast<float>(layer.slope));
+  if (name == Softplus::name) operators.add("Softplus");
+  if (name == LeakyReLU::name) with_alpha("LeakyRelu", layer.number("slope", 0));
+  if (name == ELU::name) with_alpha("Elu", layer.number("alpha", 1));
+  if (name == SiLU::name) {  // x sigmoid(x)
+    const std::string x = operators.last();
+    operators.add("Sigmoid");
+    operators.add("Mul", {x});
+  }
+  if (name == GELU::name) {  // x (1 + erf(x / sqrt 2)) / 2
+    const std::string x = operators.last();
+    operators.add("Mul", {constant(graph, "sqrt_half", 0.70710678f)});
+    operators.add("Erf");
+    operators.add("Add", {constant(graph, "one", 1)});
+    operators.add("Mul", {x});
+    operators.add("Mul", {constant(graph, "half", 0.5f)});
   }
 }
 
@@ -89,7 +114,7 @@ void add_layers(onnx::GraphProto& graph, Operators& operators, const Network<flo
     transposed.set_name("transB");  // weights are outputs x inputs
     transposed.set_type(onnx::AttributeProto::INT);
     transposed.set_i(1);
-    add_activation(operators, network.describe(static_cast<Index>(i)));
+    add_activation(graph, operators, network.describe(static_cast<Index>(i)));
   }
 }
 
@@ -117,7 +142,7 @@ std::string onnx_model(const Model& model) {
   }
   onnx::StringStringEntryProto& noise = *file.add_metadata_props();
   noise.set_key("noise");  // what the input is drawn from
-  noise.set_value(noise_json(model.generator.noise()).dump());
+  noise.set_value(detail::noise_json(model.generator.noise()).dump());
   onnx::GraphProto& graph = *file.mutable_graph();
   graph.set_name("generator");
   shape(*graph.add_input(), "noise", model.generator.latent_size());

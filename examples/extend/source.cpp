@@ -6,9 +6,9 @@ using namespace eigan;
 
 struct Line {
   Index features() const { return 2; }
-  void minibatch(Index, const Stream& stream, BatchRef<float> out) const {
+  void minibatch(const Minibatch& which, const Stream& stream, BatchRef<float> out) const {
     for (Index j = 0; j < out.cols(); ++j) {
-      stream.normal(&out(0, j), 2, 2 * j);
+      stream.normal(&out(0, j), 2, 2 * (which.first + j));
       out(1, j) = 2 * out(0, j) + 0.1f * out(1, j);
     }
   }

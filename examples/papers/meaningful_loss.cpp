@@ -78,7 +78,7 @@ Curve curve(Trainer game, const Source& source, const Recipe& r) {
   const std::uint64_t seed = game.options().seed;
   const Index every = std::max<Index>(1, r.steps / 100), count = 4000;
   Batch<float> real(source.features(), count);
-  source.minibatch(0, Stream(seed, Purpose::user, 1), real);
+  real = eigan::draw<float>(source, real.cols(), Stream(seed, Purpose::user, 1));
   std::vector<double> estimates;
   Curve c;
   Rng rng{seed};

@@ -116,7 +116,7 @@ void measure(Experiment& e, const Source& source, const Recipe& r, bool wasserst
     quality[i] = 100 * o.coverage.high_quality;
     table.row({static_cast<double>(seed), modes[i], quality[i], o.coverage.reverse_kl, o.seconds});
   }
-  source.minibatch(0, Stream(e.seed, Purpose::user, 1), real);
+  real = eigan::draw<float>(source, real.cols(), Stream(e.seed, Purpose::user, 1));
   draw(e, real, samples);
   const auto error = [](const Eigen::ArrayXd& x) {
     const double n = static_cast<double>(x.size());

@@ -22,9 +22,9 @@ constexpr Index batch = 512;
 /// (0, Z).
 struct Line {
   Index features() const { return 2; }
-  void minibatch(Index, const Stream& stream, BatchRef<float> out) const {
+  void minibatch(const Minibatch& which, const Stream& stream, BatchRef<float> out) const {
     Batch<float> z(1, out.cols());
-    stream.uniform(z.data(), z.size());
+    stream.uniform(z.data(), z.size(), which.first);
     out.row(0).setZero();
     out.row(1) = z;
   }

@@ -20,8 +20,8 @@ using UniformGen = Generator<Mlp<float, Dense<1, 1>>, UniformNoise>;
 /// Numbers evenly on [0, 1].
 struct Segment01 {
   Index features() const { return 1; }
-  void minibatch(Index, const Stream& stream, BatchRef<float> out) const {
-    stream.uniform(out.data(), out.size());
+  void minibatch(const Minibatch& which, const Stream& stream, BatchRef<float> out) const {
+    stream.uniform(out.data(), out.size(), which.first);
   }
 };
 

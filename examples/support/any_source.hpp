@@ -24,9 +24,9 @@ class AnySource {
   eigan::Index features() const {
     return std::visit([](const auto& source) { return source.features(); }, choice_);
   }
-  void minibatch(eigan::Index number, const eigan::Stream& stream,
+  void minibatch(const eigan::Minibatch& which, const eigan::Stream& stream,
                  eigan::BatchRef<float> out) const {
-    std::visit([&](const auto& source) { source.minibatch(number, stream, out); }, choice_);
+    std::visit([&](const auto& source) { source.minibatch(which, stream, out); }, choice_);
   }
   /// `count`, or as many as there are in a Dataset: samples that can be drawn without repetition.
   eigan::Index at_most(eigan::Index count) const {

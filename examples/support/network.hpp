@@ -29,6 +29,6 @@ inline Net network(eigan::Index inputs, const std::vector<eigan::Index>& hidden,
 /// The same with ReLU and the usual weights: down to numbers, or to what `last` makes of them.
 inline Net relu_network(eigan::Index inputs, const std::vector<eigan::Index>& hidden,
                         eigan::Index outputs, eigan::AnyActivation last = eigan::Identity{}) {
-  return network(inputs, hidden, eigan::ReLU{}, eigan::Suited{},
+  return network(inputs, hidden, eigan::ReLU{}, eigan::Scaled{},
                  {.outputs = outputs, .activation = last});
 }

@@ -20,14 +20,14 @@ struct AnyOptimizer {
   }
 
   template <class Scalar>
-  void update(const eigan::Turn& turn, eigan::Segment<Scalar> w, eigan::ConstSegment<Scalar> g,
+  void update(const eigan::UpdateCount& count, eigan::Segment<Scalar> w, eigan::ConstSegment<Scalar> g,
               eigan::Slots<Scalar, 2> s) const {
     if (const auto* adam = std::get_if<eigan::Adam>(&choice)) {
-      adam->update<Scalar>(turn, w, g, s);
+      adam->update<Scalar>(count, w, g, s);
     } else if (const auto* rmsprop = std::get_if<eigan::RMSProp>(&choice)) {
-      rmsprop->update<Scalar>(turn, w, g, {s[0]});
+      rmsprop->update<Scalar>(count, w, g, {s[0]});
     } else {
-      std::get<eigan::SGD>(choice).update<Scalar>(turn, w, g, {s[0]});
+      std::get<eigan::SGD>(choice).update<Scalar>(count, w, g, {s[0]});
     }
   }
 };

@@ -50,16 +50,14 @@ TrainingData load(const std::string& name, CsvHeader header) {
 }
 
 Index different_samples(const AnySource& source, Index count) {
-  Batch<float> samples(source.features(), count);
-  source.minibatch(0, Stream(0, Purpose::user, 2), BatchRef<float>(samples));
+  const Batch<float> samples = draw<float>(source, count, Stream(0, Purpose::user, 2));
   std::set<std::vector<float>> different;
   for (const auto& sample : samples.colwise()) different.emplace(sample.begin(), sample.end());
   return std::ssize(different);
 }
 
 double spread(const AnySource& source, std::uint64_t seed) {
-  Batch<float> samples(source.features(), 1000);
-  source.minibatch(0, Stream(seed, Purpose::user, 1), BatchRef<float>(samples));
+  Batch<float> samples = draw<float>(source, 1000, Stream(seed, Purpose::user, 1));
   samples.colwise() -= samples.rowwise().mean().eval();
   return std::sqrt(static_cast<double>(samples.array().square().mean()));
 }

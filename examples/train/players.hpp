@@ -16,7 +16,7 @@ inline Net generator_network(const Settings& s, eigan::Index features, bool imag
   const AnyLayer last =
       images ? AnyLayer{.outputs = features, .activation = Sigmoid{}, .weights = Normal{0.02}}
              : AnyLayer{.outputs = features};
-  return network(*s.latent, s.hidden, ReLU{}, Suited{}, last);
+  return network(*s.latent, s.hidden, ReLU{}, Scaled{}, last);
 }
 
 /// A discriminator of images starts out weak, as in the code of Goodfellow et al.: otherwise its
@@ -25,8 +25,8 @@ inline Net adversary_network(const Settings& s, eigan::Index features, bool imag
   using namespace eigan;
   const std::vector<Index> reversed(s.hidden.rbegin(), s.hidden.rend());
   const AnyLayer last{.outputs = 1};
-  if (s.wasserstein()) return network(features, reversed, ReLU{}, Suited{}, last);
-  const Initializer weights = images ? Initializer(Normal{0.005}) : Initializer(Suited{});
+  if (s.wasserstein()) return network(features, reversed, ReLU{}, Scaled{}, last);
+  const Initializer weights = images ? Initializer(Normal{0.005}) : Initializer(Scaled{});
   return network(features, reversed, LeakyReLU{.slope = 0.2}, weights, last);
 }
 

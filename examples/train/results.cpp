@@ -48,9 +48,7 @@ void Results::write_settings(const Settings& settings) const {
 }
 
 Batch<float> Results::real(const TrainingData& data, const Settings& settings) {
-  Batch<float> samples(data.source.features(), wanted(data));
-  data.source.minibatch(0, Stream(settings.seed, Purpose::user, 0), BatchRef<float>(samples));
-  return samples;
+  return draw<float>(data.source, wanted(data), Stream(settings.seed, Purpose::user, 0));
 }
 
 void Results::write(const Batch<float>& samples, const TrainingData& data, const Settings& s,

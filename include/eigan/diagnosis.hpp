@@ -92,12 +92,11 @@ double mean_divergence(const Trainer& trainer, const Adversary& adversary, Sourc
   using Scalar = typename Trainer::Scalar;
   constexpr Index batches = 20;
   const Index size = trainer.options().batch_size;
-  Batch<Scalar> real(source.features(), size);
   Scores<Scalar> d_real(size), d_fake(size);
   Rng rng{trainer.options().seed};
   double sum = 0;
   for (Index i = 0; i < batches; ++i) {
-    source.minibatch(i, rng.next(Purpose::user), BatchRef<Scalar>(real));
+    const Batch<Scalar> real = draw<Scalar>(source, size, rng.next(Purpose::user));
     const Scores<Scalar> of_real = adversary.network()(real).array();
     const Scores<Scalar> of_fake =
         adversary.network()(trainer.generator().sample(size, rng)).array();
@@ -140,9 +139,8 @@ Diagnosis diagnose(const Trainer& trainer, Source_&& source, Index count = 1000)
   using Objective_ = std::remove_cvref_t<decltype(trainer.objective())>;
   if constexpr (requires { source.samples(); }) count = (std::min)(count, source.samples() / 2);
   Diagnosis found;
-  Batch<Scalar> real(source.features(), 2 * count);
   Rng rng{trainer.options().seed};
-  source.minibatch(0, rng.next(Purpose::user), BatchRef<Scalar>(real));
+  const Batch<Scalar> real = draw<Scalar>(source, 2 * count, rng.next(Purpose::user));
   const auto some = real.leftCols(count), others = real.rightCols(count);
   found.samples = precision_recall(some, trainer.averaged_generator().sample(count, rng));
   found.ideal = precision_recall(some, others);

@@ -37,7 +37,7 @@ std::vector<Index> sequence(const Dataset<double>& data, Index batch_size, Index
   Batch<double> batch(2, batch_size);
   for (Index number = first; number < last; ++number) {
     batch.setConstant(-1);
-    data.minibatch(number, stream_of(seed, number), batch);
+    data.minibatch({number, batch_size}, stream_of(seed, number), batch);
     for (Index j = 0; j < batch_size; ++j) {
       REQUIRE(batch(1, j) == batch(0, j) + 1000);
       samples.push_back(static_cast<Index>(batch(0, j)));
@@ -90,11 +90,22 @@ TEST_CASE("a minibatch is a function of its number") {
   }
 }
 
+TEST_CASE("a part of a minibatch is that part of the whole one") {
+  const Dataset<double> data = numbered(10);
+  Batch<double> whole(2, 8);
+  data.minibatch({7, 8}, stream_of(1, 7), whole);
+  for (Index first = 0; first < 8; ++first) {
+    Batch<double> part(2, 8 - first);
+    data.minibatch({7, 8, first}, stream_of(1, 7), part);
+    CHECK(part == whole.rightCols(8 - first));
+  }
+}
+
 TEST_CASE("the number of the stream is of no influence, only that of the minibatch") {
   const Dataset<double> data = numbered(10);
   Batch<double> a(2, 8), b(2, 8);
-  data.minibatch(3, stream_of(1, 3), a);
-  data.minibatch(3, stream_of(1, 99), b);
+  data.minibatch({3, 8}, stream_of(1, 3), a);
+  data.minibatch({3, 8}, stream_of(1, 99), b);
   CHECK(a == b);
 }
 
@@ -102,8 +113,8 @@ TEST_CASE("a minibatch fills the columns it is given and no others") {
   const Dataset<double> data = numbered(10);
   Batch<double> wide = Batch<double>::Constant(2, 9, -1);
   Batch<double> batch(2, 4);
-  data.minibatch(2, stream_of(1, 2), wide.middleCols(3, 4));
-  data.minibatch(2, stream_of(1, 2), batch);
+  data.minibatch({2, 4}, stream_of(1, 2), wide.middleCols(3, 4));
+  data.minibatch({2, 4}, stream_of(1, 2), batch);
   CHECK(wide.middleCols(3, 4) == batch);
   CHECK((wide.leftCols(3).array() == -1).all());
   CHECK((wide.rightCols(2).array() == -1).all());
@@ -160,11 +171,14 @@ TEST_CASE("a minibatch that does not fit is refused") {
   const Dataset<double> data = numbered(4);
   Batch<double> three(3, 4), two(2, 4);
   CHECK_THROWS_MATCHES(
-      data.minibatch(0, stream_of(1, 0), three), eigan::Error,
-      ExceptionMessageMatcher("Dataset: a sample has 2 features, the batch has 3 rows"));
+      data.minibatch({0, 4}, stream_of(1, 0), three), eigan::Error,
+      ExceptionMessageMatcher("Dataset: the batch must have 2 rows; got 3"));
   CHECK_THROWS_MATCHES(
-      data.minibatch(-1, stream_of(1, 0), two), eigan::Error,
-      ExceptionMessageMatcher("Dataset: minibatches are numbered from 0, asked for -1"));
+      data.minibatch({-1, 4}, stream_of(1, 0), two), eigan::Error,
+      ExceptionMessageMatcher(
+                           "Dataset: a minibatch must be numbered from 0 and its samples from 0 to "
+                           "its size; got -1 and 0 to 3 of 4"));
+  CHECK_THROWS_AS(data.minibatch({0, 4, 1}, stream_of(1, 0), two), eigan::Error);
 }
 
 TEST_CASE("a dataset is a source of its own scalar type") {

@@ -29,7 +29,8 @@ namespace {
 template <class Scalar = double, class S>
 Batch<Scalar> draw(const S& source, Index count, std::uint64_t number = 0) {
   Batch<Scalar> batch = Batch<Scalar>::Constant(source.features(), count, 1e9);
-  source.minibatch(static_cast<Index>(number), Stream{11, Purpose::data, number}, batch);
+  const eigan::Minibatch whole{static_cast<Index>(number), count};
+  source.minibatch(whole, Stream{11, Purpose::data, number}, batch);
   return batch;
 }
 
@@ -81,12 +82,17 @@ void check_function_of_arguments(const SourceF& f, const SourceD& d) {
   CHECK(draw(d, 100, 0) != draw(d, 100, 1));
   CHECK(draw(d, 50) == draw(d, 100).leftCols(50));
   Batch<double> other(d.features(), 100);
-  d.minibatch(5, Stream{11, Purpose::data, 0}, other);
+  d.minibatch({5, 100}, Stream{11, Purpose::data, 0}, other);
   CHECK(other == draw(d, 100));
+  for (const Index first : {0, 1, 37, 99}) {  // a part of a minibatch, as a shard asks for it
+    Batch<double> part(d.features(), 100 - first);
+    d.minibatch({5, 100, first}, Stream{11, Purpose::data, 0}, part);
+    CHECK(part == other.rightCols(100 - first));
+  }
   CHECK(draw<float>(f, 100).isApprox(draw(d, 100).template cast<float>(), 1e-6f));
   Batch<double> wrong(d.features() + 1, 3);
-  CHECK_THROWS_WITH(d.minibatch(0, Stream(1, Purpose::data, 0), wrong),
-                    ContainsSubstring("a sample has " + std::to_string(d.features())));
+  CHECK_THROWS_WITH(d.minibatch({0, 3}, Stream(1, Purpose::data, 0), wrong),
+                    ContainsSubstring("must have " + std::to_string(d.features()) + " rows"));
 }
 
 double mixture_cdf(double x) { return 0.75 * normal_cdf(x + 2) + 0.25 * normal_cdf((x - 3) / 0.5); }

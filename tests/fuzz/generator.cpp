@@ -5,7 +5,7 @@
 #include "target.hpp"
 
 void try_bytes(std::span<const std::byte> bytes) {
-  const auto generator = eigan::parse_generator<float>(bytes).generator;
+  const auto generator = eigan::detail::parse_generator<float>(bytes).generator;
   eigan::Rng rng{1};
   expect(generator.sample(3, rng).cols() == 3);
 }

@@ -78,7 +78,7 @@ namespace {
 /// A walk whose place is not a function of the minibatch's number: it remembers it.
 struct Walk {
   Index features() const { return 2; }
-  void minibatch(Index, const Stream& stream, BatchRef<float> out) {
+  void minibatch(const Minibatch&, const Stream& stream, BatchRef<float> out) {
     for (Index j = 0; j < out.cols(); ++j, ++walked) {
       Eigen::Vector2f move;
       stream.normal(move.data(), 2, 2 * j);
@@ -86,8 +86,11 @@ struct Walk {
       out.col(j) = place;
     }
   }
-  template <class Visitor>
-  void visit_state(Visitor&& visit) {
+  void save_state(auto&& visit) const {
+    visit("walked", walked);
+    visit("place", place);
+  }
+  void load_state(auto&& visit) {
     visit("walked", walked);
     visit("place", place);
   }
@@ -99,7 +102,11 @@ struct Walk {
 struct Remembering {
   std::int16_t last = -1;
   Vector<std::int32_t> places = Vector<std::int32_t>::LinSpaced(3, -5, 5);
-  void visit_state(auto&& visit) {
+  void save_state(auto&& visit) const {
+    visit("last", last);
+    visit("places", places);
+  }
+  void load_state(auto&& visit) {
     visit("last", last);
     visit("places", places);
   }
@@ -124,7 +131,7 @@ TEST_CASE("what a source of one's own remembers is kept with the checkpoint") {
 
   // without its state it would be another run
   CHECK_THROWS_WITH(load_checkpoint(folder / "checkpoint-4.safetensors", other),
-                    ContainsSubstring("more than is asked for, such as 'source."));
+                    ContainsSubstring("more than this game, such as 'source."));
 
   save_checkpoint(folder / "without", whole);
   const std::string message =
@@ -155,7 +162,7 @@ TEST_CASE(
   save_checkpoint(folder / "without", game);
   save_checkpoint(folder / "with", game, walk);
   struct Broken : Walk {
-    void minibatch(Index, const Stream&, BatchRef<float>) { throw std::runtime_error("no more"); }
+    void minibatch(const Minibatch&, const Stream&, BatchRef<float>) { throw std::runtime_error("no more"); }
   } broken;
   CHECK_THROWS_AS(game.fit(broken, 1), std::runtime_error);
   CHECK_THROWS_AS(load_checkpoint(folder / "without", game, walk), DataError);

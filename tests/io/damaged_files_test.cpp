@@ -82,7 +82,7 @@ TEST_CASE("of a damaged file of weights every one is refused, or has the same we
   save_generator(folder / "g", saved, {{"columns", "a,b,c,d"}});
   const Bytes whole = read_file(folder / "g");
   const auto read = [&](const Bytes& bytes) {
-    const auto found = parse_generator<float>(bytes);
+    const auto found = detail::parse_generator<float>(bytes);
     REQUIRE(found.generator.latent_size() == 3);
     REQUIRE(found.generator.network().outputs() == 4);
     REQUIRE(found.generator.network().parameters() == saved.network().parameters());

@@ -22,7 +22,7 @@ using Gen =
 
 /// y = w x, a parameter a row; of a type that it may say or not.
 struct Scale {
-  std::string_view type{};
+  std::string type = "custom";
   LayerShape shape(Index rows) const { return {rows, rows, rows, 1, rows, 0}; }
   LayerDescription describe() const { return {.type = type}; }
   void initialise(auto w, Index, const Stream& stream) const { stream.normal(w.data(), w.size()); }
@@ -31,7 +31,7 @@ struct Scale {
       for (Index i = t.row; i < t.row + t.rows; ++i) y(i, j) = w[i] * x(i, j);
     }
   }
-  void backward_local(auto, auto, auto, auto, const Tile&) const {}
+  void backward_local(auto, auto, auto, auto, auto, const Tile&) const {}
   void backward_input(auto, auto, auto, const Tile&) const {}
   void backward_parameters(auto, auto, auto, const Tile&) const {}
 };
@@ -52,8 +52,9 @@ TEMPLATE_TEST_CASE(
   CHECK(found.metadata.at("columns") == "[\"a\"]");
   Rng one{7}, other{7};
   CHECK(found.generator.sample(9, one) == saved.sample(9, other));
-  const LayerDescription leaky{.type = "dense", .activation = "leaky_relu", .slope = 0.2};
-  CHECK(found.generator.network().describe(0) == leaky);
+  const LayerDescription leaky = found.generator.network().describe(0);
+  CHECK(leaky.setting("activation") == "leaky_relu");
+  CHECK(leaky.number("slope", 0) == 0.2);
 }
 
 TEST_CASE("weights have PyTorch's shapes, row by row") {
@@ -86,7 +87,7 @@ TEST_CASE("weights have PyTorch's shapes, row by row") {
 
 TEST_CASE("a layer of one's own is kept as it lies, whatever it says that it is") {
   const TemporaryDirectory folder;
-  for (const std::string_view type : {"", "scale", "dense", "maxout"}) {
+  for (const std::string type : {"custom", "scale", "dense", "maxout"}) {
     const auto make = [&](std::uint64_t seed) {
       Rng rng{seed};
       return Generator(mlp<float>(Dense<2, 4>{}, Scale{type}), rng);
@@ -117,7 +118,7 @@ TEST_CASE("a file that is damaged in what it says of its samples is refused") {
       bytes.begin(), bytes.end(), std::begin("mean 600"), std::end("mean 600") - 1,
       [](std::byte byte, char letter) { return byte == static_cast<std::byte>(letter); });
   place[5] ^= std::byte{1};  // mean 700
-  CHECK_THROWS_WITH(parse_generator<float>(bytes),
+  CHECK_THROWS_WITH(detail::parse_generator<float>(bytes),
                     Catch::Matchers::ContainsSubstring("the file is damaged"));
 }
 
@@ -125,7 +126,7 @@ TEST_CASE("a description that is nested without end is refused") {
   Safetensors file;
   file.metadata["generator"] = std::string(50'000, '[') + std::string(50'000, ']');
   const Bytes bytes = safetensors_bytes(file);
-  CHECK_THROWS_WITH(parse_generator<float>(bytes),
+  CHECK_THROWS_WITH(detail::parse_generator<float>(bytes),
                     Catch::Matchers::ContainsSubstring("nested deeper than 32 levels"));
 }
 

@@ -22,7 +22,7 @@ namespace {
 template <class S>
 Batch<float> draw(const S& source, Index count, std::uint64_t number = 0) {
   Batch<float> batch(2, count);
-  source.minibatch(0, Stream(3, Purpose::data, number), batch);
+  source.minibatch({0, count}, Stream(3, Purpose::data, number), batch);
   return batch;
 }
 
