@@ -56,7 +56,7 @@ run_tests() {
 check_code() {
   echo "== clang-format, clang-tidy"
   find include examples tests -name '*.[ch]pp' -print0 | xargs -0 clang-format-14 --dry-run -Werror
-  local flags=(-std=c++20 -DEIGAN_EXTERN_PRODUCTS -I include -I . -isystem /usr/include/eigen3)
+  local flags=(-std=c++20 -DEIGAN_COMPILED -I include -I . -isystem /usr/include/eigen3)
   local checked=("${flags[@]}" -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror)
   mkdir -p build/tests
   echo '#include <eigan/eigan.hpp>' >build/tests/umbrella.hpp  # once for all that read it anyway

@@ -14,6 +14,7 @@
 #include <eigan/core/one_threaded_products.hpp>
 #include <eigan/core/philox.hpp>
 #include <eigan/core/rng.hpp>
+#include <eigan/core/shards.hpp>
 #include <eigan/core/team.hpp>
 #include <eigan/core/tiles.hpp>
 
@@ -23,12 +24,15 @@
 #include <eigan/nn/any_layer.hpp>
 #include <eigan/nn/chain.hpp>
 #include <eigan/nn/dense.hpp>
+#include <eigan/nn/description.hpp>
 #include <eigan/nn/dropout.hpp>
+#include <eigan/nn/gradient.hpp>
 #include <eigan/nn/initializers.hpp>
 #include <eigan/nn/layer.hpp>
 #include <eigan/nn/maxout.hpp>
 #include <eigan/nn/mlp.hpp>
 #include <eigan/nn/network.hpp>
+#include <eigan/nn/passes.hpp>
 #include <eigan/nn/products.hpp>
 #include <eigan/nn/repeat.hpp>
 #include <eigan/nn/tape.hpp>
@@ -58,12 +62,18 @@
 #include <eigan/data/source.hpp>
 #include <eigan/data/swiss_roll.hpp>
 
-#include <eigan/metrics/mode_coverage.hpp>
 
 #include <eigan/training/callbacks.hpp>
 #include <eigan/training/finite.hpp>
+#include <eigan/training/game.hpp>
+#include <eigan/training/generator_learner.hpp>
 #include <eigan/training/learner.hpp>
+#include <eigan/training/lineup.hpp>
 #include <eigan/training/minimax_trainer.hpp>
 #include <eigan/training/progress_bar.hpp>
 #include <eigan/training/step_report.hpp>
 #include <eigan/training/training_options.hpp>
+
+#ifdef EIGAN_COMPILED
+#include <eigan/compiled.hpp>
+#endif

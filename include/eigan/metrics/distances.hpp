@@ -63,12 +63,12 @@ void each_point(const Batch<double>& points, const Batch<double>& samples, const
   constexpr Index width = 64;
   const PackedSamples packed(samples);
   Team team(0);
-  team.worth(points.size() * samples.cols())
-      .run((points.cols() + width - 1) / width, [&](Index block, Index) {
-        const Index first = block * width, count = (std::min)(width, points.cols() - first);
-        const Batch<double> d = packed.squared_distances(points.middleCols(first, count));
-        for (Index j = 0; j < count; ++j) use(first + j, d.col(j).head(samples.cols()));
-      });
+  const Index blocks = (points.cols() + width - 1) / width;
+  team.run(blocks, points.size() * samples.cols(), [&](Index block, Index) {
+    const Index first = block * width, count = (std::min)(width, points.cols() - first);
+    const Batch<double> d = packed.squared_distances(points.middleCols(first, count));
+    for (Index j = 0; j < count; ++j) use(first + j, d.col(j).head(samples.cols()));
+  });
 }
 
 }  // namespace detail

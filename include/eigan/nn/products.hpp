@@ -32,7 +32,7 @@ template <class Scalar>
 void gemm(const char* a_op, const char* b_op, Index depth, const ConstPanel<Scalar>& a,
           const ConstPanel<Scalar>& b, Panel<Scalar>& c) {
   const auto size = [](Index n) { return static_cast<int>(n); };
-  const auto stride = [](Index n) { return static_cast<int>(std::max<Index>(1, n)); };
+  const auto stride = [](Index n) { return static_cast<int>((std::max<Index>)(1, n)); };
   gemm(a_op, b_op, size(c.rows()), size(c.cols()), size(depth), a.data(), stride(a.outerStride()),
        b.data(), stride(b.outerStride()), c.data(), stride(c.outerStride()));
 }
@@ -73,27 +73,6 @@ EIGEN_DONT_INLINE void multiply_by_transposed(const ConstPanel<Scalar>& a,
   c.noalias() = a * b.transpose();
 #endif
 }
-
-#define EIGAN_PRODUCTS(prefix, Scalar)                                                        \
-  prefix template void multiply<Scalar>(const ConstPanel<Scalar>&, const ConstPanel<Scalar>&, \
-                                        Panel<Scalar>);                                       \
-  prefix template void multiply_transposed<Scalar>(const ConstPanel<Scalar>&,                 \
-                                                   const ConstPanel<Scalar>&, Panel<Scalar>); \
-  prefix template void multiply_by_transposed<Scalar>(const ConstPanel<Scalar>&,              \
-                                                      const ConstPanel<Scalar>&, Panel<Scalar>);
-
-// They are a third of what a file that trains takes to compile, and the same in all files. If all
-// files of a program define EIGAN_EXTERN_PRODUCTS, and one of them EIGAN_DEFINE_PRODUCTS too, then
-// that one alone compiles them.
-#ifdef EIGAN_EXTERN_PRODUCTS
-EIGAN_PRODUCTS(extern, float)
-EIGAN_PRODUCTS(extern, double)
-#ifdef EIGAN_DEFINE_PRODUCTS
-EIGAN_PRODUCTS(, float)
-EIGAN_PRODUCTS(, double)
-#endif
-#endif
-#undef EIGAN_PRODUCTS
 
 /// `rows` x `columns` of the matrix at `data` with `stride` rows, from (row, column) on.
 template <class Scalar>

@@ -6,8 +6,9 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdio>
-#include <iostream>
+#include <ostream>
 #include <string>
+#include <string_view>
 
 #if __has_include(<unistd.h>)
 #include <unistd.h>
@@ -22,7 +23,7 @@ namespace eigan {
 /// times a second; elsewhere, in a file or a pipe, a plain line at each tenth of the steps.
 class ProgressBar {
  public:
-  ProgressBar() : ProgressBar(std::cerr, terminal()) {}
+  ProgressBar() : redraw_(terminal()) {}
   /// To a stream of the caller's; `redraw` is for terminals.
   ProgressBar(std::ostream& out, bool redraw) : out_(&out), redraw_(redraw) {}
   ProgressBar(const ProgressBar&) = delete;
@@ -80,15 +81,23 @@ class ProgressBar {
       // a terminal of 80 columns must not wrap, or the next line does not overwrite this one
       const auto width = static_cast<std::size_t>(std::clamp(76 - length, 0, 10));
       const auto filled = static_cast<std::size_t>(static_cast<double>(width) * share);
-      *out_ << "\r[" << std::string(filled, '=') << std::string(width - filled, ' ') << "] ";
+      write("\r[" + std::string(filled, '=') + std::string(width - filled, ' ') + "] ");
     }
-    *out_ << numbers.data() << (redraw_ ? "\x1b[K" : "\n") << std::flush;
+    write(std::string(numbers.data()) + (redraw_ ? "\x1b[K" : "\n"));
     open_ = redraw_;
   }
 
   void end_line() {
-    if (open_) *out_ << '\n' << std::flush;
+    if (open_) write("\n");
     open_ = false;
+  }
+
+  void write(std::string_view text) const {
+    if (out_) {
+      *out_ << text << std::flush;
+    } else {
+      std::fwrite(text.data(), 1, text.size(), stderr);
+    }
   }
 
   static std::string duration(double seconds) {
@@ -102,7 +111,7 @@ class ProgressBar {
     return out.data();
   }
 
-  std::ostream* out_;
+  std::ostream* out_ = nullptr;  // none: standard error, without all of <iostream> in every program
   bool redraw_;
   bool open_ = false;                                 // whether the cursor is on a line of ours
   TrainingRun run_{.first_step = 1, .last_step = 1};  // for who never calls on_start

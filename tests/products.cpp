@@ -1,3 +1,0 @@
-// SPDX-License-Identifier: MIT
-#define EIGAN_DEFINE_PRODUCTS
-#include <eigan/nn/products.hpp>
