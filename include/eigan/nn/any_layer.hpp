@@ -142,7 +142,7 @@ void append(AnyLayers<Scalar>& layers, L layer) {
 }
 template <class Scalar, class L>
 void append(AnyLayers<Scalar>& layers, Repeat<L> repeat) {
-  for (L& layer : repeat.layers) append<Scalar>(layers, std::move(layer));
+  for (L& layer : repeat.layers) append(layers, std::move(layer));
 }
 
 }  // namespace eigan::detail

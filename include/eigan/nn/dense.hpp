@@ -2,11 +2,14 @@
 #pragma once
 
 #include <algorithm>
+#include <memory>
+#include <utility>
 #include <variant>
 
 #include <eigan/core/hooks.hpp>
 #include <eigan/nn/activations.hpp>
 #include <eigan/nn/affine.hpp>
+#include <eigan/nn/any_layer.hpp>
 #include <eigan/nn/description.hpp>
 #include <eigan/nn/initializers.hpp>
 #include <eigan/nn/layer.hpp>
@@ -137,4 +140,21 @@ struct Dense {
   }
 };
 
+namespace detail {
+
+/// Sizes known at compile time have been checked when a network gets the layer, so that it keeps them as
+/// numbers: one class for each activation, not for each pair of sizes. (A class derived from Dense is
+/// kept as it is.)
+template <class Scalar, Index In, Index Out, class Activation>
+void append(AnyLayers<Scalar>& layers, Dense<In, Out, Activation> dense) {
+  using Sized = Dense<Dynamic, Dynamic, Activation>;
+  layers.push_back(std::make_shared<LayerOf<Scalar, Sized>>(
+      Sized{.inputs = static_cast<Index>(dense.inputs),
+            .outputs = static_cast<Index>(dense.outputs),
+            .activation = std::move(dense.activation),
+            .weights = dense.weights,
+            .biases = dense.biases}));
+}
+
+}  // namespace detail
 }  // namespace eigan

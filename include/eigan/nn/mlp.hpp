@@ -44,7 +44,7 @@ class Mlp : public Network<Scalar> {
  private:
   static detail::AnyLayers<Scalar> any(Layers... layers) {
     detail::AnyLayers<Scalar> all;
-    (detail::append<Scalar>(all, std::move(layers)), ...);
+    (append(all, std::move(layers)), ...);  // of detail, by argument-dependent lookup
     return all;
   }
 };
