@@ -94,11 +94,11 @@ TEST_CASE("what is wrong with a safetensors file is told") {
   says({}, "at least 8 bytes");
   says(Bytes(8, std::byte{0xFF}),
        "its header must have 18446744073709551615 bytes, after the first 8 there are 0");
-  says(file_of("{"), "not JSON");
-  says(file_of(""), "not JSON");
+  says(file_of("{"), "safetensors: the header must be JSON");
+  says(file_of(""), "safetensors: the header must be JSON");
   says(file_of("[]"), "must be an object");
-  says(file_of(std::string("{}\0{", 4)), "the header: it holds a zero byte");
-  says(file_of(std::string("{}\0", 3)), "the header: it holds a zero byte");
+  says(file_of(std::string("{}\0{", 4)), "the header must not hold a zero byte");
+  says(file_of(std::string("{}\0", 3)), "the header must not hold a zero byte");
   says(file_of(std::string(100000, '[')), "nested deeper than 32 levels");
   says(file_of(R"({"w":1})"), "must have dtype, shape and data_offsets");
   says(file_of(R"({"w":{"dtype":"F32","shape":[],"data_offsets":[0,4],"x":1}})"),
@@ -107,10 +107,10 @@ TEST_CASE("what is wrong with a safetensors file is told") {
   says(file_of(R"({"w":{"dtype":"F32","shape":[],"data_offsets":[0]}})"), "two data_offsets");
   says(file_of(R"({"__metadata__":{"a":1}})"), "the metadata must be texts, 'a' is none");
   says(file_of(R"({"__metadata__":[]})"), "the metadata must be an object");
-  says(file_of(R"({"__metadata__":{"a":"1","a":"2"}})"), "a key comes twice: 'a'");
+  says(file_of(R"({"__metadata__":{"a":"1","a":"2"}})"), "must not have the key 'a' twice");
   says(file_of(R"({"w":)" + entry("U8", "8", "0,8") + R"(,"w":)" + entry("U8", "8", "0,8") + "}",
                "abcdefgh"),
-       "a key comes twice: 'w'");
+       "must not have the key 'w' twice");
   says(one("F31", "2", "0,8"), "of a type of the format");
   says(one("F32", "-2", "0,8"), "whole numbers");
   says(one("F32", "2.0", "0,8"), "whole numbers");

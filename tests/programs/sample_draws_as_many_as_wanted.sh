@@ -53,7 +53,7 @@ refused 'one_column: there must be as many columns as samples have features, 2' 
 altered 's/\\"rows\\":4/\\"rows\\":5/' images/model.safetensors >five_rows
 refused 'five_rows: the images must have as many pixels' --model five_rows --out new.csv
 altered 's/{\\"columns\\":4/[\\"columns\\":4/' images/model.safetensors >no_json
-refused 'no_json: the file.s metadata on its data must be as train writes them' --model no_json --out new.csv
+refused 'no_json: metadata .image. must be JSON' --model no_json --out new.csv
 (
   trap '' XFSZ  # so that writing fails and does not kill
   ulimit -f 8

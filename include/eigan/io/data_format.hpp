@@ -65,7 +65,9 @@ struct DataFormat {
   static DataFormat of(const Metadata& metadata, Index features) {
     const auto json = [&](const char* name) {
       const auto entry = metadata.find(name);
-      return entry == metadata.end() ? nlohmann::json() : detail::parse_json(entry->second);
+      return entry == metadata.end()
+                 ? nlohmann::json()
+                 : detail::parse_json(entry->second, text("metadata '", name, "'"));
     };
     DataFormat format;
     try {
@@ -92,7 +94,7 @@ struct DataFormat {
       }
     } catch (const nlohmann::json::exception&) {
       throw DataError(
-          "the file's metadata on its data must be as train writes them (DataFormat::metadata)");
+          "metadata 'columns', 'scaler' and 'image' must be as DataFormat::metadata writes them");
     }
     require<DataError>((format.images() || std::ssize(format.columns) == features) &&
                            (!format.scaler || format.scaler->features() == features),

@@ -71,29 +71,29 @@ inline std::size_t tensor_value_size(std::string_view type) {
 }
 
 /// Parses JSON in which no object has a key twice and nothing is nested beyond any use: what works on
-/// it afterwards is recursive. \throws DataError
-inline nlohmann::json parse_json(std::string_view text) {
+/// it afterwards is recursive. \param what  it is, for messages  \throws DataError
+inline nlohmann::json parse_json(std::string_view json, std::string_view what = "the metadata") {
   std::vector<std::set<std::string>> keys;
   const auto watch = [&](int depth, nlohmann::json::parse_event_t event, nlohmann::json& value) {
     using Event = nlohmann::json::parse_event_t;
     if (event == Event::object_start || event == Event::array_start) {
-      require<DataError>(depth < 32, "it is nested deeper than 32 levels");
+      require<DataError>(depth < 32, what, " must not be nested deeper than 32 levels");
     }
     if (event == Event::object_start) keys.emplace_back();
     if (event == Event::object_end) keys.pop_back();
     if (event == Event::key) {
       const auto& key = value.get_ref<const std::string&>();
-      require<DataError>(keys.back().insert(key).second, "a key comes twice: '", printable(key),
-                         "'");
+      require<DataError>(keys.back().insert(key).second, what, " must not have the key '",
+                         printable(key), "' twice");
     }
     return true;
   };
-  // The parser takes a NUL for the end, and JSON has none.
-  require<DataError>(text.find('\0') == std::string_view::npos, "it holds a zero byte");
+  // The parser takes a zero byte for the end; JSON has none.
+  require<DataError>(json.find('\0') == std::string_view::npos, what, " must not hold a zero byte");
   try {
-    return nlohmann::json::parse(text.begin(), text.end(), watch);
+    return nlohmann::json::parse(json.begin(), json.end(), watch);
   } catch (const nlohmann::json::exception&) {
-    throw DataError("this is not JSON");
+    throw DataError(text(what, " must be JSON"));
   }
 }
 
@@ -147,12 +147,8 @@ inline Safetensors parse_safetensors(std::span<const std::byte> bytes) {
       " bytes, after the first 8 there are ", bytes.size() - 8);
   const auto head = bytes.subspan(8, static_cast<std::size_t>(length));
   const auto data = bytes.subspan(8 + head.size());
-  nlohmann::json header;
-  try {
-    header = detail::parse_json({reinterpret_cast<const char*>(head.data()), head.size()});
-  } catch (const DataError& error) {
-    throw DataError(text("safetensors: the header: ", error.what()));
-  }
+  const nlohmann::json header = detail::parse_json(
+      {reinterpret_cast<const char*>(head.data()), head.size()}, "safetensors: the header");
   require<DataError>(header.is_object(), "safetensors: the header must be an object");
   Safetensors file;
   for (const auto& [name, entry] : header.items()) {
