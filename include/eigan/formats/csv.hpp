@@ -36,9 +36,9 @@ enum class CsvHeader { automatic, yes, no };
 namespace detail {
 
 inline std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view blanks = " \t";
-  text.remove_prefix((std::min)(text.find_first_not_of(blanks), text.size()));
-  while (text.ends_with(' ') || text.ends_with('\t')) text.remove_suffix(1);
+  const auto blank = [](char c) { return c == ' ' || c == '\t'; };
+  while (!text.empty() && blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && blank(text.back())) text.remove_suffix(1);
   return text;
 }
 
@@ -154,13 +154,14 @@ inline std::optional<double> slow_number(const std::string& text) {
 /// The number a field holds, in decimal notation; none if it holds anything else.
 inline std::optional<double> number(std::string_view field) {
   field = trimmed(field);
-  const auto other = field.find_first_not_of("0123456789.+-eE");
-  if (field.empty() || other != std::string_view::npos) return std::nullopt;
 #if defined(__cpp_lib_to_chars)
   double value = 0;
   const auto [end, error] = std::from_chars(field.data(), field.data() + field.size(), value);
-  if (error == std::errc() && end == field.data() + field.size()) return value;
+  const bool whole = error == std::errc() && end == field.data() + field.size();
+  if (whole && std::isfinite(value)) return value;
 #endif
+  const auto other = field.find_first_not_of("0123456789.+-eE");
+  if (field.empty() || other != std::string_view::npos) return std::nullopt;
   return slow_number(std::string(field));
 }
 
@@ -217,10 +218,13 @@ inline Table parse_csv(std::string_view text, CsvHeader header = CsvHeader::auto
                        ", like the first line; got ", fields.size());
     for (std::size_t i = 0; i < columns; ++i) {
       const std::optional<double> value = detail::number(fields[i]);
-      require<DataError>(value && std::isfinite(*value), "CSV: line ", lines.line(), ", column ",
-                         i + 1, " (", printable(table.names[i]), ") must be a finite number; got '",
-                         printable(fields[i]), "': leave out the row or the column",
-                         guessed_row && row == 0 ? ", or say that the line holds names" : "");
+      if (!value || !std::isfinite(*value)) {
+        throw DataError(
+            eigan::text("CSV: line ", lines.line(), ", column ", i + 1, " (",
+                        printable(table.names[i]), ") must be a finite number; got '",
+                        printable(fields[i]), "': leave out the row or the column",
+                        guessed_row && row == 0 ? ", or say that the line holds names" : ""));
+      }
       values.push_back(*value);
     }
   }
