@@ -41,6 +41,14 @@ TEST_CASE("the divergence of two normal densities is that of the table") {
   }
 }
 
+TEST_CASE("Simpson's rule is exact for cubic densities, with two intervals") {
+  const auto cubic = [](double x) { return x * x * x; };
+  const auto none = [](double) { return 0.0; };
+  const double expected = std::numbers::ln2 / 2 / 4;  // of p / 2 log(2 p / p) over [0, 1]
+  CHECK(jensen_shannon_divergence(cubic, none, 0, 1, 2) == Catch::Approx(expected).epsilon(1e-15));
+  CHECK(jensen_shannon_divergence(cubic, none, 0, 1, 6) == Catch::Approx(expected).epsilon(1e-15));
+}
+
 TEST_CASE("histograms of samples lead to the divergence of their densities") {
   const Batch<double> x = normal_batch(1, 200'000, 1);
   const Batch<double> y = normal_batch(1, 200'000, 2).array() + 2;
