@@ -26,7 +26,7 @@ inline PackedSamples packed(const Batch<double>& x) {
 /// distances compare as they should; |a|^2 + |b|^2 - 2 ab is somewhat faster and does none of this.
 inline Batch<double> squared_distances(const PackedSamples& samples,
                                        const Eigen::Ref<const Batch<double>>& points) {
-  constexpr Index together = 4;  // points: as many sums as registers hold
+  constexpr Index together = 4;  // points, whose sums fit into registers
   const Index features = points.rows(), groups = samples.cols() / features;
   Batch<double> d(8 * groups, points.cols());
   for (Index group = 0; group < groups; ++group) {
