@@ -232,29 +232,29 @@ TEST_CASE("settings that break their rule are refused with the rule and the valu
   CHECK_NOTHROW(SwissRoll<float>{}.validate());
   CHECK_NOTHROW(Mixture{}.validate());
   CHECK(message(GaussianRing<float>{.modes = 0}) ==
-        "GaussianRing: modes must be at least 1, got 0");
+        "GaussianRing: modes must be at least 1; got 0");
   CHECK(message(GaussianRing<float>{.radius = nan}) ==
-        "GaussianRing: radius must be finite and not negative, got nan");
+        "GaussianRing: radius must be finite and not negative; got nan");
   CHECK(message(GaussianRing<float>{.stddev = -1}) ==
-        "GaussianRing: stddev must be finite and not negative, got -1");
-  CHECK(message(GaussianGrid<float>{.side = 0}) == "GaussianGrid: side must be at least 1, got 0");
+        "GaussianRing: stddev must be finite and not negative; got -1");
+  CHECK(message(GaussianGrid<float>{.side = 0}) == "GaussianGrid: side must be at least 1; got 0");
   CHECK(message(GaussianGrid<float>{.spacing = -2}) ==
-        "GaussianGrid: spacing must be finite and not negative, got -2");
+        "GaussianGrid: spacing must be finite and not negative; got -2");
   CHECK(message(GaussianGrid<float>{.stddev = HUGE_VAL}) ==
-        "GaussianGrid: stddev must be finite and not negative, got inf");
+        "GaussianGrid: stddev must be finite and not negative; got inf");
   CHECK(message(SwissRoll<float>{.stddev = -0.5}) ==
-        "SwissRoll: stddev must be finite and not negative, got -0.5");
+        "SwissRoll: stddev must be finite and not negative; got -0.5");
   CHECK(message(Mixture{.means = {}}) ==
-        "GaussianMixture1D: there must be at least one mean, got none");
+        "GaussianMixture1D: there must be at least one mean; got none");
   CHECK(message(Mixture{.means = {1, 2, 3}, .stddevs = {1, 2}}) ==
-        "GaussianMixture1D: stddevs must be as many as means or one for all, got 2 for 3");
+        "GaussianMixture1D: stddevs must be as many as means or one for all; got 2 for 3");
   CHECK(message(Mixture{.means = {1, 2}, .weights = {1}}) ==
-        "GaussianMixture1D: weights must be as many as means or none, got 1 for 2");
-  CHECK(message(Mixture{.means = {nan}}) == "GaussianMixture1D: a mean must be finite, got nan");
+        "GaussianMixture1D: weights must be as many as means or none; got 1 for 2");
+  CHECK(message(Mixture{.means = {nan}}) == "GaussianMixture1D: a mean must be finite; got nan");
   CHECK(message(Mixture{.stddevs = {0}}) ==
-        "GaussianMixture1D: a stddev must be finite and more than 0, got 0");
+        "GaussianMixture1D: a stddev must be finite and more than 0; got 0");
   CHECK(message(Mixture{.weights = {-1}}) ==
-        "GaussianMixture1D: a weight must be finite and not negative, got -1");
+        "GaussianMixture1D: a weight must be finite and not negative; got -1");
   CHECK(message(Mixture{.weights = {0}}) ==
-        "GaussianMixture1D: the weights must sum to more than 0, got 0");
+        "GaussianMixture1D: the weights must sum to more than 0; got 0");
 }

@@ -33,16 +33,6 @@ TEST_CASE("RMSProp's first three steps are those worked out by hand, epsilon ins
   CHECK(distance(three_updates(rmsprop), expected) < 1e-14);
 }
 
-TEST_CASE("RMSProp::tensorflow starts from a mean square of 1 with a decay of 0.9") {
-  Batch<double> expected(5, 3);
-  expected << 0.99894649256608872, 1.00942416094859652, 0.98371017763475553,  //
-      -1.99789648419055799, -1.99789648419055799, -1.99215064812601697,       //
-      0.47763932022562323, 0.46356736933136571, 0.46349320384209463,          //
-      0.25, 0.25, 0.23901695571589520,                                        //
-      3.00999999999950000, 3.01999999999900000, 3.00245883961353408;
-  CHECK(distance(three_updates(RMSProp::tensorflow(0.01)), expected) < 1e-14);
-}
-
 TEST_CASE("RMSProp's defaults are PyTorch's") {
   CHECK(RMSProp{}.learning_rate(0) == 1e-2);
   CHECK(RMSProp{}.decay == 0.99);
@@ -62,10 +52,5 @@ TEST_CASE("RMSProp's settings are checked, and the message gives rule and value"
   CHECK(message({.decay = 1}) == "RMSProp: decay must lie in [0, 1); got 1");
   CHECK(message({.epsilon = 0}) == "RMSProp: epsilon must be finite and positive; got 0");
   CHECK(message({.epsilon = INFINITY}) == "RMSProp: epsilon must be finite and positive; got inf");
-  CHECK(message({.initial_square = INFINITY}) ==
-        "RMSProp: initial_square must be finite and at least 0; got inf");
-  CHECK(message({.initial_square = -1}) ==
-        "RMSProp: initial_square must be finite and at least 0; got -1");
   CHECK_NOTHROW(RMSProp{}.validate());
-  CHECK_NOTHROW(RMSProp::tensorflow(5e-5).validate());
 }

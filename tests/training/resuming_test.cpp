@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A run is a function of its settings, its seed and what visit_state shows.
+// A run is a function of its settings, its seed and what save_state shows.
 #include <cstdint>
 #include <utility>
 #include <vector>
@@ -54,7 +54,7 @@ TEST_CASE("a saved run goes on bit by bit: WGAN, RMSProp, a toy distribution") {
       [](std::uint64_t seed) {
         return MinimaxTrainer(fresh<Gen>(seed), fresh<Critic<Scorer>>(seed + 1),
                               Wasserstein{.critic_steps = 3, .clip = 0.1},
-                              RMSProp{.learning_rate = 5e-4}, RMSProp::tensorflow(5e-4),
+                              RMSProp{.learning_rate = 5e-4}, RMSProp{.learning_rate = 5e-4, .decay = 0.9, .epsilon = 1e-10, .epsilon_inside_root = true},
                               TrainingOptions{.batch_size = 16, .seed = 6, .averaging = 0.9});
       },
       GaussianRing<float>{});
