@@ -62,7 +62,6 @@
 #include <eigan/data/source.hpp>
 #include <eigan/data/swiss_roll.hpp>
 
-
 #include <eigan/training/callbacks.hpp>
 #include <eigan/training/finite.hpp>
 #include <eigan/training/game.hpp>

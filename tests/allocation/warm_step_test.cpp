@@ -121,6 +121,25 @@ TEST_CASE("a warm step of a large WGAN takes no memory, on one thread or two") {
   }
 }
 
+TEST_CASE(
+    "a warm step in shards takes no memory, nor does one with averages, noise and real scores") {
+  using Gen = Generator<Mlp<float, Dense<2, 64, GELU>, Dense<64, 2>>>;
+  using Crit = Critic<Mlp<float, Dense<2, 150, SiLU>, Dropout, Dense<150, 1>>>;
+  struct Paired : Wasserstein {
+    static constexpr bool uses_real_scores = true;
+  };
+  for (const Index threads : {1, 2}) {
+    MinimaxTrainer wgan(fresh<Gen>(1), fresh<Crit>(2), Paired{{.critic_steps = 2, .clip = 0.1}},
+                        Adam{}, RMSProp{},
+                        TrainingOptions{.batch_size = 100,
+                                        .instance_noise = 0.1,
+                                        .averaging = 0.9,
+                                        .threads = threads,
+                                        .shards = 3});
+    CHECK(in_warm_steps(wgan, GaussianRing<float>{}) == 0);
+  }
+}
+
 TEST_CASE("samples on a warm tape take no memory") {
   const auto generator = fresh<Generator<Mlp<float, Dense<2, 64, ReLU>, Dense<64, 2>>>>(1);
   Rng rng{1};
@@ -144,6 +163,7 @@ TEST_CASE("one resize in a step is counted, on whichever thread") {
   std::vector<Vector<float>> memories(2);
   team.run(2, 1'000'000, [](Index, Index) {});
   CHECK(allocations_of([&] {
-          team.run(2, 1'000'000, [&](Index i, Index) { memories[static_cast<std::size_t>(i)].resize(20); });
+          team.run(2, 1'000'000,
+                   [&](Index i, Index) { memories[static_cast<std::size_t>(i)].resize(20); });
         }) == 2);
 }

@@ -170,12 +170,10 @@ TEST_CASE("a dataset is made of a table with a sample a row, whatever expression
 TEST_CASE("a minibatch that does not fit is refused") {
   const Dataset<double> data = numbered(4);
   Batch<double> three(3, 4), two(2, 4);
-  CHECK_THROWS_MATCHES(
-      data.minibatch({0, 4}, stream_of(1, 0), three), eigan::Error,
-      ExceptionMessageMatcher("Dataset: the batch must have 2 rows; got 3"));
-  CHECK_THROWS_MATCHES(
-      data.minibatch({-1, 4}, stream_of(1, 0), two), eigan::Error,
-      ExceptionMessageMatcher(
+  CHECK_THROWS_MATCHES(data.minibatch({0, 4}, stream_of(1, 0), three), eigan::Error,
+                       ExceptionMessageMatcher("Dataset: the batch must have 2 rows; got 3"));
+  CHECK_THROWS_MATCHES(data.minibatch({-1, 4}, stream_of(1, 0), two), eigan::Error,
+                       ExceptionMessageMatcher(
                            "Dataset: a minibatch must be numbered from 0 and its samples from 0 to "
                            "its size; got -1 and 0 to 3 of 4"));
   CHECK_THROWS_AS(data.minibatch({0, 4, 1}, stream_of(1, 0), two), eigan::Error);

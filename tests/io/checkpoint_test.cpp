@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <filesystem>
+#include <set>
 #include <stdexcept>
 #include <string>
 
@@ -162,7 +163,9 @@ TEST_CASE(
   save_checkpoint(folder / "without", game);
   save_checkpoint(folder / "with", game, walk);
   struct Broken : Walk {
-    void minibatch(const Minibatch&, const Stream&, BatchRef<float>) { throw std::runtime_error("no more"); }
+    void minibatch(const Minibatch&, const Stream&, BatchRef<float>) {
+      throw std::runtime_error("no more");
+    }
   } broken;
   CHECK_THROWS_AS(game.fit(broken, 1), std::runtime_error);
   CHECK_THROWS_AS(load_checkpoint(folder / "without", game, walk), DataError);
@@ -199,7 +202,7 @@ TEST_CASE("a checkpoint of another game is refused, the difference named, and no
   says(maker<Gen, Disc>(Own{}, Adam{}, options),
        "game.objective: \"own\" here, \"jensen_shannon\" in the file");
   says(maker<Gen, Disc>(JensenShannon{}, RMSProp{}, options),
-       "game.generator_optimizer: \"rmsprop\" here, \"adam\" in the file");
+       "game.adversary_optimizer: \"rmsprop\" here, \"adam\" in the file");
   says(maker<Gen, Disc>(JensenShannon{}, Adam{}, {.batch_size = 17, .seed = 1}),
        "game.batch_size: 17 here, 16 in the file");
   says(maker<Gen, Disc>(JensenShannon{}, Adam{}, {.batch_size = 16, .seed = 2}),
@@ -209,10 +212,70 @@ TEST_CASE("a checkpoint of another game is refused, the difference named, and no
   says(maker<SmallGenerator<double>, SmallDiscriminator<double>>(JensenShannon{}, Adam{}, options),
        "game.generator.scalar: \"F64\" here, \"F32\" in the file");
   says(maker<DropoutGenerator, Disc>(JensenShannon{}, Adam{}, options),
-       "game.generator.noise.type: \"uniform\" here, \"normal\" in the file");
+       "game.generator.layers.0.activation: \"relu\" here, \"tanh\" in the file");
+  says(maker<Gen, Disc>(JensenShannon{}, Adam{},
+                        {.batch_size = 16, .seed = 1, .simultaneous = true}),
+       "game.simultaneous: true here, false in the file");
+  says(maker<Gen, Disc>(JensenShannon{}, Adam{}, {.batch_size = 16, .seed = 1, .shards = 4}),
+       "game.shards: 4 here, 1 in the file");
   save_generator(path, game.generator());
-  CHECK(thrown<DataError>([&] { load_checkpoint(path, game); }).find("this is no checkpoint") !=
+  CHECK(thrown<DataError>([&] { load_checkpoint(path, game); }).find("this is not a checkpoint") !=
         std::string::npos);
+}
+
+TEST_CASE("a checkpoint of a network that keeps another share in dropout is refused") {
+  const TemporaryDirectory folder;
+  const auto make = [](double keep) {
+    Rng rng{1};
+    return MinimaxTrainer(fresh<SmallGenerator<float>>(1),
+                          Discriminator(mlp<float>(Dropout{keep}, Dense<2, 1>{}), rng),
+                          JensenShannon{}, Adam{}, Adam{}, TrainingOptions{.batch_size = 8});
+  };
+  auto game = make(0.5), same = make(0.5), other = make(0.75);
+  game.fit(data, 2);
+  save_checkpoint(folder / "c", game);
+  CHECK_NOTHROW(load_checkpoint(folder / "c", same));
+  CHECK_THROWS_WITH(load_checkpoint(folder / "c", other),
+                    ContainsSubstring("game.adversary.layers.0.keep: 0.75 here, 0.5 in the file"));
+}
+
+TEST_CASE("a checkpoint of another format is refused, and told apart by whether it is older") {
+  const TemporaryDirectory folder;
+  auto game =
+      maker<SmallGenerator<float>, SmallDiscriminator<float>>(JensenShannon{}, Adam{}, {})(1);
+  save_checkpoint(folder / "c", game);
+  const auto bytes = read_file(folder / "c");
+  Safetensors file = parse_safetensors(bytes);
+  file.metadata.erase("crc32");
+  std::string& description = file.metadata.at("game");
+  const std::string current = ",\"format\":2}";
+  REQUIRE(description.ends_with(current));
+  description.resize(description.size() - current.size());
+  const std::string game_alone = description;
+  const auto refusal = [&](const std::string& format) {
+    description = game_alone + format + "}";
+    write_file(folder / "other", safetensors_bytes(file));
+    return thrown<DataError>([&] { load_checkpoint(folder / "other", game); });
+  };
+  CHECK(refusal(",\"format\":2") == "(nothing was thrown)");
+  CHECK_THAT(refusal(""), ContainsSubstring("the format of a checkpoint must lie in [2, 2]; got 1: "
+                                            "it was written by an earlier eigan"));
+  CHECK_THAT(refusal(",\"format\":3"), ContainsSubstring("got 3: it was written by a later eigan"));
+}
+
+TEST_CASE("checkpoints kept are the last ones of this run, and newer ones of another run stay") {
+  const TemporaryDirectory folder;
+  auto game =
+      maker<SmallGenerator<float>, SmallDiscriminator<float>>(JensenShannon{}, Adam{}, {})(1);
+  save_checkpoint(folder / "checkpoint-100.safetensors", game);
+  save_checkpoint(folder / "checkpoint-200.safetensors", game);
+  game.fit(data, 5, Checkpoints{game, folder / "", 1, 2});
+  std::set<std::string> left;
+  for (const auto& entry : std::filesystem::directory_iterator(folder / "")) {
+    left.insert(entry.path().filename().string());
+  }
+  CHECK(left == std::set<std::string>{"checkpoint-4.safetensors", "checkpoint-5.safetensors",
+                                      "checkpoint-100.safetensors", "checkpoint-200.safetensors"});
 }
 
 TEST_CASE("a checkpoint with a tensor missing changes nothing") {

@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <string>
 #include <string_view>
+#include <variant>
+#include <vector>
 
 #include <eigan/eigan.hpp>
 #include <eigan/io/weights.hpp>
@@ -130,6 +132,46 @@ TEST_CASE("a description that is nested without end is refused") {
                     Catch::Matchers::ContainsSubstring("nested deeper than 32 levels"));
 }
 
+TEST_CASE("every activation and its settings come back from a file") {
+  const TemporaryDirectory folder;
+  const std::vector<AnyActivation> all{
+      Identity{}, ReLU{}, LeakyReLU{.slope = 0.3}, Tanh{},    Sigmoid{},
+      SiLU{},     GELU{}, ELU{.alpha = 0.7},       Softplus{}};
+  REQUIRE(all.size() == std::variant_size_v<AnyActivation::Choice>);
+  using Any = Dense<Dynamic, Dynamic, AnyActivation>;
+  std::vector<Any> layers;
+  for (const AnyActivation& a : all) layers.push_back({.inputs = 3, .outputs = 3, .activation = a});
+  Rng rng{1}, one{2}, other{2};
+  const Generator saved(mlp<double>(Repeat{layers}), rng);
+  save_generator(folder / "g", saved);
+  const auto read = read_generator<double>(folder / "g");
+  CHECK(read.generator.sample(9, one) == saved.sample(9, other));
+  for (Index i = 0; i < std::ssize(all); ++i) {
+    const LayerDescription there = saved.network().describe(i),
+                           here = read.generator.network().describe(i);
+    CHECK(here.setting("activation") == there.setting("activation"));
+    for (const char* name : {"slope", "alpha"})
+      CHECK(here.number(name, -1) == there.number(name, -1));
+  }
+}
+
+TEST_CASE("a generator of the first format is read, one of a later format is refused") {
+  const TemporaryDirectory folder;
+  save_generator(folder / "g", fresh<Gen<float>>(1));
+  const Bytes bytes = read_file(folder / "g");
+  Safetensors file = parse_safetensors(bytes);
+  file.metadata.erase("crc32");
+  std::string& description = file.metadata.at("generator");
+  const std::string current = ",\"format\":2}";
+  REQUIRE(description.ends_with(current));
+  description.replace(description.size() - current.size(), current.size(), "}");
+  CHECK(same_parameters(detail::parse_generator<float>(safetensors_bytes(file)).generator,
+                        fresh<Gen<float>>(1)));
+  description.replace(description.size() - 1, 1, ",\"format\":7}");
+  CHECK_THROWS_WITH(detail::parse_generator<float>(safetensors_bytes(file)),
+                    Catch::Matchers::ContainsSubstring("must lie in [1, 2]; got 7"));
+}
+
 TEST_CASE("a file for another generator is refused and the difference named") {
   const TemporaryDirectory folder;
   const auto path = folder / "model.safetensors";
@@ -150,17 +192,17 @@ TEST_CASE("a file for another generator is refused and the difference named") {
            rng),
        "generator.layers.0.activation: \"relu\" here, \"leaky_relu\" in the file");
   says(Generator<Mlp<float, Dense<3, 5, LeakyReLU>, Dense<5, 4, Sigmoid>, Dense<4, 2>>>(rng),
-       "generator.noise.type: \"normal\" here, \"uniform\" in the file");
+       "generator.noise.range: none here, 1.7320508075688772 in the file");
   says(Generator<Mlp<float, Dense<3, 5, LeakyReLU>, Dense<5, 2>>, UniformNoise>(rng),
-       "generator.layers.1.outputs: 2 here, 4 in the file");
+       "generator.layers.1.activation: \"identity\" here, \"sigmoid\" in the file");
   CHECK(thrown<DataError>([&] {
           read_generator<double>(path);
-        }).find("of scalar F64, it is of F32") != std::string::npos);
+        }).find("scalar must be F64; got F32") != std::string::npos);
   using Own = Generator<Mlp<float, Dense<3, 5>, Maxout<5, 2, 2>>>;
   save_generator(path, fresh<Own>(1));
   CHECK(thrown<DataError>([&] {
           read_generator<float>(path);
-        }).find("layer 1 must be dense, it is maxout") != std::string::npos);
+        }).find("layer 1 must be dense; got maxout") != std::string::npos);
 }
 
 TEST_CASE("a file whose weights were altered does not pass its own test") {

@@ -183,7 +183,8 @@ TEST_CASE("a layer's state advances once an update of its own player, and is sav
 TEST_CASE("no tile cuts a group of rows, and a group that does not divide the rows is refused") {
   // rows that lie far apart, so that no difference changes their order
   auto network = drawn(mlp<double>(Dense<2, 300>{}, Sort<20>{}, Dense<300, 2>{}));
-  for (Index i = 0; i < 300; ++i) network.parameters(0)[600 + i] = 0.2 * static_cast<double>(7 * i % 300);
+  for (Index i = 0; i < 300; ++i)
+    network.parameters(0)[600 + i] = 0.2 * static_cast<double>(7 * i % 300);
   const Batch<double> x = 0.05 * normal_batch(2, 3, 1);
   CHECK(check_parameter_gradient(network, x));
   CHECK(check_input_gradient(network, x));

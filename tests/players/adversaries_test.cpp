@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <cmath>
+#include <cstdint>
 #include <string>
+#include <utility>
 
 #include <eigan/nn/any_activation.hpp>
 #include <eigan/nn/dense.hpp>
@@ -130,4 +132,36 @@ TEST_CASE("samples that do not fit an adversary are an error") {
   const Discriminator<Net> discriminator{rng};
   CHECK(thrown<Error>([&] { discriminator.probability(Batch<double>::Zero(2, 5)); }) ==
         "Mlp: the input must have 3 rows; got 2 (a sample is a column)");
+}
+
+TEST_CASE(
+    "weights follow from the seed, the role and its count, and not from the order of evaluation") {
+  using Gen = Generator<Mlp<float, Dense<2, 5, ReLU>, Dense<5, 3>>>;
+  using Disc = Discriminator<Net>;
+  struct Pair {
+    Gen generator;
+    Disc discriminator;
+    Pair(Gen g, Disc d) : generator(std::move(g)), discriminator(std::move(d)) {}
+  };
+  const auto drawn = [](auto network, Purpose role, std::uint64_t number) {
+    Rng rng{9};
+    for (std::uint64_t i = 0; i <= number; ++i) network.initialise(rng, role);
+    return network.parameters();
+  };
+  Rng braces{9}, parentheses{9}, backwards{9};
+  const Pair a{Gen{braces}, Disc{braces}};
+  const Pair b(Gen{parentheses}, Disc{parentheses});
+  Disc discriminator{backwards};
+  const Pair c(Gen{backwards}, discriminator);
+  for (const Pair* pair : {&a, &b, &c}) {
+    CHECK(pair->generator.network().parameters() ==
+          drawn(Gen::Net{}, Purpose::generator_weights, 0));
+    CHECK(pair->discriminator.network().parameters() ==
+          drawn(Net{}, Purpose::adversary_weights, 0));
+  }
+  // the next ones of the same source are others, whatever else it was used for
+  static_cast<void>(braces.next(Purpose::samples));
+  CHECK(Gen{braces}.network().parameters() == drawn(Gen::Net{}, Purpose::generator_weights, 1));
+  CHECK(Critic<Net>{braces}.network().parameters() == drawn(Net{}, Purpose::adversary_weights, 1));
+  CHECK(drawn(Net{}, Purpose::adversary_weights, 1) != drawn(Net{}, Purpose::adversary_weights, 0));
 }

@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: MIT
 // The moving average of the generator's parameters.
+#include <cmath>
+#include <string>
+#include <type_traits>
+
+#include <eigan/data/gaussian_mixture_1d.hpp>
 #include <eigan/data/gaussian_ring.hpp>
 #include <eigan/nn/dense.hpp>
 #include <eigan/objectives/jensen_shannon.hpp>
@@ -61,6 +66,38 @@ TEST_CASE("without averaging the averaged generator is the generator as it is") 
   auto gan = game(0);
   gan.fit(GaussianRing<double>{}, 3);
   CHECK(&gan.averaged_generator() == &std::as_const(gan).generator());
+}
+
+TEST_CASE("an average over a hundred thousand steps loses no small increments in float") {
+  // one parameter that rises by two ulps after the first step: the average closes 1 - averaging of the
+  // gap in each step once it has forgotten the plain mean, which in float alone is less than half an ulp
+  struct TwoUlps {
+    static constexpr std::size_t slots = 0;
+    void update(Index update, Segment<float> w, ConstSegment<float>, Slots<float, 0>) const {
+      w.setConstant(update <= 100'000 ? 1.0f : 1.0f + 0x1p-22f);
+    }
+  };
+  MinimaxTrainer gan(Generator(mlp<float>(Dense<1, 1>{})), Discriminator(mlp<float>(Dense<1, 1>{})),
+                     JensenShannon{}, TwoUlps{}, TwoUlps{},
+                     TrainingOptions{.batch_size = 1, .averaging = 0.99999});
+  gan.fit(GaussianMixture1D<float>{}, 200'000);
+  double share = -1;
+  gan.save_state([&](const std::string& name, const auto& value) {
+    if constexpr (std::is_same_v<std::decay_t<decltype(value)>, Vector<double>>) {
+      if (name == "generator.averaged") share = (value[0] - 1) / 0x1p-22;
+    }
+  });
+  CHECK(share == Catch::Approx(1 - std::pow(0.99999, 100'000)).epsilon(1e-6));  // 0.632
+}
+
+TEST_CASE("samples of a trainer are those of its averaged generator where there is one") {
+  auto with = game(0.9), without = game(0);
+  with.fit(GaussianRing<double>{}, 20);
+  without.fit(GaussianRing<double>{}, 20);
+  Rng rng{1}, same{1};
+  CHECK(with.sample(10, rng) == with.averaged_generator().sample(10, same));
+  CHECK(without.sample(10, rng) == without.generator().sample(10, same));
+  CHECK(with.sample(10, rng) != without.sample(10, same));
 }
 
 TEST_CASE("an average that would never forget is refused") {

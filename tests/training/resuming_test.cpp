@@ -52,10 +52,12 @@ TEST_CASE("a saved run goes on bit by bit: GAN, Adam, dropout, a data set of sev
 TEST_CASE("a saved run goes on bit by bit: WGAN, RMSProp, a toy distribution") {
   check_in_memory(
       [](std::uint64_t seed) {
-        return MinimaxTrainer(fresh<Gen>(seed), fresh<Critic<Scorer>>(seed + 1),
-                              Wasserstein{.critic_steps = 3, .clip = 0.1},
-                              RMSProp{.learning_rate = 5e-4}, RMSProp{.learning_rate = 5e-4, .decay = 0.9, .epsilon = 1e-10, .epsilon_inside_root = true},
-                              TrainingOptions{.batch_size = 16, .seed = 6, .averaging = 0.9});
+        return MinimaxTrainer(
+            fresh<Gen>(seed), fresh<Critic<Scorer>>(seed + 1),
+            Wasserstein{.critic_steps = 3, .clip = 0.1}, RMSProp{.learning_rate = 5e-4},
+            RMSProp{
+                .learning_rate = 5e-4, .decay = 0.9, .epsilon = 1e-10, .epsilon_inside_root = true},
+            TrainingOptions{.batch_size = 16, .seed = 6, .averaging = 0.9});
       },
       GaussianRing<float>{});
 }

@@ -44,8 +44,12 @@ nlohmann::ordered_json layers_json(const Network<Scalar>& network) {
     const LayerDescription what = network.describe(place++);
     nlohmann::ordered_json layer{
         {"type", what.type}, {"inputs", shape.inputs}, {"outputs", shape.outputs}};
-    for (const auto& [name, setting] : what.settings) {
-      std::visit([&](const auto& value) { layer[name] = value; }, setting);
+    for (const LayerSetting& setting : what.settings) {
+      if (setting.text.empty()) {
+        layer[setting.name] = setting.number;
+      } else {
+        layer[setting.name] = setting.text;
+      }
     }
     layers.push_back(std::move(layer));
   }

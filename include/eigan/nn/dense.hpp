@@ -52,14 +52,14 @@ void describe_activation(const Activation& activation, LayerDescription& layer) 
   if constexpr (requires { activation.choice(); }) {
     std::visit([&](const auto& a) { describe_activation(a, layer); }, activation.choice());
   } else if constexpr (requires { Activation::name; }) {
-    layer.settings.emplace_back("activation", Activation::name);
+    layer.settings.push_back({"activation", Activation::name});
     if constexpr (requires { Activation::settings(activation, [](auto&&...) {}); }) {
       Activation::settings(activation, [&](const char* name, double value) {
-        layer.settings.emplace_back(name, value);
+        layer.settings.push_back({name, {}, value});
       });
     }
   } else {
-    layer.settings.emplace_back("activation", "custom");
+    layer.settings.push_back({"activation", "custom"});
   }
 }
 
@@ -148,12 +148,12 @@ namespace detail {
 template <class Scalar, Index In, Index Out, class Activation>
 void append(AnyLayers<Scalar>& layers, Dense<In, Out, Activation> dense) {
   using Sized = Dense<Dynamic, Dynamic, Activation>;
-  layers.push_back(std::make_shared<LayerOf<Scalar, Sized>>(
-      Sized{.inputs = static_cast<Index>(dense.inputs),
-            .outputs = static_cast<Index>(dense.outputs),
-            .activation = std::move(dense.activation),
-            .weights = dense.weights,
-            .biases = dense.biases}));
+  layers.push_back(
+      std::make_shared<LayerOf<Scalar, Sized>>(Sized{.inputs = static_cast<Index>(dense.inputs),
+                                                     .outputs = static_cast<Index>(dense.outputs),
+                                                     .activation = std::move(dense.activation),
+                                                     .weights = dense.weights,
+                                                     .biases = dense.biases}));
 }
 
 }  // namespace detail

@@ -2,8 +2,6 @@
 #pragma once
 
 #include <string>
-#include <utility>
-#include <variant>
 #include <vector>
 
 #include <eigan/core/batch.hpp>
@@ -18,30 +16,36 @@ struct NamedTensor {
   Index offset, rows, columns;
 };
 
+/// A setting of a layer in a file: a text, or else a number.
+struct LayerSetting {
+  std::string name, text{};
+  double number = 0;
+};
+
 /// How a saved model identifies a layer. Optional for custom layers, whose parameters are then saved
 /// as one vector.
 struct LayerDescription {
-  using Setting = std::variant<std::string, double, Index>;
-
-  std::string type = "custom";                              ///< such as "dense"
-  std::vector<std::pair<std::string, Setting>> settings{};  ///< what it is made from
-  std::vector<NamedTensor> tensors{};  ///< empty: all parameters, as "parameters"
+  std::string type = "custom";           ///< such as "dense"
+  std::vector<LayerSetting> settings{};  ///< what it is made from
+  std::vector<NamedTensor> tensors{};    ///< empty: all parameters, as "parameters"
 
   /// A setting that is a text; empty if there is none.
   std::string setting(const std::string& name) const {
-    for (const auto& [key, value] : settings) {
-      if (key == name && std::holds_alternative<std::string>(value)) {
-        return std::get<std::string>(value);
-      }
-    }
-    return {};
+    const LayerSetting* found = find(name);
+    return found ? found->text : std::string();
   }
   /// A setting that is a number; `otherwise` if there is none.
   double number(const std::string& name, double otherwise) const {
-    for (const auto& [key, value] : settings) {
-      if (key == name && std::holds_alternative<double>(value)) return std::get<double>(value);
+    const LayerSetting* found = find(name);
+    return found ? found->number : otherwise;
+  }
+
+ private:
+  const LayerSetting* find(const std::string& name) const {
+    for (const LayerSetting& setting : settings) {
+      if (setting.name == name) return &setting;
     }
-    return otherwise;
+    return nullptr;
   }
 };
 

@@ -25,7 +25,9 @@ struct Dropout {
   template <class Scalar>
   void initialise(Segment<Scalar>, Index, const Stream&) const {}
 
-  LayerDescription describe() const { return {.type = "dropout", .settings = {{"keep", keep}}}; }
+  LayerDescription describe() const {
+    return {.type = "dropout", .settings = {{"keep", {}, keep}}};
+  }
 
   template <class Scalar>
   void forward(ConstSegment<Scalar>, ConstView<Scalar> x, View<Scalar>, View<Scalar> y,

@@ -48,7 +48,7 @@ struct Maxout {
 
   LayerDescription describe() const {
     return {.type = "maxout",
-            .settings = {{"pieces", Pieces}},
+            .settings = {{"pieces", {}, Pieces}},
             .tensors = detail::affine_tensors({outputs, Pieces}, Pieces * outputs, inputs)};
   }
 

@@ -60,8 +60,8 @@ class Lineup {
   /// Puts fakes on the tape, with instance noise.
   void fake(const Fakes<Scalar>& fakes) {
     for (Index shard = 0; shard < shards_.count; ++shard) {
-      View<Scalar> x = tape_.part(tape_.input(), fake_section(), shard);
-      x = fakes.tape->part(fakes.tape->output(), fakes.section, shard);
+      const View<Scalar> x = tape_.part(tape_.input(), fake_section(), shard);
+      copy(fakes.tape->part(fakes.tape->output(), fakes.section, shard), x);
       add_noise(x, Stream(seed_, Purpose::instance_noise, scorings).part(1), shard);
     }
   }
@@ -93,12 +93,12 @@ class Lineup {
 
   /// Takes d_generator back through the adversary as it is, to the gradient of the fakes' output.
   void backward_to_fakes(const Network<Scalar>& adversary, const Fakes<Scalar>& fakes, Team& team) {
-    tape_.output_gradient().setZero();
+    std::fill_n(tape_.output_gradient().data(), tape_.columns(), Scalar(0));
     scatter(d_generator_, fake_section());
     adversary.backward_input(tape_, team);
     for (Index shard = 0; shard < shards_.count; ++shard) {
-      fakes.tape->part(fakes.tape->output_gradient(), fakes.section, shard) =
-          tape_.part(tape_.input_gradient(), fake_section(), shard);
+      copy(tape_.part(tape_.input_gradient(), fake_section(), shard),
+           fakes.tape->part(fakes.tape->output_gradient(), fakes.section, shard));
     }
   }
 
@@ -128,16 +128,19 @@ class Lineup {
     }
   }
 
+  static void copy(const View<Scalar>& from, View<Scalar> to) {
+    std::copy_n(from.data(), from.size(), to.data());
+  }
   void gather(Scores<Scalar>& scores, Index section) {
     for (Index shard = 0; shard < shards_.count; ++shard) {
-      scores.segment(shards_.first(shard), shards_.size(shard)) =
-          tape_.part(tape_.output(), section, shard).array();
+      const View<Scalar> part = tape_.part(tape_.output(), section, shard);
+      std::copy_n(part.data(), part.size(), scores.data() + shards_.first(shard));
     }
   }
   void scatter(const Scores<Scalar>& gradients, Index section) {
     for (Index shard = 0; shard < shards_.count; ++shard) {
-      tape_.part(tape_.output_gradient(), section, shard) =
-          gradients.segment(shards_.first(shard), shards_.size(shard)).matrix();
+      View<Scalar> part = tape_.part(tape_.output_gradient(), section, shard);
+      std::copy_n(gradients.data() + shards_.first(shard), part.size(), part.data());
     }
   }
 
