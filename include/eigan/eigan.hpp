@@ -66,6 +66,7 @@
 
 #include <eigan/training/callbacks.hpp>
 #include <eigan/training/csv_log.hpp>
+#include <eigan/training/early_stop.hpp>
 #include <eigan/training/finite.hpp>
 #include <eigan/training/learner.hpp>
 #include <eigan/training/minimax_trainer.hpp>
