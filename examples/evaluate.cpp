@@ -39,8 +39,8 @@ Batch<double> real_samples(const Data& data, const Request& r) {
     data.source->minibatch(0, stream, BatchRef<float>(drawn));
     return drawn.cast<double>();
   }
-  Batch<double> drawn(data.features(), std::min(r.count, data.table.cols()));
-  Dataset<double>(data.table).minibatch(0, stream, BatchRef<double>(drawn));
+  Batch<double> drawn(data.features(), std::min(r.count, data.table.values.cols()));
+  Dataset<double>(data.table.values).minibatch(0, stream, BatchRef<double>(drawn));
   return drawn;
 }
 
@@ -54,7 +54,7 @@ void require_same_kind(const DataFormat& made, Index features, const Data& data)
                      made.image_rows, " x ", made.image_columns,
                      ", as the generator makes them; got ", data.format.image_rows, " x ",
                      data.format.image_columns);
-  if (data.format.columns == DataFormat::column_names(features)) return;  // unnamed
+  if (data.format.columns == column_names(features)) return;  // unnamed
   for (std::size_t i = 0; i < made.columns.size(); ++i) {
     require<DataError>(made.columns[i] == data.format.columns[i], "--data: column ", i + 1,
                        " must be '", printable(made.columns[i]),

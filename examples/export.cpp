@@ -17,7 +17,7 @@
 #include <string>
 #include <string_view>
 
-#include <eigan/io/write_file.hpp>
+#include <eigan/formats/write_file.hpp>
 
 #include "export/cpp_header.hpp"
 #include "export/onnx.hpp"

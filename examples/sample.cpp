@@ -10,9 +10,10 @@
 #include <string>
 
 #include <eigan/eigan.hpp>
-#include <eigan/io/image_grid.hpp>
-#include <eigan/io/png.hpp>
-#include <eigan/io/table_writers.hpp>
+#include <eigan/formats/csv.hpp>
+#include <eigan/formats/npy.hpp>
+#include <eigan/pictures/image_grid.hpp>
+#include <eigan/pictures/png.hpp>
 
 #include "support/command_line.hpp"
 #include "support/model.hpp"
@@ -68,7 +69,7 @@ void write(const Model& model, const Request& r) {
     out.finish();
   } else {
     require(ending == ".csv", "--out: must end in .csv, .npy or .png; got ", r.out);
-    const auto pixels = DataFormat::column_names(model.features());
+    const auto pixels = column_names(model.features());
     CsvWriter out(r.out, model.format.images() ? pixels : model.format.columns);
     each_batch(model, r, [&](const Batch<float>& batch) {
       out.write(model.format.in_units_of_the_data(batch));

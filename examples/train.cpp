@@ -21,6 +21,7 @@
 #include <vector>
 
 #include <eigan/eigan.hpp>
+#include <eigan/formats/csv_log.hpp>
 #include <eigan/io/checkpoint.hpp>
 #include <eigan/training/diagnosis.hpp>
 

@@ -7,10 +7,10 @@
 #include <cmath>
 #include <fstream>
 #include <iostream>
-#include <sstream>
 
 #include <eigan/eigan.hpp>
 #include <eigan/io/data_format.hpp>
+#include <eigan/io/read_data.hpp>
 #include <eigan/io/weights.hpp>
 
 using namespace eigan;
@@ -34,9 +34,7 @@ void write_muons(const char* path) {
 int main(int argc, char** argv) {
   const char* path = argc > 1 ? argv[1] : "muons.csv";
   if (argc == 1) write_muons(path);
-  std::stringstream content;
-  content << std::ifstream(path).rdbuf();
-  const Csv table = parse_csv(content.str());
+  const Table table = read_table(path);
   const StandardScaler scaler{table.values, table.names};
   const Dataset<float> data{scaler.transform<float>(table.values)};
 

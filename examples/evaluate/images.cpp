@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <cstdio>
 
-#include <eigan/io/image_grid.hpp>
-#include <eigan/io/png.hpp>
 #include <eigan/metrics/distances.hpp>
 #include <eigan/metrics/frechet_distance.hpp>
+#include <eigan/pictures/image_grid.hpp>
+#include <eigan/pictures/png.hpp>
 
 #include "halves.hpp"
 

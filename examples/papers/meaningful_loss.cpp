@@ -15,7 +15,7 @@
 #include <vector>
 
 #include <eigan/eigan.hpp>
-#include <eigan/io/images.hpp>
+#include <eigan/io/read_data.hpp>
 #include <eigan/metrics/wasserstein_distance.hpp>
 
 #include "../support/fashion_mnist.hpp"

@@ -14,10 +14,10 @@
 #include <utility>
 
 #include <eigan/eigan.hpp>
-#include <eigan/io/image_grid.hpp>
-#include <eigan/io/images.hpp>
-#include <eigan/io/png.hpp>
+#include <eigan/io/read_data.hpp>
 #include <eigan/metrics.hpp>
+#include <eigan/pictures/image_grid.hpp>
+#include <eigan/pictures/png.hpp>
 #include <eigan/presets.hpp>
 
 #include "support/experiment.hpp"

@@ -12,10 +12,10 @@
 #include <vector>
 
 #include <eigan/eigan.hpp>
-#include <eigan/io/image_grid.hpp>
-#include <eigan/io/images.hpp>
-#include <eigan/io/png.hpp>
+#include <eigan/io/read_data.hpp>
 #include <eigan/metrics/precision_recall.hpp>
+#include <eigan/pictures/image_grid.hpp>
+#include <eigan/pictures/png.hpp>
 
 #include "../support/fashion_mnist.hpp"
 #include "../support/network.hpp"

@@ -9,7 +9,7 @@ using namespace eigan;
 
 Model read_model(const std::filesystem::path& path) {
   GeneratorFile<float> file = read_generator<float>(path);
-  const DataFormat format = naming(
+  const DataFormat format = detail::naming(
       path, [&] { return DataFormat::of(file.metadata, file.generator.network().outputs()); });
   return {std::move(file.generator), format};
 }

@@ -16,35 +16,36 @@ using namespace eigan;
 namespace {
 
 /// "150 samples of 5 columns; whole numbers, which samples need not be, in: species"
-std::string table_note(const Batch<double>& values, const std::vector<std::string>& names) {
+std::string table_note(const Table& table) {
+  const Batch<double>& values = table.values;
   std::string whole;
   for (Index i = 0; i < values.rows(); ++i) {
     const auto column = values.row(i).array();
     if ((column != column.round()).any()) continue;
     whole += (whole.empty() ? "; whole numbers, which samples need not be, in: " : ", ") +
-             printable(names[static_cast<std::size_t>(i)]);
+             printable(table.names[static_cast<std::size_t>(i)]);
   }
   const bool turned = values.cols() < values.rows();
   return text(values.cols(), " samples of ", values.rows(), " columns", whole,
-              turned ? "; fewer samples than columns: is each row a sample?" : "");
+              turned ? "; fewer samples than columns: is each row a sample?" : "",
+              table.note.empty() ? "" : "; ", table.note);
 }
 
 }  // namespace
 
-TrainingData load(const std::string& name) {
-  Data data = read_data(name);
+TrainingData load(const std::string& name, CsvHeader header) {
+  Data data = read_data(name, header);
   if (data.source) {
     return {std::move(*data.source), data.format, data.modes, data.stddev, data.checksum};
   }
-  std::vector<std::string>& names = data.format.columns;
-  return naming(name, [&]() -> TrainingData {
-    StandardScaler scaler(data.table, names);
-    Dataset<float> scaled(scaler.transform<float>(data.table));
-    std::string note = table_note(data.table, names);
+  const Table& table = data.table;
+  return detail::naming(name, [&]() -> TrainingData {
+    StandardScaler scaler(table.values, table.names);
+    Dataset<float> scaled(scaler.transform<float>(table.values));
     return {.source = AnySource(std::move(scaled)),
-            .format = {.columns = std::move(names), .scaler = std::move(scaler)},
+            .format = {.columns = table.names, .scaler = std::move(scaler)},
             .checksum = data.checksum,
-            .note = std::move(note)};
+            .note = table_note(table)};
   });
 }
 

@@ -22,7 +22,7 @@ struct TrainingData {
 
 /// The data that `--data` names, a table's columns brought to mean 0 and standard deviation 1.
 /// \throws eigan::Error, in one line
-TrainingData load(const std::string& name);
+TrainingData load(const std::string& name, eigan::CsvHeader header = eigan::CsvHeader::automatic);
 
 /// How many of `count` samples, at most as many as there are, are different.
 eigan::Index different_samples(const AnySource& source, eigan::Index count);

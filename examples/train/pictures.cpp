@@ -5,9 +5,9 @@
 #include <utility>
 #include <vector>
 
-#include <eigan/io/image_grid.hpp>
-#include <eigan/io/png.hpp>
-#include <eigan/io/scatter.hpp>
+#include <eigan/pictures/image_grid.hpp>
+#include <eigan/pictures/png.hpp>
+#include <eigan/pictures/scatter.hpp>
 
 #include "../support/plot.hpp"
 

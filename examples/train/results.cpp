@@ -6,8 +6,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include <eigan/io/table_writers.hpp>
-#include <eigan/io/write_file.hpp>
+#include <eigan/formats/csv.hpp>
+#include <eigan/formats/write_file.hpp>
 #include <eigan/metrics/mode_coverage.hpp>
 #include <eigan/version.hpp>
 

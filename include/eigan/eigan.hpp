@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The library, which needs Eigen alone; beside it <eigan/metrics.hpp> and <eigan/presets.hpp>, and what
-// needs other libraries (gzip, JSON, PNG) in <eigan/io/...>.
+// What a game needs, on Eigen alone. Files of data are in <eigan/data.hpp>; see also
+// <eigan/metrics.hpp> and <eigan/presets.hpp>; what needs other libraries (gzip, JSON, PNG) is in
+// <eigan/io/...> and <eigan/pictures/...>.
 #pragma once
 
 #include <eigan/version.hpp>
@@ -48,24 +49,18 @@
 #include <eigan/optimizers/schedule.hpp>
 #include <eigan/optimizers/sgd.hpp>
 
-#include <eigan/data/csv.hpp>
 #include <eigan/data/dataset.hpp>
 #include <eigan/data/gaussian_grid.hpp>
 #include <eigan/data/gaussian_mixture_1d.hpp>
 #include <eigan/data/gaussian_ring.hpp>
-#include <eigan/data/idx.hpp>
 #include <eigan/data/mixture.hpp>
-#include <eigan/data/npy.hpp>
 #include <eigan/data/permutation.hpp>
-#include <eigan/data/scaling.hpp>
 #include <eigan/data/source.hpp>
-#include <eigan/data/standard_scaler.hpp>
 #include <eigan/data/swiss_roll.hpp>
 
 #include <eigan/metrics/mode_coverage.hpp>
 
 #include <eigan/training/callbacks.hpp>
-#include <eigan/training/csv_log.hpp>
 #include <eigan/training/early_stop.hpp>
 #include <eigan/training/finite.hpp>
 #include <eigan/training/learner.hpp>

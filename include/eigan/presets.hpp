@@ -66,7 +66,7 @@ MnistGanDiscriminator<Scalar> mnist_gan_discriminator(Rng& rng, double keep_inpu
 /// of 0.1 divided by 1.000004 an update, momentum from 0.5 to 0.7 over the epochs 1 to 250.
 ///
 ///     Images<float> mnist = read_images<float>("train-images-idx3-ubyte.gz");
-///     Dataset<float> images{std::move(mnist.pixels)};         // the file: eigan/io/images.hpp
+///     Dataset<float> images{std::move(mnist.pixels)};         // the file: eigan/io/read_data.hpp
 ///     MinimaxTrainer gan = mnist_gan(images);
 ///     gan.fit(images, 50 * images.samples() / 100);           // 50 epochs
 ///

@@ -140,6 +140,22 @@ TEST_CASE("a dataset needs samples and features") {
   CHECK_THROWS_AS(Dataset<float>(Batch<float>(0, 3)), eigan::DataError);
 }
 
+TEST_CASE("a dataset is made of a table with a sample a row, whatever expression of Eigen it is") {
+  Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor> table(3, 2);
+  table << 1, 2, 3, 4, 5, 0.1;
+  const Dataset<float> data = Dataset<float>::rows(table);
+  CHECK(data.data() == Batch<float>{{1, 3, 5}, {2, 4, 0.1f}});
+  CHECK(Dataset<double>::rows(2 * table.topRows(2)).data() == Batch<double>{{2, 6}, {4, 8}});
+  CHECK(Dataset<double>::rows(table.array() + 1).data() == Batch<double>{{2, 4, 6}, {3, 5, 1.1}});
+  const int numbers[] = {1, 2, 3, 4, 5, 6};
+  using RowMajor = Eigen::Matrix<int, 2, 3, Eigen::RowMajor>;
+  CHECK(Dataset<double>::rows(Eigen::Map<const RowMajor>(numbers)).data() ==
+        Batch<double>{{1, 4}, {2, 5}, {3, 6}});
+  table(2, 1) = 1e300;
+  CHECK_THROWS_WITH(Dataset<float>::rows(table),
+                    Catch::Matchers::ContainsSubstring("feature 1 in sample 2 is inf"));
+}
+
 TEST_CASE("a minibatch that does not fit is refused") {
   const Dataset<double> data = numbered(4);
   Batch<double> three(3, 4), two(2, 4);

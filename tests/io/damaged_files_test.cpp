@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
-#include <eigan/data/csv.hpp>
-#include <eigan/data/idx.hpp>
-#include <eigan/data/npy.hpp>
 #include <eigan/eigan.hpp>
+#include <eigan/formats/csv.hpp>
+#include <eigan/formats/idx.hpp>
+#include <eigan/formats/npy.hpp>
 #include <eigan/io/checkpoint.hpp>
 #include <eigan/io/read_file.hpp>
 #include <eigan/io/weights.hpp>
@@ -137,7 +137,7 @@ TEST_CASE("of a damaged file of data every one is refused, or read within its bo
     const Bytes whole =
         idx_file<std::uint8_t>(8, {3, 2, 2}, {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 255});
     const auto read = [](const Bytes& bytes) {
-      const Idx idx = parse_idx(bytes);  // a REQUIRE around it would catch what it throws
+      const ArrayView idx = parse_idx(bytes);  // a REQUIRE around it would catch what it throws
       REQUIRE(idx.sizes == std::vector<Index>{3, 2, 2});
     };
     CHECK(cut(whole, whole.size(), read).loaded == 0);
@@ -156,7 +156,7 @@ TEST_CASE("of a damaged file of data every one is refused, or read within its bo
     }
     const Bytes whole = bytes_of(file);
     const auto read = [](const Bytes& bytes) {
-      const Npy npy = parse_npy(bytes);
+      const ArrayView npy = parse_npy(bytes);
       // of one size there may be two shapes: 5 x 3 float32 have as many bytes as 5 x 12 uint8 have
       REQUIRE(npy.values.size() == 60);
       const Batch<float> batch = to_batch<float>(npy);
@@ -172,7 +172,7 @@ TEST_CASE("of a damaged file of data every one is refused, or read within its bo
   SECTION("CSV") {
     const Bytes whole = bytes_of("age,height\n31,1.75\n22,1.80\n64,1.62\n");
     const auto read = [](const Bytes& bytes) {
-      const Csv csv = parse_csv({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+      const Table csv = parse_csv({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
       REQUIRE(csv.values.rows() <= 7);
       REQUIRE(csv.values.cols() <= 8);
     };

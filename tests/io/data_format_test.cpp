@@ -71,8 +71,17 @@ TEST_CASE("metadata that do not go with the generator are refused") {
                     ContainsSubstring("spreads above 0"));
   CHECK_THROWS_WITH(of("image", R"({"rows": 2, "columns": 2})", 6),
                     ContainsSubstring("as many pixels"));
+  for (const Index features : {2, 3, 5}) {  // 5 / 2 is 2 as well
+    CHECK_THROWS_WITH(
+        of("image", R"({"rows": 2, "columns": 2})", features),
+        ContainsSubstring(text("as many pixels as samples have features, ", features)));
+  }
+  CHECK_THROWS_WITH(of("image", R"({"rows": -2, "columns": -2})", 4),
+                    ContainsSubstring("as many pixels"));
   CHECK_THROWS_WITH(of("image", R"({"rows": 4294967296, "columns": 4294967296})", 0),
                     ContainsSubstring("as many pixels"));
+  CHECK_THROWS_AS(of("columns", "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[", 2), DataError);
+  CHECK_THROWS_AS(DataFormat::of({{"columns", std::string("[\"a\"]\0x", 7)}}, 1), DataError);
   for (const char* broken : {"", "[", "7", R"({"rows": "two", "columns": 1})"}) {
     CAPTURE(broken);
     CHECK_THROWS_AS(of("image", broken, 2), DataError);

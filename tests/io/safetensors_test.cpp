@@ -97,6 +97,8 @@ TEST_CASE("what is wrong with a safetensors file is told") {
   says(file_of("{"), "not JSON");
   says(file_of(""), "not JSON");
   says(file_of("[]"), "must be an object");
+  says(file_of(std::string("{}\0{", 4)), "the header: it holds a zero byte");
+  says(file_of(std::string("{}\0", 3)), "the header: it holds a zero byte");
   says(file_of(std::string(100000, '[')), "nested deeper than 32 levels");
   says(file_of(R"({"w":1})"), "must have dtype, shape and data_offsets");
   says(file_of(R"({"w":{"dtype":"F32","shape":[],"data_offsets":[0,4],"x":1}})"),

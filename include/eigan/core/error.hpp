@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <locale>
 #include <sstream>
 #include <stdexcept>
@@ -37,11 +38,48 @@ std::string text(const Parts&... parts) {
   return out.str();
 }
 
-/// The beginning of a text that came from outside, for a message of one line: line ends and other
-/// control characters become question marks.
-inline std::string printable(std::string_view text) {
-  std::string shown(text.substr(0, 60));
-  for (char& c : shown) c = (c >= 0 && c < ' ') || c == '\x7F' ? '?' : c;
+namespace detail {
+
+/// Bytes of the UTF-8 character (RFC 3629) that a text, which is not empty, begins with; 0 if it does
+/// not begin with one.
+inline std::size_t utf8_size(std::string_view text) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  const unsigned char lead = byte(0);
+  const std::size_t size = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+  if ((lead >= 0x80 && lead < 0xC2) || lead > 0xF4 || text.size() < size) return 0;
+  for (std::size_t i = 1; i < size; ++i) {
+    if ((byte(i) & 0xC0) != 0x80) return 0;
+  }
+  // longer than need be, surrogates, beyond the last character
+  const bool wrong = (lead == 0xE0 && byte(1) < 0xA0) || (lead == 0xED && byte(1) > 0x9F) ||
+                     (lead == 0xF0 && byte(1) < 0x90) || (lead == 0xF4 && byte(1) > 0x8F);
+  return wrong ? 0 : size;
+}
+
+inline bool is_utf8(std::string_view text) {
+  while (!text.empty()) {
+    const std::size_t size = utf8_size(text);
+    if (size == 0) return false;
+    text.remove_prefix(size);
+  }
+  return true;
+}
+
+}  // namespace detail
+
+/// The beginning of a text from outside, for a message of one line in UTF-8: line ends, other control
+/// characters and bytes that are not UTF-8 become question marks.
+/// \param most  bytes of the beginning, which ends with a whole character
+inline std::string printable(std::string_view text, std::size_t most = 60) {
+  std::string shown;
+  while (!text.empty()) {
+    const std::size_t valid = detail::utf8_size(text);
+    const std::size_t size = valid > 0 ? valid : 1;
+    if (shown.size() + size > most) break;
+    const bool control = (text[0] >= 0 && text[0] < ' ') || text[0] == '\x7F';
+    shown += valid == 0 || control ? "?" : text.substr(0, size);
+    text.remove_prefix(size);
+  }
   return shown;
 }
 

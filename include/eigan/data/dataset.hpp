@@ -35,6 +35,13 @@ class Dataset {
     }
   }
 
+  /// Of a table with a sample a row: any expression of Eigen, of any scalar type.
+  /// \throws DataError as the constructor does
+  template <class Derived>
+  static Dataset rows(const Eigen::DenseBase<Derived>& table) {
+    return Dataset(Batch<Scalar>(table.derived().template cast<Scalar>().matrix().transpose()));
+  }
+
   /// At least 1.
   Index features() const { return data_.rows(); }
   /// At least 1; an epoch has as many.
@@ -53,7 +60,7 @@ class Dataset {
     for (Index j = 0; j < out.cols();) {
       const Index epoch = (first + j) / samples();
       const Index place = (first + j) % samples();
-      const Index end = j + std::min(out.cols() - j, samples() - place);
+      const Index end = j + (std::min)(out.cols() - j, samples() - place);
       const Permutation order(samples(), stream.at(static_cast<std::uint64_t>(epoch)));
       for (Index p = place; j < end; ++j, ++p) out.col(j) = data_.col(order(p));
     }

@@ -26,7 +26,7 @@ class Permutation {
   /// \param stream  the permutation is a function of n and of this stream's first 16 words
   Permutation(Index n, const Stream& stream) : n_(static_cast<std::uint64_t>(n)) {
     // With fewer bits than 6, eight rounds do not reach all orders of a few numbers equally often.
-    const int bits = std::max(6, static_cast<int>(std::bit_width(n_ - 1)));
+    const int bits = (std::max)(6, static_cast<int>(std::bit_width(n_ - 1)));
     low_ = bits / 2;
     high_ = bits - low_;
     stream.words(0, 2 * rounds, [&](Index i, std::uint32_t word) {

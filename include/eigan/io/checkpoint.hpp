@@ -17,10 +17,10 @@
 #include <utility>
 #include <vector>
 
+#include <eigan/formats/write_file.hpp>
 #include <eigan/io/architecture.hpp>
 #include <eigan/io/tensor_writer.hpp>
 #include <eigan/io/weights.hpp>
-#include <eigan/io/write_file.hpp>
 #include <eigan/training/step_report.hpp>
 
 namespace eigan {

@@ -11,6 +11,7 @@
 #include <eigan/core/batch.hpp>
 #include <eigan/core/error.hpp>
 #include <eigan/data/standard_scaler.hpp>
+#include <eigan/data/table.hpp>
 #include <eigan/io/safetensors.hpp>
 
 namespace eigan {
@@ -64,7 +65,7 @@ struct DataFormat {
   static DataFormat of(const Metadata& metadata, Index features) {
     const auto json = [&](const char* name) {
       const auto entry = metadata.find(name);
-      return entry == metadata.end() ? nlohmann::json() : nlohmann::json::parse(entry->second);
+      return entry == metadata.end() ? nlohmann::json() : detail::parse_json(entry->second);
     };
     DataFormat format;
     try {
@@ -97,13 +98,6 @@ struct DataFormat {
                            (!format.scaler || format.scaler->features() == features),
                        "there must be as many columns as samples have features, ", features);
     return format;
-  }
-
-  /// x1, x2, ...: names for columns that have none.
-  static std::vector<std::string> column_names(Index count) {
-    std::vector<std::string> names;
-    for (Index i = 1; i <= count; ++i) names.push_back("x" + std::to_string(i));
-    return names;
   }
 };
 

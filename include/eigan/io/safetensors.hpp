@@ -19,7 +19,7 @@
 
 #include <eigan/core/batch.hpp>
 #include <eigan/core/error.hpp>
-#include <eigan/data/array_bytes.hpp>
+#include <eigan/formats/array.hpp>
 
 namespace eigan {
 
@@ -88,6 +88,8 @@ inline nlohmann::json parse_json(std::string_view text) {
     }
     return true;
   };
+  // The parser takes a NUL for the end, and JSON has none.
+  require<DataError>(text.find('\0') == std::string_view::npos, "it holds a zero byte");
   try {
     return nlohmann::json::parse(text.begin(), text.end(), watch);
   } catch (const nlohmann::json::exception&) {
@@ -119,14 +121,14 @@ inline Tensor parse_tensor(const std::string& name, const nlohmann::json& entry,
   for (const auto& value : shape) {
     const std::uint64_t extent = size_at(value);
     rule(extent == 0 || size <= data.size() / extent, "must not be larger than the file");
-    rule(extent <= std::numeric_limits<std::uint32_t>::max(), "must have sizes below 2^32");
+    rule(extent <= (std::numeric_limits<std::uint32_t>::max)(), "must have sizes below 2^32");
     size *= extent;
     tensor.sizes.push_back(static_cast<Index>(extent));
   }
   const std::uint64_t begin = size_at(places[0]), end = size_at(places[1]);
   rule(begin <= end && end <= data.size(), "must lie within the file");
   rule(end - begin == size, "must have as many bytes as its type and shape say");
-  tensor.bytes = data.subspan(begin, size);
+  tensor.bytes = data.subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(size));
   return tensor;
 }
 
@@ -143,10 +145,11 @@ inline Safetensors parse_safetensors(std::span<const std::byte> bytes) {
       length <= bytes.size() - 8,
       "safetensors: this is a file of another kind, or cut off: its header must have ", length,
       " bytes, after the first 8 there are ", bytes.size() - 8);
-  const auto data = bytes.subspan(8 + length);
+  const auto head = bytes.subspan(8, static_cast<std::size_t>(length));
+  const auto data = bytes.subspan(8 + head.size());
   nlohmann::json header;
   try {
-    header = detail::parse_json({reinterpret_cast<const char*>(bytes.data()) + 8, length});
+    header = detail::parse_json({reinterpret_cast<const char*>(head.data()), head.size()});
   } catch (const DataError& error) {
     throw DataError(text("safetensors: the header: ", error.what()));
   }
@@ -200,7 +203,8 @@ inline std::vector<std::byte> safetensors_bytes(const Safetensors& file) {
   head.append((8 - head.size() % 8) % 8, ' ');  // so that the data are aligned
   std::vector<std::byte> bytes;
   bytes.reserve(8 + head.size() + end);
-  for (int i = 0; i < 8; ++i) bytes.push_back(static_cast<std::byte>(head.size() >> 8 * i & 0xFF));
+  const std::uint64_t length = head.size();
+  for (int i = 0; i < 8; ++i) bytes.push_back(static_cast<std::byte>(length >> 8 * i & 0xFF));
   for (const char c : head) bytes.push_back(static_cast<std::byte>(c));
   for (const Tensor& tensor : file.tensors) {
     bytes.insert(bytes.end(), tensor.bytes.begin(), tensor.bytes.end());

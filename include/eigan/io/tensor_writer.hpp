@@ -19,7 +19,7 @@
 
 #include <eigan/core/batch.hpp>
 #include <eigan/core/error.hpp>
-#include <eigan/data/array_bytes.hpp>
+#include <eigan/formats/array.hpp>
 #include <eigan/io/safetensors.hpp>
 #include <eigan/nn/network.hpp>
 

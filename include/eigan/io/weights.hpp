@@ -9,10 +9,10 @@
 #include <utility>
 #include <vector>
 
+#include <eigan/formats/write_file.hpp>
 #include <eigan/io/architecture.hpp>
 #include <eigan/io/read_file.hpp>
 #include <eigan/io/tensor_writer.hpp>
-#include <eigan/io/write_file.hpp>
 #include <eigan/nn/mlp.hpp>
 #include <eigan/nn/repeat.hpp>
 #include <eigan/players/generator.hpp>

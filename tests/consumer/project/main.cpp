@@ -2,8 +2,8 @@
 #include <eigan/eigan.hpp>
 #include <iostream>
 #ifdef WITH_IO
-#include <eigan/io/png.hpp>
 #include <eigan/io/weights.hpp>
+#include <eigan/pictures/png.hpp>
 #endif
 
 int main() {

@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include <eigan/io/image_grid.hpp>
-#include <eigan/io/png.hpp>
 #include <eigan/io/read_file.hpp>
+#include <eigan/pictures/image_grid.hpp>
+#include <eigan/pictures/png.hpp>
 
 #include "tests/catch.hpp"
 #include "tests/support/temporary_directory.hpp"
@@ -91,7 +91,7 @@ TEST_CASE("a picture has pixels") {
 
 TEST_CASE("an enlarged picture has squares for pixels") {
   const Picture picture = colourful();
-  const Picture larger = eigan::enlarge(picture, 3);
+  const Picture larger = eigan::detail::enlarge(picture, 3);
   REQUIRE((larger.width() == 9 && larger.height() == 6));
   for (Index y = 0; y < 6; ++y) {
     for (Index x = 0; x < 9; ++x) CHECK(same(larger(x, y), picture(x / 3, y / 3)));
@@ -161,6 +161,11 @@ TEST_CASE("a layout that breaks its rule or does not fit is refused") {
   const eigan::Batch<float> images = two_images();
   CHECK_THROWS_WITH(eigan::image_grid(images, {.rows = 28, .columns = 28}),
                     "image_grid: there must be at least one image of 28 x 28 pixels, got 2 of 6");
+  for (const Index features : {3, 5}) {
+    CHECK_THROWS_WITH(
+        eigan::image_grid(eigan::Batch<float>::Zero(features, 1), {.rows = 2, .columns = 2}),
+        Catch::Matchers::ContainsSubstring(eigan::text("2 x 2 pixels, got 1 of ", features)));
+  }
   CHECK_THROWS_AS(eigan::image_grid(images.leftCols(0), {.rows = 2, .columns = 3}), eigan::Error);
   CHECK_THROWS_AS(eigan::image_grid(images, {.rows = 2, .columns = 3, .across = 0}), eigan::Error);
   CHECK_THROWS_AS(eigan::image_grid(images, {.rows = 2, .columns = 3, .gap = -1}), eigan::Error);

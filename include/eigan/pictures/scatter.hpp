@@ -7,7 +7,7 @@
 
 #include <eigan/core/batch.hpp>
 #include <eigan/core/error.hpp>
-#include <eigan/io/picture.hpp>
+#include <eigan/pictures/picture.hpp>
 
 namespace eigan {
 
@@ -44,10 +44,10 @@ inline void blend(Color& pixel, Color color, double share) {
 /// A disc with a soft edge; what lies beyond the picture is left out.
 inline void draw_dot(Picture& picture, double x, double y, double radius, Color color,
                      double opacity) {
-  const Index left = std::max<Index>(0, std::lround(x - radius - 1));
-  const Index right = std::min<Index>(picture.width() - 1, std::lround(x + radius + 1));
-  const Index top = std::max<Index>(0, std::lround(y - radius - 1));
-  const Index bottom = std::min<Index>(picture.height() - 1, std::lround(y + radius + 1));
+  const Index left = (std::max<Index>)(0, std::lround(x - radius - 1));
+  const Index right = (std::min<Index>)(picture.width() - 1, std::lround(x + radius + 1));
+  const Index top = (std::max<Index>)(0, std::lround(y - radius - 1));
+  const Index bottom = (std::min<Index>)(picture.height() - 1, std::lround(y + radius + 1));
   for (Index row = top; row <= bottom; ++row) {
     for (Index column = left; column <= right; ++column) {
       const double distance =

@@ -5,7 +5,7 @@
 #include <limits>
 #include <utility>
 
-#include <eigan/io/scatter.hpp>
+#include <eigan/pictures/scatter.hpp>
 
 #include "tests/catch.hpp"
 

@@ -5,18 +5,18 @@
 #include <vector>
 
 #include <eigan/data/dataset.hpp>
-#include <eigan/data/idx.hpp>
+#include <eigan/formats/idx.hpp>
 
 #include "tests/catch.hpp"
 #include "tests/support/bytes.hpp"
 #include "tests/support/thrown.hpp"
 
 using namespace eigan::tests;
+using eigan::ArrayView;
 using eigan::Batch;
 using eigan::DataError;
-using eigan::Idx;
-using eigan::IdxType;
 using eigan::Index;
+using eigan::ValueType;
 
 namespace {
 
@@ -46,8 +46,8 @@ void check_values(const Bytes& bytes, std::initializer_list<double> expected) {
 }  // namespace
 
 TEST_CASE("an IDX file of images has one image a column, pixel row after pixel row") {
-  const Idx idx = eigan::parse_idx(images);
-  CHECK(idx.type == IdxType::u8);
+  const ArrayView idx = eigan::parse_idx(images);
+  CHECK(idx.type == ValueType::u8);
   CHECK(idx.sizes == std::vector<Index>{2, 2, 3});
   CHECK(idx.samples() == 2);
   CHECK(idx.shape() == "2 x 2 x 3");
@@ -63,11 +63,6 @@ TEST_CASE("an IDX file of images has one image a column, pixel row after pixel r
 
 TEMPLATE_TEST_CASE("values of every type are read", "", float, double) {
   check_values<TestType>(idx_file<std::uint8_t>(0x08, {3}, {0, 128, 255}), {0, 128, 255});
-  check_values<TestType>(idx_file<std::uint8_t>(0x09, {3}, {0x80, 0xFF, 0x7F}), {-128, -1, 127});
-  check_values<TestType>(idx_file<std::uint16_t>(0x0B, {3}, {0x8000, 0xFFFE, 0x0102}),
-                         {-32768, -2, 258});
-  check_values<TestType>(idx_file<std::uint32_t>(0x0C, {3}, {0x80000000, 0xFFFFFFFD, 0x00010203}),
-                         {-2147483648.0, -3, 66051});
   check_values<TestType>(
       idx_file<std::uint32_t>(
           0x0D, {2}, {std::bit_cast<std::uint32_t>(-1.5f), std::bit_cast<std::uint32_t>(0.1f)}),
@@ -81,7 +76,7 @@ TEMPLATE_TEST_CASE("values of every type are read", "", float, double) {
 TEMPLATE_TEST_CASE("values are scaled, the ends of the range exactly", "", float, double) {
   using Scalar = TestType;
   const Bytes bytes = idx_file<std::uint8_t>(0x08, {3}, {0, 51, 255});
-  const Idx idx = eigan::parse_idx(bytes);
+  const ArrayView idx = eigan::parse_idx(bytes);
   const Batch<Scalar> unit = eigan::to_batch<Scalar>(idx, {.from = {0, 255}, .to = {0, 1}});
   CHECK(unit(0, 0) == 0);
   CHECK(unit(0, 1) == Scalar(0.2));
@@ -92,37 +87,26 @@ TEMPLATE_TEST_CASE("values are scaled, the ends of the range exactly", "", float
   CHECK(both(0, 2) == 1);
 }
 
-TEST_CASE("pixels have the whole range of an integer type") {
-  const auto check = [](IdxType type, double low, double high) {
-    CHECK(eigan::value_range(type).low == low);
-    CHECK(eigan::value_range(type).high == high);
-  };
-  check(IdxType::u8, 0, 255);
-  check(IdxType::i8, -128, 127);
-  check(IdxType::i16, -32768, 32767);
-  check(IdxType::i32, -2147483648.0, 2147483647);
-  check(IdxType::f32, 0, 1);
-  check(IdxType::f64, 0, 1);
-}
-
 TEST_CASE("a file that ends too early is refused") {
   const auto first = [](std::size_t size) {
     return Bytes(images.begin(), images.begin() + static_cast<std::ptrdiff_t>(size));
   };
-  CHECK(complaint(first(0)) ==
-        "IDX: this is not an IDX file: one has at least 4 bytes, this has 0");
-  CHECK(complaint(first(15)) == "IDX: the header of 3 dimensions has 16 bytes, the file has 15");
+  CHECK(complaint(first(0)) == "IDX: the file must start with two zero bytes");
+  CHECK(complaint(first(3)) == "IDX: the file is cut off in its header");
+  CHECK(complaint(first(15)) == "IDX: the header of 3 dimensions must have 16 bytes; got 15");
   CHECK(complaint(first(27)) ==
-        "IDX: 2 x 2 x 3 values of 1 byte must follow the header, 11 bytes do: the file is cut off");
+        "IDX: the header must be followed by 2 x 2 x 3 values of 1 byte; got 11 bytes: the file is "
+        "cut off");
 }
 
 TEST_CASE("a file that is too long is refused") {
   Bytes bytes = images;
   bytes.push_back(std::byte{0});
   CHECK(complaint(bytes) ==
-        "IDX: 2 x 2 x 3 values of 1 byte must follow the header, 13 bytes do: there are too many");
+        "IDX: the header must be followed by 2 x 2 x 3 values of 1 byte; got 13 bytes: the file is "
+        "too long");
   // Not a whole number of values, of samples, or of rows.
-  CHECK(refused(idx_file<std::uint8_t>(0x0B, {1}, {1, 2, 3})));
+  CHECK(refused(idx_file<std::uint8_t>(0x0D, {1}, {1, 2, 3, 4, 5})));
   CHECK(refused(idx_file<std::uint8_t>(0x08, {2, 2}, {1, 2, 3, 4, 5, 6})));
   CHECK(refused(idx_file<std::uint8_t>(0x08, {2, 2}, {1, 2, 3, 4, 5, 6, 7, 8})));
 }
@@ -130,8 +114,8 @@ TEST_CASE("a file that is too long is refused") {
 TEST_CASE("a header that promises more than any memory holds is refused without taking any") {
   const std::uint32_t most = 0xFFFFFFFF;
   CHECK(complaint(idx_header(0x08, {1u << 20, 1u << 20, 1u << 20})) ==
-        "IDX: 1048576 x 1048576 x 1048576 values of 1 byte must follow the header, 0 bytes do: the "
-        "file is cut off");
+        "IDX: the header must be followed by 1048576 x 1048576 x 1048576 values of 1 byte; got 0 "
+        "bytes: the file is cut off");
   CHECK(refused(idx_header(0x0E, {most, most, most, most})));
   // The product is 0 modulo 2^64, and 1 modulo 2^64.
   CHECK(refused(idx_header(0x08, {1u << 31, 1u << 31, 4})));
@@ -148,35 +132,30 @@ TEST_CASE("whatever is in the header, it is parsed or refused") {
     for (unsigned value = 0; value < 256; ++value) {
       try {
         const Bytes bytes = with(images, place, value);
-        const Idx idx = eigan::parse_idx(bytes);
+        const ArrayView idx = eigan::parse_idx(bytes);
         REQUIRE(eigan::to_batch<float>(idx).size() > 0);
         REQUIRE(idx.values.size() == 12);
-        REQUIRE((value == 9 || bytes == images));  // any other header contradicts what follows it
+        REQUIRE(bytes == images);  // any other header contradicts what follows it
       } catch (const DataError&) {
       }
     }
   }
 }
 
-TEST_CASE("a file that is no IDX file is told by its first bytes") {
-  CHECK(complaint(with(images, 0, 0x89)) ==
-        "IDX: this is not an IDX file: one starts with two bytes 0, this with 137 and 0");
-  CHECK(complaint(with(images, 2, 0x0A)) ==
-        "IDX: the type of the values must be one of 0x08, 0x09, 0x0b, 0x0c, 0x0d, 0x0e, it is 0xa");
-  CHECK(complaint(with(images, 3, 0)) ==
-        "IDX: there must be at least 1 dimension, the header says 0");
+TEST_CASE("a file that is not IDX is told by its first bytes") {
+  CHECK(complaint(with(images, 0, 0x89)) == "IDX: the file must start with two zero bytes");
+  CHECK(complaint(with(images, 3, 0)) == "IDX: there must be at least 1 dimension; got 0");
   CHECK(complaint(idx_header(0x08, {0, 28, 28})) ==
-        "IDX: every size must be at least 1, they are 0 x 28 x 28");
-}
-
-TEST_CASE("labels are not images") {
-  const Bytes labels = idx_file<std::uint8_t>(0x08, {3}, {7, 2, 1});
-  CHECK_NOTHROW(eigan::require_images(eigan::parse_idx(images)));
-  CHECK(eigan::tests::thrown<DataError>([&] { eigan::require_images(eigan::parse_idx(labels)); }) ==
-        "IDX: images have 3 dimensions (count x rows x columns), this has 1: 3; is it a file of "
-        "labels?");
-  const Batch<float> batch = eigan::to_batch<float>(eigan::parse_idx(labels));
-  CHECK((batch.rows() == 1 && batch.cols() == 3));
+        "IDX: every size must be at least 1; got 0 x 28 x 28");
+  // int16, which took pixels of 0 to 255 for all but one shade of grey, and types there are not
+  for (const unsigned type : {0x09u, 0x0Bu, 0x0Cu, 0x0Au, 0u, 0xFFu}) {
+    CHECK(complaint(with(images, 2, type)).find("values must be uint8, float32 or float64") !=
+          std::string::npos);
+  }
+  CHECK(
+      complaint(with(images, 2, 0x0B)) ==
+      "IDX: values must be uint8, float32 or float64 (0x8, 0xd or 0xe); got type 0xb: convert them "
+      "first, pixels to uint8 from 0 to 255");
 }
 
 TEST_CASE("a NaN in an IDX file is reported by the dataset made of it") {

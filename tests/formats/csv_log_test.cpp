@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <eigan/training/csv_log.hpp>
+#include <eigan/formats/csv_log.hpp>
 
 #include <chrono>
 #include <filesystem>
@@ -69,7 +69,7 @@ TEST_CASE("CsvLog writes a header and a row for every step, with what the report
   }
 }
 
-TEST_CASE("the seconds of a CsvLog go on from one fit to the next") {
+TEST_CASE("the seconds of a CsvLog continue from one fit to the next") {
   const TemporaryDirectory folder;
   const std::string path = (folder / "log.csv").string();
   auto gan = small_game();
@@ -84,7 +84,7 @@ TEST_CASE("the seconds of a CsvLog go on from one fit to the next") {
   CHECK(std::stod(split(lines[4], ',').at(1)) >= std::stod(split(lines[3], ',').at(1)));
 }
 
-TEST_CASE("a row that was torn is not kept by a CsvLog that goes on") {
+TEST_CASE("a torn row is not kept by a CsvLog that resumes") {
   const TemporaryDirectory folder;
   const std::string path = (folder / "log.csv").string();
   for (const char* torn : {"2", "2,0", "2,0.7,1,2,0.1"}) {
@@ -116,7 +116,7 @@ TEST_CASE("CsvLog writes the step that a callback made the last") {
   CHECK(logged_steps((folder / "log.csv").string()) == std::vector<Index>{1, 10, 13});
 }
 
-TEST_CASE("a CsvLog that is kept goes on through several calls of fit") {
+TEST_CASE("a CsvLog that is kept continues through several calls of fit") {
   const TemporaryDirectory folder;
   auto gan = small_game();
   CsvLog log((folder / "log.csv").string(), 4);
@@ -130,14 +130,26 @@ TEST_CASE("a CsvLog of a resumed run keeps the earlier rows up to the step it re
   const std::string path = (folder / "log.csv").string();
   std::ofstream(path) << header << "\n1,0.5,1,2,3\n4,1.5,1,2,3\n8,2.5,1,2,3\n12,";  // torn off
   auto gan = small_game();
-  gan.fit(source, 7);
-  gan.fit(source, 6, CsvLog{path, 4, 7});
+  gan.fit(source, 5);
+  gan.fit(source, 8, CsvLog{path, 4, 5});  // step 6 is not the first of the run
   CHECK(logged_steps(path) == std::vector<Index>{1, 4, 8, 12, 13});
   const std::vector<std::string> lines = split(contents(path));
   CHECK(lines[2] == "4,1.5,1,2,3");
-  CHECK(std::stod(split(lines[3], ',')[1]) >= 1.5);  // its clock goes on
+  CHECK(std::stod(split(lines[3], ',')[1]) >= 1.5);  // its clock continues
   CHECK(std::stod(split(lines[3], ',')[1]) < 2.5);
   CHECK_FALSE(std::filesystem::exists(path + ".partial"));
+}
+
+TEST_CASE("the row of the step that a run resumes from stays, and later ones go") {
+  const TemporaryDirectory folder;
+  const std::string path = (folder / "log.csv").string();
+  std::ofstream(path) << header << "\n1,0.5,1,2,3\n4,1.5,1,2,3\n8,2.5,1,2,3\n";
+  { const CsvLog log{path, 4, 8}; }
+  CHECK(logged_steps(path) == std::vector<Index>{1, 4, 8});
+  { const CsvLog log{path, 4, 4}; }
+  CHECK(logged_steps(path) == std::vector<Index>{1, 4});
+  { const CsvLog log{path, 4}; }
+  CHECK(logged_steps(path).empty());
 }
 
 TEST_CASE("CsvLog's rows are in the file as soon as they are written") {

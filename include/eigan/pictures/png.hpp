@@ -11,8 +11,8 @@
 #include <vector>
 
 #include <eigan/core/error.hpp>
-#include <eigan/io/picture.hpp>
-#include <eigan/io/write_file.hpp>
+#include <eigan/formats/write_file.hpp>
+#include <eigan/pictures/picture.hpp>
 
 namespace eigan {
 

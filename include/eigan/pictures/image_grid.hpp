@@ -8,7 +8,7 @@
 #include <eigan/core/batch.hpp>
 #include <eigan/core/error.hpp>
 #include <eigan/data/scaling.hpp>
-#include <eigan/io/picture.hpp>
+#include <eigan/pictures/picture.hpp>
 
 namespace eigan {
 
@@ -36,7 +36,7 @@ namespace detail {
 /// 0 to 255; a value that is no number is black.
 inline std::uint8_t grey(double value, Range values) {
   const double scaled = Scaling{.from = values, .to = {0, 255}}(value);
-  return scaled > 0 ? static_cast<std::uint8_t>(std::lround(std::min(scaled, 255.0))) : 0;
+  return scaled > 0 ? static_cast<std::uint8_t>(std::lround((std::min)(scaled, 255.0))) : 0;
 }
 
 }  // namespace detail
@@ -50,7 +50,7 @@ Picture image_grid(const Eigen::MatrixBase<Derived>& images, const ImageLayout& 
   require(images.cols() > 0 && images.rows() == layout.rows * layout.columns,
           "image_grid: there must be at least one image of ", layout.rows, " x ", layout.columns,
           " pixels, got ", images.cols(), " of ", images.rows());
-  const Index across = std::min(layout.across, images.cols());
+  const Index across = (std::min)(layout.across, images.cols());
   const Index down = (images.cols() + across - 1) / across;
   const Index width = layout.gap + layout.columns * layout.zoom;
   const Index height = layout.gap + layout.rows * layout.zoom;
@@ -61,7 +61,7 @@ Picture image_grid(const Eigen::MatrixBase<Derived>& images, const ImageLayout& 
       const std::uint8_t g = detail::grey(static_cast<double>(images(p, i)), layout.values);
       image(p % layout.columns, p / layout.columns) = {g, g, g};
     }
-    grid.paste(enlarge(image, layout.zoom), layout.gap + i % across * width,
+    grid.paste(detail::enlarge(image, layout.zoom), layout.gap + i % across * width,
                layout.gap + i / across * height);
   }
   return grid;

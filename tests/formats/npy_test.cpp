@@ -1,21 +1,26 @@
 // SPDX-License-Identifier: MIT
 #include <bit>
 #include <cstdint>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <string>
 #include <vector>
 
-#include <eigan/data/npy.hpp>
+#include <eigan/formats/npy.hpp>
 
 #include "tests/catch.hpp"
 #include "tests/support/bytes.hpp"
+#include "tests/support/random_batch.hpp"
+#include "tests/support/temporary_directory.hpp"
 #include "tests/support/thrown.hpp"
 
 using namespace eigan::tests;
+using eigan::ArrayView;
 using eigan::Batch;
 using eigan::Index;
-using eigan::Npy;
-using eigan::NpyType;
 using eigan::parse_npy;
+using eigan::ValueType;
 
 namespace {
 
@@ -62,11 +67,11 @@ std::string complaint(const Bytes& bytes) {
 
 }  // namespace
 
-TEST_CASE("an NPY file has one sample a column, whichever version it is of") {
+TEST_CASE("an NPY file of either version becomes one sample a column") {
   for (const int version : {1, 2}) {
     const Bytes file = npy_file(dictionary("<f4", "False", "(2, 3)"), six_bytes, version);
-    const Npy npy = parse_npy(file);
-    CHECK(npy.type == NpyType::f32);
+    const ArrayView npy = parse_npy(file);
+    CHECK(npy.type == ValueType::f32);
     CHECK(npy.sizes == std::vector<Index>{2, 3});
     CHECK(npy.shape() == "2 x 3");
     const Batch<float> batch = eigan::to_batch<float>(npy);
@@ -97,7 +102,7 @@ TEST_CASE("an NPY file's values are float32, float64 or uint8, in either byte or
   CHECK((scaled(0, 0) == -1 && scaled(1, 0) == 1));
 }
 
-TEST_CASE("an array in Fortran's order is the same array") {
+TEST_CASE("an array in Fortran order is the same array") {
   // a[s][r][c] = 100 s + 10 r + c, of 2 x 3 x 4, the first index fastest and the last
   std::vector<float> fortran, c_order;
   for (int c = 0; c < 4; ++c) {
@@ -120,21 +125,23 @@ TEST_CASE("an array in Fortran's order is the same array") {
   CHECK(batch == eigan::to_batch<float>(parse_npy(other)));
 }
 
-TEST_CASE("what is wrong with an NPY file is told") {
+TEST_CASE("an error in an NPY file is told") {
   const auto says = [](const Bytes& file, const std::string& what) {
     INFO(complaint(file));
     CHECK(complaint(file).find(what) != std::string::npos);
   };
   const auto header = [](const std::string& h) { return npy_file(h, six_bytes); };
-  says({}, "not an NPY file");
+  says({}, "the file must start with \\x93NUMPY");
   says(Bytes(matrix.begin(), matrix.begin() + 12), "cut off in its header");
   const std::string no_header("\x93NUMPY\x02\0\0\0\0\0", 12);  // ends where a header would begin
-  says(bytes_of(no_header), "there is no '{'");
+  says(bytes_of(no_header), "the header must be a dictionary; got '' in place of '{'");
   says(npy_file(dictionary("<f4", "False", "(2, 3)"), six_bytes, 3),
-       "version must be 1 or 2, it is 3");
-  says(header(dictionary("<f4", "False", "(2, 4)")), "2 x 4 values of 4 bytes must follow");
-  says(header(dictionary("<f4", "False", "(2, 2)")), "too many");
-  says(npy_file(dictionary("|u1", "False", "(2, 3)"), "sevenxx"), "2 x 3 values of 1 byte must");
+       "the version of the format must be 1 or 2; got 3");
+  says(header(dictionary("<f4", "False", "(2, 4)")),
+       "the header must be followed by 2 x 4 values of 4 bytes; got 24 bytes: the file is cut off");
+  says(header(dictionary("<f4", "False", "(2, 2)")), "got 24 bytes: the file is too long");
+  says(npy_file(dictionary("|u1", "False", "(2, 3)"), "sevenxx"),
+       "followed by 2 x 3 values of 1 byte; got 7");
   says(header(dictionary("<f4", "False", "(0, 3)")), "every size must be at least 1");
   says(header(dictionary("<f4", "False", "(4294967296, 4294967296, 4294967296)")), "cut off");
   says(header(dictionary("<f4", "False", "(99999999999999999999,)")), "whole number");
@@ -145,9 +152,36 @@ TEST_CASE("what is wrong with an NPY file is told") {
   says(header(dictionary("", "False", "(2, 3)")), "float32, float64 or uint8");
   says(header(dictionary("<f4", "No", "(2, 3)")), "True or False");
   says(header("{'descr': '<f4', 'fortran_order': False}"), "a dictionary of");
-  says(header("{'descr': '<f4', 'descr': '<f4'}"), "an entry too many: 'descr'");
-  says(header("{'size': 3}"), "an entry too many: 'size'");
-  says(header("{'descr"), "ends within a text");
+  says(header("{'descr': '<f4', 'descr': '<f4'}"),
+       "the header must have each of descr, fortran_order and shape once; got 'descr'");
+  says(header("{'size': 3}"),
+       "the header must have each of descr, fortran_order and shape once; got 'size'");
+  says(header("{'descr"), "the header ends within a text");
   says(header(dictionary("<f4", "False", "(2, 3)") + "x"), "a dictionary of");
-  says(header("[]"), "there is no '{'");
+  says(header("[]"), "the header must be a dictionary; got '[]");
+}
+
+TEMPLATE_TEST_CASE("an NPY file is read as it was written, batch by batch", "", float, double) {
+  using Scalar = TestType;
+  const TemporaryDirectory folder;
+  const Batch<Scalar> all = normal_batch<Scalar>(8, 5, 3);
+  eigan::NpyWriter<Scalar> writer(folder / "a.npy", 5, {2, 4});
+  writer.write(Batch<Scalar>(all.leftCols(3)));
+  CHECK(thrown<eigan::Error>([&] { writer.finish(); }) ==
+        "NpyWriter: 5 samples must be written; 2 are missing");
+  CHECK(thrown<eigan::Error>([&] { writer.write(all); }) ==
+        "NpyWriter: a batch must have at most the 2 samples that are missing; got 5");
+  for (const Index features : {7, 9}) {
+    CHECK(thrown<eigan::Error>([&] { writer.write(Batch<Scalar>(features, 2)); }) ==
+          eigan::text("NpyWriter: samples must have 8 features; got ", features));
+  }
+  writer.write(Batch<Scalar>(all.rightCols(2)));
+  CHECK_FALSE(std::filesystem::exists(folder / "a.npy"));
+  writer.finish();
+  std::ifstream file(folder / "a.npy", std::ios::binary);
+  const Bytes bytes = bytes_of(std::string(std::istreambuf_iterator<char>(file), {}));
+  const ArrayView npy = parse_npy(bytes);
+  CHECK(npy.sizes == std::vector<Index>{5, 2, 4});
+  CHECK(eigan::to_batch<Scalar>(npy) == all);
+  CHECK((bytes.size() - static_cast<std::size_t>(all.size()) * sizeof(Scalar)) % 64 == 0);
 }

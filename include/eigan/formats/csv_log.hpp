@@ -2,39 +2,40 @@
 #pragma once
 
 #include <chrono>
-#include <filesystem>
 #include <fstream>
+#include <ios>
 #include <locale>
+#include <span>
 #include <sstream>
 #include <string>
-#include <system_error>
 #include <utility>
 
 #include <eigan/core/error.hpp>
+#include <eigan/formats/write_file.hpp>
 #include <eigan/training/callbacks.hpp>
 
 namespace eigan {
 
-/// Writes a CSV file with a row for every n-th step, the first and the last: step, seconds since the
-/// start, both losses, divergence. Each row is on its way to the disk before training goes on.
+/// A callback that writes a CSV file with a row for every n-th step, the first and the last: step,
+/// seconds since the start, both losses, divergence. Each row is flushed before training continues.
 class CsvLog {
  public:
-  /// \param resume_after  the rows that an earlier part of this run wrote, up to that step, stay
+  /// \param resume_after  the step a run resumes from: rows up to it, and it, stay in the file
   /// \throws Error if the file cannot be written, or n < 1
   explicit CsvLog(std::string path, Index n = 1, Index resume_after = 0)
       : path_(std::move(path)), n_(n) {
     require(n >= 1, "CsvLog: n must be at least 1, got ", n);
-    const std::string before = resume_after > 0 ? rows_to(resume_after) : std::string();
-    goes_on_ = !before.empty();
-    // Then under another name first: whoever stops this now has the earlier rows still.
-    file_.open(goes_on_ ? path_ + ".partial" : path_);
+    const std::string head = "step,seconds,adversary_loss,generator_loss,divergence\n";
+    const std::string rows = resume_after > 0 ? rows_to(resume_after) : std::string();
+    resumed_ = !rows.empty();
+    // As a whole: a run that is stopped just now still has its earlier rows.
+    const std::string before = head + rows;
+    if (resumed_) write_file(path_, std::as_bytes(std::span(before)));
+    file_.open(path_, resumed_ ? std::ios::app : std::ios::out);
     file_.imbue(std::locale::classic());
     file_.precision(9);
-    file_ << "step,seconds,adversary_loss,generator_loss,divergence\n" << before << std::flush;
+    if (!resumed_) file_ << head << std::flush;
     require_written();
-    std::error_code error;
-    if (goes_on_) std::filesystem::rename(path_ + ".partial", path_, error);
-    require(!error, "CsvLog: cannot write to ", path_, ": ", error.message());
   }
 
   void on_start(const TrainingRun& run) {
@@ -44,7 +45,7 @@ class CsvLog {
   }
 
   void on_step(const StepReport& report) {
-    if (report.step % n_ == 0 || (report.step == run_.first_step && !goes_on_)) write(report);
+    if (report.step % n_ == 0 || (report.step == run_.first_step && !resumed_)) write(report);
   }
 
   void on_end(const StepReport& report) {
@@ -52,11 +53,11 @@ class CsvLog {
   }
 
  private:
-  /// The rows that are there of steps up to `last`; time goes on where they end.
+  /// The rows there are of steps up to `last`; the clock continues from the last of them.
   std::string rows_to(Index last) {
     std::ifstream earlier(path_);
     std::string kept;
-    for (std::string row; std::getline(earlier, row) && !earlier.eof();) {  // at its end: torn
+    for (std::string row; std::getline(earlier, row) && !earlier.eof();) {  // eof: a torn row
       std::istringstream values(row);
       values.imbue(std::locale::classic());
       Index step = 0;
@@ -87,8 +88,8 @@ class CsvLog {
   TrainingRun run_;
   std::chrono::steady_clock::time_point start_;
   Index written_ = 0;
-  double seconds_ = 0, seconds_before_ = 0;  // of the last row, and of the last before this `fit`
-  bool goes_on_ = false;                     // behind rows of an earlier part
+  double seconds_ = 0, seconds_before_ = 0;  // at the last row, and at the start of this `fit`
+  bool resumed_ = false;                     // below rows of an earlier part
 };
 
 }  // namespace eigan

@@ -52,6 +52,8 @@ class Picture {
   std::vector<Color> pixels_;
 };
 
+namespace detail {
+
 /// Each pixel as a square of factor x factor pixels. \param factor  at least 1
 inline Picture enlarge(const Picture& picture, Index factor) {
   Picture larger(picture.width() * factor, picture.height() * factor);
@@ -61,9 +63,11 @@ inline Picture enlarge(const Picture& picture, Index factor) {
   return larger;
 }
 
+}  // namespace detail
+
 /// Two pictures side by side, their upper edges aligned, with `gap` pixels of background between.
 inline Picture beside(const Picture& left, const Picture& right, Index gap) {
-  Picture both(left.width() + gap + right.width(), std::max(left.height(), right.height()));
+  Picture both(left.width() + gap + right.width(), (std::max)(left.height(), right.height()));
   both.paste(left, 0, 0);
   both.paste(right, left.width() + gap, 0);
   return both;

@@ -66,16 +66,16 @@ inline std::filesystem::path behind_links(std::filesystem::path path) {
 /// `path`.partial, which takes the path's name in `finish`, once it is on the disk. Whenever the process
 /// or the machine stops, `path` holds what it held or all of the new bytes. Two writers of one path at
 /// the same time are not provided for. A symbolic link stays, and what it leads to is written.
-class WholeFile {
+class AtomicFile {
  public:
   /// \throws Error that names the file, if it cannot be written
-  explicit WholeFile(const std::filesystem::path& path)
+  explicit AtomicFile(const std::filesystem::path& path)
       : path_(detail::behind_links(path)),
         partial_(path_.native() + ".partial"),
         file_(partial_, O_WRONLY | O_CREAT | O_TRUNC) {}
-  WholeFile(const WholeFile&) = delete;
-  WholeFile& operator=(const WholeFile&) = delete;
-  ~WholeFile() {
+  AtomicFile(const AtomicFile&) = delete;
+  AtomicFile& operator=(const AtomicFile&) = delete;
+  ~AtomicFile() {
     std::error_code ignored;
     if (!finished_) std::filesystem::remove(partial_, ignored);
   }
@@ -103,11 +103,11 @@ class WholeFile {
   bool finished_ = false;
 };
 
-/// Writes a file as a whole or not at all: see `WholeFile`.
+/// Writes a file as a whole or not at all: see `AtomicFile`.
 /// \throws Error that names the file, if it cannot be written, with what it held before unharmed; or
 ///         the folder, if the new name may not be on the disk yet
 inline void write_file(const std::filesystem::path& path, std::span<const std::byte> bytes) {
-  WholeFile file(path);
+  AtomicFile file(path);
   file.write(bytes);
   file.finish();
 }

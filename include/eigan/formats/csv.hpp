@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <locale.h>
+#include <stdlib.h>
+#if __has_include(<xlocale.h>)
+#include <xlocale.h>  // where macOS declares strtod_l
+#endif
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include <eigan/core/batch.hpp>
+#include <eigan/core/error.hpp>
+#include <eigan/data/table.hpp>
+#include <eigan/formats/write_file.hpp>
+
+namespace eigan {
+
+/// Whether the first line of a CSV file holds the names of the columns. `automatic`: it does unless
+/// each of its fields is a number, empty, or a mark for a missing value (NA, null, -, ...).
+enum class CsvHeader { automatic, yes, no };
+
+namespace detail {
+
+inline std::string_view trimmed(std::string_view text) {
+  constexpr std::string_view blanks = " \t";
+  text.remove_prefix((std::min)(text.find_first_not_of(blanks), text.size()));
+  while (text.ends_with(' ') || text.ends_with('\t')) text.remove_suffix(1);
+  return text;
+}
+
+/// A field of a CSV file, and whether it was quoted.
+struct CsvField {
+  std::string text{};
+  bool quoted = false;
+};
+
+/// The fields of a CSV text (RFC 4180), line by line.
+class CsvFields {
+ public:
+  explicit CsvFields(std::string_view text) : rest_(text) {
+    constexpr std::string_view mark = "\xEF\xBB\xBF";  // some programs begin UTF-8 with it
+    if (rest_.starts_with(mark)) rest_.remove_prefix(mark.size());
+    skip_empty_lines();
+    for (const char c : {';', '\t'}) {
+      if (in_first_line(c) > in_first_line(separator_)) separator_ = c;
+    }
+  }
+
+  /// The next line's fields into `fields`; empty lines are skipped.
+  /// \return false if there is no more
+  bool next(std::vector<CsvField>& fields) {
+    fields.clear();
+    skip_empty_lines();
+    if (rest_.empty()) return false;
+    first_line_ = line_;
+    do fields.push_back(field());
+    while (take(separator_));
+    require<DataError>(rest_.empty() || end_of_line(), "CSV: line ", line_,
+                       ": a closing quote must be followed by the end of the field");
+    return true;
+  }
+
+  /// Where the last fields began, from 1.
+  Index line() const { return first_line_; }
+  std::string_view separator() const {
+    return separator_ == ',' ? "commas" : separator_ == ';' ? "semicolons" : "tabs";
+  }
+
+ private:
+  void skip_empty_lines() {
+    while (end_of_line()) {
+    }
+  }
+
+  /// How many there are outside quotes, which begin where a field does.
+  Index in_first_line(char wanted) const {
+    Index count = 0;
+    bool quoted = false, may_begin = true;
+    for (const char c : rest_) {
+      if (!quoted && (c == '\r' || c == '\n')) break;
+      count += !quoted && c == wanted;
+      if (c == '"' && (quoted || may_begin)) {
+        quoted = !quoted;
+        may_begin = true;  // two quotes are one
+      } else if (c != ' ') {
+        may_begin = c == ',' || c == ';' || c == '\t';
+      }
+    }
+    return count;
+  }
+
+  CsvField field() {
+    const std::size_t blanks = (std::min)(rest_.find_first_not_of(' '), rest_.size());
+    if (!rest_.substr(blanks).starts_with('"')) {
+      const char ends[] = {separator_, '\r', '\n'};
+      const std::size_t length =
+          (std::min)(rest_.find_first_of({ends, sizeof(ends)}), rest_.size());
+      CsvField plain{std::string(rest_.substr(0, length))};
+      rest_.remove_prefix(length);
+      return plain;
+    }
+    rest_.remove_prefix(blanks + 1);
+    CsvField content{.quoted = true};
+    while (true) {
+      const std::size_t length = rest_.find('"');
+      require<DataError>(length != std::string_view::npos, "CSV: line ", first_line_,
+                         ": a quote is never closed");
+      content.text += rest_.substr(0, length);
+      line_ += std::count(rest_.begin(), rest_.begin() + static_cast<std::ptrdiff_t>(length), '\n');
+      rest_.remove_prefix(length + 1);
+      if (!take('"')) break;
+      content.text += '"';  // two quotes are one
+    }
+    while (take(' ')) {
+    }
+    return content;
+  }
+
+  bool end_of_line() {
+    const bool carriage = take('\r');
+    const bool ended = take('\n') || carriage;
+    if (ended) ++line_;
+    return ended;
+  }
+  bool take(char c) {
+    if (!rest_.starts_with(c)) return false;
+    rest_.remove_prefix(1);
+    return true;
+  }
+
+  std::string_view rest_;
+  char separator_ = ',';
+  Index line_ = 1, first_line_ = 1;
+};
+
+/// Whether a text is a decimal number as C++ writes it: 1, -.5, +2.5e-3.
+inline bool is_decimal(std::string_view text) {
+  const auto take = [&](std::string_view any) {
+    const bool taken = !text.empty() && any.find(text.front()) != std::string_view::npos;
+    if (taken) text.remove_prefix(1);
+    return taken;
+  };
+  const auto digits = [&] {
+    const std::size_t length = (std::min)(text.find_first_not_of("0123456789"), text.size());
+    text.remove_prefix(length);
+    return length > 0;
+  };
+  take("+-");
+  const bool whole = digits();
+  const bool fraction = take(".") && digits();
+  if (!whole && !fraction) return false;
+  if (!take("eE")) return text.empty();
+  take("+-");
+  return digits() && text.empty();
+}
+
+/// The value of a decimal number in any locale: infinite beyond the range of double, 0 or subnormal
+/// below it. The slower way, where there is no std::from_chars (libc++) or it does not say which.
+inline double slow_number(std::string_view decimal) {
+  static const locale_t c_locale = newlocale(LC_ALL_MASK, "C", locale_t{});
+  return strtod_l(std::string(decimal).c_str(), nullptr, c_locale);
+}
+
+/// The number a field holds; none if it holds anything else.
+inline std::optional<double> number(std::string_view field) {
+  field = trimmed(field);
+  if (!is_decimal(field)) return std::nullopt;
+#if defined(__cpp_lib_to_chars)
+  double value = 0;
+  const char* begin = field.data() + field.starts_with('+');
+  const auto [end, error] = std::from_chars(begin, field.data() + field.size(), value);
+  if (error == std::errc()) return value;
+#endif
+  return slow_number(field);
+}
+
+/// Whether a field is what programs write where they have no number.
+inline bool is_missing(std::string_view field) {
+  std::string text(trimmed(field));
+  for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  const bool sign = text.size() > 1 && (text[0] == '-' || text[0] == '+');
+  constexpr std::array<std::string_view, 26> marks{
+      "",        "na",       "n/a",     "#na",    "#n/a",   "<na>",  "nan",      "null",   "none",
+      "\\n",     "?",        "-",       ".",      "..",     "inf",   "infinity", "1.#ind", "1.#inf",
+      "1.#qnan", "nan(ind)", "#div/0!", "#name?", "#null!", "#num!", "#ref!",    "#value!"};
+  return std::find(marks.begin(), marks.end(), text.substr(sign ? 1 : 0)) != marks.end();
+}
+
+inline bool is_number_or_missing(const CsvField& field) {
+  return number(field.text) || is_missing(field.text);
+}
+
+/// The names that a header gives to the columns; one that it leaves out is x1, x2, ..., or with
+/// underscores behind it where that is taken.
+inline std::vector<std::string> csv_names(const std::vector<CsvField>& header) {
+  std::vector<std::string> names = column_names(static_cast<Index>(header.size()));
+  std::vector<std::string> given;
+  for (const CsvField& field : header) {
+    given.emplace_back(field.quoted ? field.text : trimmed(field.text));
+    require<DataError>(is_utf8(given.back()), "CSV: the name of column ", given.size(),
+                       " must be UTF-8: save the file in that encoding, if it is a table");
+  }
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    while (std::find(given.begin(), given.end(), names[i]) != given.end()) names[i] += '_';
+    if (!given[i].empty()) names[i] = given[i];
+  }
+  return names;
+}
+
+/// Whether a column is 0, 1, 2, ... or 1, 2, 3, ...; a single number is not.
+template <class Column>
+bool counts(const Column& column) {
+  bool each = column.size() > 1 && (column(0) == 0 || column(0) == 1);
+  for (Index i = 0; i < column.size(); ++i) {
+    each = each && column(i) == column(0) + static_cast<double>(i);
+  }
+  return each;
+}
+
+}  // namespace detail
+
+/// Reads a table of numbers from the text of a CSV file (RFC 4180). Fields are separated by commas,
+/// or by semicolons or tabs if the first line has more of those. Empty lines are skipped.
+/// \throws DataError that names line and column of a value that is not a finite number, the line with
+///         another number of fields than the first, or the column whose name is not UTF-8
+inline Table parse_csv(std::string_view text, CsvHeader header = CsvHeader::automatic) {
+  detail::CsvFields lines(text);
+  std::vector<detail::CsvField> fields;
+  Table table;
+  require<DataError>(lines.next(fields), "CSV: there must be at least one line; got none");
+  const std::size_t columns = fields.size();
+  const bool guessed_row = header == CsvHeader::automatic &&
+                           std::all_of(fields.begin(), fields.end(), detail::is_number_or_missing);
+  const bool names = header == CsvHeader::yes || (header == CsvHeader::automatic && !guessed_row);
+  const bool unnamed_first = detail::trimmed(fields[0].text).empty();
+  table.names = names ? detail::csv_names(fields) : column_names(static_cast<Index>(columns));
+  std::vector<double> values;
+  bool more = !names || lines.next(fields);
+  require<DataError>(more, "CSV: the names must be followed by a line of numbers; got none");
+  for (Index row = 0; more; more = lines.next(fields), ++row) {
+    require<DataError>(fields.size() == columns, "CSV: line ", lines.line(), " must have ", columns,
+                       columns == 1 ? " field" : " fields", " separated by ", lines.separator(),
+                       ", like the first line; got ", fields.size());
+    for (std::size_t i = 0; i < columns; ++i) {
+      const std::optional<double> value = detail::number(fields[i].text);
+      require<DataError>(value && std::isfinite(*value), "CSV: line ", lines.line(), ", column ",
+                         i + 1, " (", printable(table.names[i]), ") must be a finite number; got '",
+                         printable(fields[i].text), "': leave out the row or the column",
+                         guessed_row && row == 0 ? ", or say that the line holds names" : "");
+      values.push_back(*value);
+    }
+  }
+  const Index rows = static_cast<Index>(columns);
+  table.values = Eigen::Map<const Batch<double>>(values.data(), rows,
+                                                 static_cast<Index>(values.size()) / rows);
+  if (guessed_row) {
+    table.note = "the first line holds numbers only: it was read as a sample, not as names";
+  } else if (unnamed_first && detail::counts(table.values.row(0))) {
+    table.note =
+        "the first column has no name and counts the rows, as an index of pandas or R does: leave "
+        "it "
+        "out";
+  }
+  return table;
+}
+
+/// A CSV file (RFC 4180) with the names of the columns and a line a sample, written batch by batch:
+/// numbers as short as they can be to read back as the same ones, in any locale.
+class CsvWriter {
+ public:
+  /// \throws Error if the file cannot be written, as the other members do
+  CsvWriter(const std::filesystem::path& path, const std::vector<std::string>& names)
+      : file_(path), columns_(static_cast<Index>(names.size())) {
+    std::string line;
+    for (std::size_t i = 0; i < names.size(); ++i) line += (i > 0 ? "," : "") + field(names[i]);
+    put(line + '\n');
+  }
+
+  /// \param samples  columns x any number
+  template <class Scalar>
+  void write(const Batch<Scalar>& samples) {
+    require(samples.rows() == columns_, "CsvWriter: samples must have ", columns_,
+            " features, one a column; got ", samples.rows());
+    std::string lines;
+    std::array<char, 32> number;
+    for (Index j = 0; j < samples.cols(); ++j) {
+      for (Index i = 0; i < columns_; ++i) {
+        const auto end = std::to_chars(number.data(), number.data() + number.size(), samples(i, j));
+        if (i > 0) lines += ',';
+        lines.append(number.data(), end.ptr);
+      }
+      lines += '\n';
+    }
+    put(lines);
+  }
+
+  /// Called once, after the last `write`: without it there is no file.
+  void finish() { file_.finish(); }
+
+ private:
+  /// Quoted if it must be, so that the parser reads the same name.
+  static std::string field(const std::string& text) {
+    if (!text.empty() && text == detail::trimmed(text) &&
+        text.find_first_of(",;\t\"\r\n") == std::string::npos)
+      return text;
+    std::string quoted = "\"";
+    for (const char c : text) quoted.append(c == '"' ? 2 : 1, c);
+    return quoted + '"';
+  }
+  void put(std::string_view text) {
+    file_.write(std::as_bytes(std::span(text.data(), text.size())));
+  }
+
+  AtomicFile file_;
+  Index columns_;
+};
+
+}  // namespace eigan
