@@ -20,10 +20,10 @@
 #include <utility>
 #include <vector>
 
+#include <eigan/diagnosis.hpp>
 #include <eigan/eigan.hpp>
 #include <eigan/formats/csv_log.hpp>
 #include <eigan/io/checkpoint.hpp>
-#include <eigan/training/diagnosis.hpp>
 
 #include "support/command_line.hpp"
 #include "support/own_files.hpp"
@@ -53,13 +53,13 @@ struct RunState {
 /// neighbours say nothing.
 template <class Trainer>
 std::optional<Diagnosis> verdict(const Trainer& trainer, const TrainingData& data) {
-  const Index count = data.source.at_most(1000), different = different_samples(data.source, count);
-  if (different < 20 || 10 * different < 9 * count) {
+  const Index rows = data.source.at_most(2000), different = different_samples(data.source, rows);
+  if (different < 20 || 10 * different < 9 * rows) {
     std::cout << "verdict: none: too few samples of the data are distinct: " << different << " of "
-              << count << '\n';
+              << rows << '\n';
     return std::nullopt;
   }
-  const Diagnosis found = diagnose(trainer, data.source, count);
+  const Diagnosis found = diagnose(trainer, data.source, rows / 2);
   std::printf("samples: precision %.0f %%, recall %.0f %%, coverage %.0f %%\n",
               100 * found.samples.precision, 100 * found.samples.recall,
               100 * found.samples.coverage);
@@ -196,7 +196,7 @@ int train_or_go_back(const Make& make, const TrainingData& data, const Settings&
 
 int run(Settings s) {
   if (!s.resume) require_own_files(s.out, Results::files, Results::marker, {s.data});
-  const TrainingData data = load(s.data);
+  const TrainingData data = load(s.data, s.header);
   if (!data.note.empty()) std::cerr << "train: " << data.note << '\n';
   const Index features = data.source.features();
   s.complete(data.format, features, spread(data.source, s.seed));

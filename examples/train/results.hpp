@@ -7,7 +7,7 @@
 #include <vector>
 
 #include <eigan/core/batch.hpp>
-#include <eigan/training/diagnosis.hpp>
+#include <eigan/diagnosis.hpp>
 #include <eigan/training/step_report.hpp>
 
 #include "../support/own_files.hpp"

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Everything that says how good samples are, and diagnosis.hpp, which brings the trainer: how a whole
-// game stands. Not part of eigan.hpp.
+// All measures of how good samples are. Not part of eigan.hpp.
 #pragma once
 
 #include <eigan/metrics/distances.hpp>
@@ -10,4 +9,3 @@
 #include <eigan/metrics/parzen.hpp>
 #include <eigan/metrics/precision_recall.hpp>
 #include <eigan/metrics/wasserstein_distance.hpp>
-#include <eigan/training/diagnosis.hpp>

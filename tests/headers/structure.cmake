@@ -16,7 +16,7 @@ set(metrics    core metrics)
 set(training   core nn players objectives optimizers training)
 set(io         core nn players objectives optimizers training data formats pictures metrics io)
 set(headers_formats_may_include eigan/training/callbacks.hpp eigan/training/step_report.hpp)
-set(headers_training_may_include eigan/data/source.hpp eigan/metrics/precision_recall.hpp)
+set(headers_training_may_include eigan/data/source.hpp)
 
 file(GLOB_RECURSE headers RELATIVE "${INCLUDE_DIR}" "${INCLUDE_DIR}/*.hpp")
 

@@ -39,6 +39,29 @@ TEST_CASE("the Frechet distance holds for covariances that do not commute") {
   CHECK(frechet_distance(y, x) == Catch::Approx(expected).epsilon(1e-10));
 }
 
+TEST_CASE("the Frechet distance of samples of one Gaussian is (d + 5) / (2 n) of the variance") {
+  // the mean of 40 draws; a draw's spread is below a tenth of its mean (chi-square with some d^2 / 2
+  // degrees of freedom), and terms of order 1 / n^2 add about d / n
+  constexpr Index d = 20, n = 1000;
+  double mean = 0;
+  for (std::uint64_t i = 0; i < 40; ++i) {
+    mean += frechet_distance(normal_batch(d, n, 2 * i), normal_batch(d, n, 2 * i + 1)) / 40;
+  }
+  CHECK(mean / d == Catch::Approx((d + 5.0) / (2 * n)).epsilon(0.05));
+}
+
+TEST_CASE("the Frechet distance does not depend on where the origin is, and scales with the unit") {
+  // whole numbers, so that the move is exact
+  const Batch<double> x = (100 * normal_batch(3, 300, 1)).array().round();
+  const Batch<double> y = (150 * normal_batch(3, 300, 2)).array().round();
+  const double here = frechet_distance(x, y);
+  const Batch<double> far_x = x.array() + 0x1p51, far_y = y.array() + 0x1p51;
+  CHECK(frechet_distance(far_x, far_y) == Catch::Approx(here).epsilon(1e-12));
+  for (const double unit : {1e-150, 1e150}) {
+    CHECK(frechet_distance(unit * x, unit * y) / unit / unit == Catch::Approx(here).epsilon(1e-12));
+  }
+}
+
 TEST_CASE("the Frechet distance of fewer samples than features is finite and not negative") {
   const Batch<double> x = normal_batch(20, 5, 1), y = normal_batch(20, 6, 2);
   const double distance = frechet_distance(x, y);
@@ -49,6 +72,7 @@ TEST_CASE("the Frechet distance of fewer samples than features is finite and not
 
 TEST_CASE("the Frechet distance asks for two samples of each") {
   const Batch<double> one = normal_batch(3, 1, 1), many = normal_batch(3, 9, 1);
-  CHECK_THROWS_WITH(frechet_distance(many, one), ContainsSubstring("got 9 and 1"));
+  CHECK_THROWS_WITH(frechet_distance(many, one),
+                    ContainsSubstring("at least 2 samples of each; got 9 and 1"));
   CHECK_THROWS_WITH(frechet_distance(many, normal_batch(2, 9, 1)), ContainsSubstring("3 and 2"));
 }

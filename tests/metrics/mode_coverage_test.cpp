@@ -111,16 +111,28 @@ TEST_CASE("a generator that collapses to one mode is found out") {
   CHECK(coverage.reverse_kl == Catch::Approx(std::log(8.0)));
 }
 
-TEST_CASE("what cannot be measured is refused with the rule and the values") {
+TEST_CASE("mode coverage does not depend on the unit") {
+  for (const double unit : {1e-300, 1e-170, 1e170, 1e300}) {
+    const Batch<double> samples = unit * Batch<double>{{2.9, 3.1, 9, 22}};
+    const ModeCoverage coverage = mode_coverage(samples, unit * three_modes(), unit);
+    CHECK(coverage.modes_captured == 3);
+    CHECK(coverage.high_quality == 0.75);
+  }
+}
+
+TEST_CASE("mode coverage refuses what it cannot measure") {
   const Batch<double> centers = three_modes();
-  CHECK_THROWS_WITH(mode_coverage(Batch<double>(1, 0), centers, 1),
-                    "mode_coverage: there must be at least one sample and one mode, got 0 and 3");
+  CHECK_THROWS_WITH(
+      mode_coverage(Batch<double>(1, 0), centers, 1),
+      "mode_coverage: there must be at least one of the samples; got 1 features x 0 samples");
   CHECK_THROWS_WITH(mode_coverage(Batch<double>::Zero(2, 5), centers, 1),
-                    "mode_coverage: the samples have 2 features, the modes have 1");
+                    "mode_coverage: both must have the same number of features; got 2 and 1");
   CHECK_THROWS_WITH(mode_coverage(centers, centers, 0),
-                    "mode_coverage: stddev must be more than 0, got 0");
+                    "mode_coverage: stddev must be more than 0; got 0");
   Batch<double> samples = centers;
   samples(0, 1) = std::numeric_limits<double>::infinity();
   CHECK_THROWS_WITH(mode_coverage(samples, centers, 1),
-                    "mode_coverage: every sample must be finite, sample 1 is inf");
+                    "mode_coverage: the samples must be finite; got inf in sample 1");
+  CHECK_THROWS_WITH(mode_coverage(centers, samples, 1),
+                    "mode_coverage: the modes must be finite; got inf in sample 1");
 }

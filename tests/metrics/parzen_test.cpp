@@ -63,6 +63,30 @@ TEST_CASE("Parzen scores do not underflow far from all samples") {
         Catch::Approx(expected).epsilon(1e-13));
 }
 
+TEST_CASE("Parzen scores are right between narrow clusters far apart") {
+  Batch<double> points = 1e-3 * normal_batch(2, 100, 1), samples = 1e-3 * normal_batch(2, 100, 2);
+  points.rightCols(50).array() += 1e5;
+  samples.rightCols(50).array() += 1e5;
+  double expected = 0;
+  for (const auto& point : points.colwise()) expected += log_likelihood(point, samples, 1e-3) / 100;
+  CHECK(parzen_log_likelihood(points, samples, {1e-3})[0].mean ==
+        Catch::Approx(expected).epsilon(1e-11));
+}
+
+TEST_CASE("Parzen scores hold in any unit") {
+  const Batch<double> points = normal_batch(2, 20, 1), samples = normal_batch(2, 30, 2);
+  const double one = parzen_log_likelihood(points, samples, {0.5})[0].mean;
+  for (const double unit : {1e-300, 1e-160, 1e160, 1e300}) {
+    CHECK(parzen_log_likelihood(unit * points, unit * samples, {0.5 * unit})[0].mean ==
+          Catch::Approx(one - 2 * std::log(unit)).epsilon(1e-13));
+  }
+  // a width far below the only distance, 0, and one far above all of them
+  const Batch<double> large{{1e200}};
+  const double log_root = std::log(std::sqrt(2 * std::numbers::pi));
+  CHECK(parzen_log_likelihood(large, large, {1e-9})[0].mean ==
+        Catch::Approx(9 * std::log(10.0) - log_root).epsilon(1e-13));
+}
+
 TEST_CASE("the Parzen widths are those of the paper, and the best of them is chosen") {
   const std::vector<double> widths = parzen_widths();
   REQUIRE(widths.size() == 10);
@@ -79,9 +103,9 @@ TEST_CASE("Parzen scores ask for points, samples of as many features, and positi
   const Batch<double> three = normal_batch(3, 4, 1), two = normal_batch(2, 4, 1);
   CHECK_THROWS_WITH(parzen_log_likelihood(three, two, {1.0}), ContainsSubstring("3 and 2"));
   CHECK_THROWS_WITH(parzen_log_likelihood(two, Batch<double>(2, 0), {1.0}),
-                    ContainsSubstring("at least one of the samples, they are 2 features x 0"));
+                    ContainsSubstring("at least one of the samples; got 2 features x 0"));
   CHECK_THROWS_WITH(parzen_log_likelihood(two, two, {1.0, 0.0}),
-                    ContainsSubstring("sigma must be positive, got 0"));
+                    ContainsSubstring("sigma must be positive; got 0"));
   Batch<double> nan = two;
   nan(1, 1) = std::nan("");
   CHECK_THROWS_WITH(parzen_log_likelihood(nan, two, {1.0}), ContainsSubstring("points"));

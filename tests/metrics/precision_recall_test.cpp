@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <cmath>
+#include <vector>
 
 #include <eigan/metrics/precision_recall.hpp>
 
@@ -8,6 +11,79 @@
 using namespace eigan;
 using namespace eigan::tests;
 using Catch::Matchers::ContainsSubstring;
+
+namespace {
+
+using Distances = Eigen::Matrix<long double, Dynamic, Dynamic>;
+
+/// Squared distances from the columns of x (rows) to those of y (columns), by the definition.
+Distances directly(const Batch<double>& x, const Batch<double>& y) {
+  Distances d(x.cols(), y.cols());
+  for (Index i = 0; i < x.cols(); ++i) {
+    for (Index j = 0; j < y.cols(); ++j) {
+      d(i, j) = (x.col(i).cast<long double>() - y.col(j).cast<long double>()).squaredNorm();
+    }
+  }
+  return d;
+}
+
+std::vector<long double> radii(const Batch<double>& x, Index k) {
+  const Distances d = directly(x, x);
+  std::vector<long double> result;
+  for (Index j = 0; j < x.cols(); ++j) {
+    std::vector<long double> sorted;
+    for (Index i = 0; i < x.cols(); ++i) {
+      if (i != j) sorted.push_back(d(i, j));
+    }
+    std::sort(sorted.begin(), sorted.end());
+    result.push_back(sorted[static_cast<std::size_t>(k - 1)]);
+  }
+  return result;
+}
+
+/// Straight from the definitions of Kynkaanniemi et al., 2019, and Naeem et al., 2020.
+PrecisionRecall by_definition(const Batch<double>& real, const Batch<double>& fake, Index k) {
+  const std::vector<long double> of_real = radii(real, k), of_fake = radii(fake, k);
+  const Distances d = directly(real, fake);
+  const auto in_real = [&](Index i, Index j) {
+    return d(i, j) <= of_real[static_cast<std::size_t>(i)];
+  };
+  PrecisionRecall sum;
+  for (Index j = 0; j < fake.cols(); ++j) {
+    double balls = 0;
+    for (Index i = 0; i < real.cols(); ++i) balls += in_real(i, j) ? 1 : 0;
+    sum.precision += balls > 0 ? 1 : 0;
+    sum.density += balls;
+  }
+  for (Index i = 0; i < real.cols(); ++i) {
+    bool recalled = false, covered = false;
+    for (Index j = 0; j < fake.cols(); ++j) {
+      recalled = recalled || d(i, j) <= of_fake[static_cast<std::size_t>(j)];
+      covered = covered || in_real(i, j);
+    }
+    sum.recall += recalled ? 1 : 0;
+    sum.coverage += covered ? 1 : 0;
+  }
+  const auto n = static_cast<double>(real.cols()), m = static_cast<double>(fake.cols());
+  return {sum.precision / m, sum.recall / n, sum.density / m / static_cast<double>(k),
+          sum.coverage / n};
+}
+
+void check_by_definition(const Batch<double>& real, const Batch<double>& fake, Index k = 5) {
+  const PrecisionRecall expected = by_definition(real, fake, k),
+                        found = precision_recall(real, fake);
+  CHECK(found.precision == Catch::Approx(expected.precision).epsilon(1e-12));
+  CHECK(found.recall == Catch::Approx(expected.recall).epsilon(1e-12));
+  CHECK(found.density == Catch::Approx(expected.density).epsilon(1e-12));
+  CHECK(found.coverage == Catch::Approx(expected.coverage).epsilon(1e-12));
+}
+
+/// 0 and 1, evenly.
+Batch<double> flags(Index rows, Index columns, std::uint64_t seed) {
+  return (normal_batch(rows, columns, seed).array() > 0).cast<double>();
+}
+
+}  // namespace
 
 TEST_CASE("precision, recall, density and coverage of a few numbers, by hand") {
   // k = 1: real balls 0 +- 1, 1 +- 1, 3 +- 2, 10 +- 7; fake balls 0.4 +- 0.2, 0.6 +- 0.2, 20
@@ -57,7 +133,7 @@ TEST_CASE("a lost mode costs recall and coverage, noise costs precision and dens
   CHECK(noisy.recall > 0.9);
 }
 
-TEST_CASE("precision and recall go on over more samples than one block") {
+TEST_CASE("precision and recall of more samples than one block holds") {
   // every other number is fake; so all balls, k = 1, reach the neighbours of the other kind
   Batch<double> real(1, 300), fake(1, 300);
   for (Index i = 0; i < 300; ++i) {
@@ -72,25 +148,68 @@ TEST_CASE("precision and recall go on over more samples than one block") {
   CHECK(result.density == Catch::Approx((299 * 2 + 1) / 300.0));
 }
 
-TEST_CASE("the nearest samples are found, and their distances are exact") {
-  const Batch<float> points{{0, 10, 3}, {0, 10, 4}}, samples{{3, 10, -1}, {4, 11, 0}};
-  const Nearest result = nearest(points, samples);
-  CHECK(result.sample[0] == 2);
-  CHECK(result.sample[1] == 1);
-  CHECK(result.sample[2] == 0);
-  CHECK(result.distance[0] == 1);
-  CHECK(result.distance[1] == 1);
-  CHECK(result.distance[2] == 0);
-  // far from the origin, where squares of norms leave little for a small distance
-  const Batch<double> far{{1e8}}, neighbour{{1e8 + 0.5}};
-  CHECK(nearest(far, neighbour).distance[0] == 0.5);
+TEST_CASE("samples that repeat are as near as their originals") {
+  // of 64 possible samples each comes some 16 times, so every ball has radius 0
+  const Batch<double> real = flags(6, 1000, 1), fake = flags(6, 1000, 2);
+  CHECK(precision_recall(real, fake).coverage == 1);
+  check_by_definition(real, fake);
 
-  const Batch<double> many = normal_batch(3, 400, 1), to = normal_batch(3, 200, 2);
-  const Nearest found = nearest(many, to);
-  for (Index i = 0; i < many.cols(); ++i) {
-    const double least = (to.colwise() - many.col(i)).colwise().norm().minCoeff();
-    REQUIRE(found.distance[i] == Catch::Approx(least).epsilon(1e-12));
+  // twenty rows of 50 numbers, drawn with replacement
+  const Batch<double> rows = normal_batch(50, 20, 3);
+  const auto drawn = [&](std::uint64_t seed) {
+    Batch<double> x(50, 400);
+    Stream(seed, Purpose::user, 0).words(0, 400, [&](Index j, std::uint32_t word) {
+      x.col(j) = rows.col(uniform_index(word, 20));
+    });
+    return x;
+  };
+  const Batch<double> some = drawn(1), others = drawn(2);
+  CHECK(precision_recall(some, others).coverage == 1);
+  check_by_definition(some, others);
+}
+
+TEST_CASE("equal distances are equal, however they come about") {
+  const Batch<double> real = flags(16, 1000, 1), fake = flags(16, 1000, 2);
+  CHECK(precision_recall(real, fake).density == Catch::Approx(2.104).margin(0.15));
+  check_by_definition(real, fake);
+  // in units of 0 and 1 / 3, moved away from the origin by a power of two
+  check_by_definition((real.array() / 3 + 64).matrix(), (fake.array() / 3 + 64).matrix());
+}
+
+TEST_CASE("precision and recall are those of their definitions") {
+  for (const Index features : {1, 3, 30}) {
+    const Batch<double> real = normal_batch(features, 203, 1);
+    check_by_definition(real, (1.1 * normal_batch(features, 170, 2).array() + 0.2).matrix());
   }
+  // clusters 1e5 apart, with a spread of 1e-3
+  Batch<double> real = 1e-3 * normal_batch(2, 300, 3), fake = 1e-3 * normal_batch(2, 300, 4);
+  real.rightCols(150).array() += 1e5;
+  fake.rightCols(150).array() += 1e5;
+  check_by_definition(real, fake);
+}
+
+TEST_CASE("precision and recall do not depend on the unit") {
+  const Batch<double> real = normal_batch(3, 100, 1), fake = 0.8 * normal_batch(3, 100, 2);
+  const PrecisionRecall one = precision_recall(real, fake);
+  for (const double unit : {0x1p-1000, 0x1p-600, 0x1p600, 0x1p1000}) {
+    const PrecisionRecall found = precision_recall(unit * real, unit * fake);
+    CHECK(found.precision == one.precision);
+    CHECK(found.recall == one.recall);
+    CHECK(found.density == one.density);
+    CHECK(found.coverage == one.coverage);
+    CHECK(found.spacing == one.spacing);
+  }
+}
+
+TEST_CASE("spacing is the ratio of the median radii") {
+  // k = 1: radii of the real ones are 1, 1, 2 and 7, upper median 2; of the fake ones 1, 1, 3
+  const Batch<double> real{{0, 1, 3, 10}}, fake{{5, 6, 9}};
+  CHECK(precision_recall(real, fake, 1).spacing == Catch::Approx(1.0 / 2));
+  CHECK(precision_recall(fake, real, 1).spacing == Catch::Approx(2.0));
+  const Batch<double> x = normal_batch(3, 100, 1), far = 0.1 * x.array() + 50;
+  CHECK(precision_recall(x, far).spacing == Catch::Approx(0.1));
+  CHECK(precision_recall(x, Batch<double>::Ones(3, 100)).spacing == 0);
+  CHECK(precision_recall(Batch<double>::Ones(3, 100), x).spacing == 1);  // nothing to compare with
 }
 
 TEST_CASE("precision and recall do not depend on where the origin is") {
@@ -102,12 +221,10 @@ TEST_CASE("precision and recall do not depend on where the origin is") {
   const Batch<double> far_real = real.array() + 0x1p27, far_fake = fake.array() + 0x1p27;
   const PrecisionRecall here = precision_recall(real, fake),
                         far = precision_recall(far_real, far_fake);
-  CHECK(far.precision == Catch::Approx(here.precision).margin(0.01));
-  CHECK(far.recall == Catch::Approx(here.recall).margin(0.01));
-  CHECK(far.density == Catch::Approx(here.density).margin(0.01));
-  CHECK(far.coverage == Catch::Approx(here.coverage).margin(0.01));
-  const Nearest of = nearest(real, fake), of_far = nearest(far_real, far_fake);
-  CHECK(of.sample == of_far.sample);
+  CHECK(far.precision == here.precision);
+  CHECK(far.recall == here.recall);
+  CHECK(far.density == here.density);
+  CHECK(far.coverage == here.coverage);
 }
 
 TEST_CASE("precision and recall ask for more than k samples of each") {
@@ -115,13 +232,12 @@ TEST_CASE("precision and recall ask for more than k samples of each") {
   CHECK_THROWS_WITH(precision_recall(six, five), ContainsSubstring("got 6 real, 5 fake and k = 5"));
   CHECK_THROWS_WITH(precision_recall(six, six, 0), ContainsSubstring("k = 0"));
   CHECK_THROWS_WITH(precision_recall(six, normal_batch(3, 6, 1)), ContainsSubstring("2 and 3"));
-  CHECK_THROWS_WITH(nearest(six, Batch<double>(2, 0)), ContainsSubstring("samples"));
 }
 
-TEST_CASE("numbers whose squares are not finite are refused") {
-  const eigan::Batch<double> near = eigan::Batch<double>::Random(2, 20), far = 1e200 * near;
-  CHECK_THROWS_WITH(
-      eigan::precision_recall(near, far),
-      "precision_recall: every number of the fake samples must be finite and less than "
-      "1e150 in size");
+TEST_CASE("precision and recall refuse values that are not finite, by name") {
+  Batch<double> real = normal_batch(2, 20, 1), fake = normal_batch(2, 20, 2);
+  fake(1, 3) = std::nan("");
+  CHECK_THROWS_WITH(precision_recall(real, fake),
+                    "precision_recall: the fake samples must be finite; got nan in sample 3");
+  CHECK_THROWS_WITH(precision_recall(fake, real), ContainsSubstring("real samples"));
 }

@@ -47,12 +47,32 @@ TEST_CASE("the sliced distance of a shift in the plane is 2 / pi of its length")
         Catch::Approx(expected).epsilon(0.02));
 }
 
+TEST_CASE("Wasserstein distances do not depend on where the origin is, and scale with the unit") {
+  // whole numbers, so that the move is exact
+  const Batch<double> x = (100 * normal_batch(2, 300, 1)).array().round();
+  const Batch<double> y = (150 * normal_batch(2, 300, 2)).array().round();
+  const Stream stream(3, Purpose::user, 0);
+  const double sliced = sliced_wasserstein(x, y, stream),
+               first = wasserstein_1d(x.row(0), y.row(0));
+  const auto moved = [](const Batch<double>& a) { return Batch<double>(a.array() + 0x1p51); };
+  CHECK(sliced_wasserstein(moved(x), moved(y), stream) == Catch::Approx(sliced).epsilon(1e-12));
+  CHECK(wasserstein_1d(moved(x).row(0), moved(y).row(0)) == Catch::Approx(first).epsilon(1e-12));
+  for (const double unit : {1e-300, 1e300}) {
+    CHECK(sliced_wasserstein(unit * x, unit * y, stream) ==
+          Catch::Approx(unit * sliced).epsilon(1e-12));
+    CHECK(wasserstein_1d(unit * x.row(0), unit * y.row(0)) ==
+          Catch::Approx(unit * first).epsilon(1e-12));
+  }
+}
+
 TEST_CASE("Wasserstein distances say what they need") {
   const Batch<double> one = normal_batch(1, 5, 1), two = normal_batch(2, 5, 1);
   const Stream stream(1, Purpose::user, 0);
-  CHECK_THROWS_WITH(wasserstein_1d(one, two), ContainsSubstring("these have 1 and 2"));
+  CHECK_THROWS_WITH(wasserstein_1d(one, two),
+                    ContainsSubstring("same number of features; got 1 and 2"));
   CHECK_THROWS_WITH(wasserstein_1d(one, Batch<double>(1, 0)), ContainsSubstring("at least one"));
+  CHECK_THROWS_WITH(wasserstein_1d(two, two), ContainsSubstring("must have 1 feature; got 2"));
   CHECK_THROWS_WITH(sliced_wasserstein(one, two, stream), ContainsSubstring("1 and 2"));
   CHECK_THROWS_WITH(sliced_wasserstein(two, two, stream, 0),
-                    ContainsSubstring("directions must be at least 1, got 0"));
+                    ContainsSubstring("directions must be at least 1; got 0"));
 }

@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,11 +11,12 @@
 #include <eigan/core/batch.hpp>
 #include <eigan/core/error.hpp>
 #include <eigan/core/non_finite.hpp>
+#include <eigan/core/row_means.hpp>
 
 namespace eigan {
 
 /// Brings every feature of a table to mean 0 and standard deviation 1, and generated samples back to
-/// the table's units. Networks learn columns of one size far better than metres beside milligrams.
+/// the table's units. Networks learn columns of similar size far better than metres next to milligrams.
 ///
 ///     const Csv table = parse_csv(text);
 ///     const StandardScaler scaler{table.values};
@@ -25,46 +27,45 @@ class StandardScaler {
  public:
   /// \param data   features x samples, at least 1 of each
   /// \param names  of the features, for messages
-  /// \throws DataError that names a feature which is the same in every sample, or not finite, or too
-  ///         large for sums
-  explicit StandardScaler(const Batch<double>& data, const std::vector<std::string>& names = {}) {
-    require<DataError>(data.size() > 0, "StandardScaler: there must be at least one value, got ",
+  /// \throws DataError that names a feature that is constant, not finite or larger than half the
+  ///         largest double
+  explicit StandardScaler(const Batch<double>& data, const std::vector<std::string>& names = {})
+      : mean_(data.rows()), spread_(data.rows()) {
+    require<DataError>(data.size() > 0, "StandardScaler: there must be at least one value; got ",
                        data.rows(), " features x ", data.cols(), " samples");
     const auto name = [&](Index feature) {
       const auto place = static_cast<std::size_t>(feature);
       return place < names.size() ? "'" + printable(names[place]) + "'" : std::to_string(feature);
     };
     if (const auto bad = detail::first_non_finite(data)) {
-      throw DataError(text("StandardScaler: feature ", name(bad->feature),
-                           " must be finite, in sample ", bad->sample, " it is ", bad->name));
+      throw DataError(text("StandardScaler: feature ", name(bad->feature), " must be finite; got ",
+                           bad->name, " in sample ", bad->sample));
     }
-    mean_ = data.rowwise().mean();
+    // each feature divided by a power of two near its largest value: squares cannot overflow or vanish
+    Vector<double> unit(data.rows());
     for (Index i = 0; i < data.rows(); ++i) {
-      require<DataError>((data.row(i).array() != data(i, 0)).any(), "StandardScaler: feature ",
-                         name(i), " must vary, it is ", data(i, 0),
+      require<DataError>(data.row(i).minCoeff() < data.row(i).maxCoeff(),
+                         "StandardScaler: feature ", name(i), " must vary; got ", data(i, 0),
                          " in every sample: leave it out");
-    }
-    // of values brought near 1 first, whose squares neither overflow nor vanish
-    const Vector<double> largest = (data.colwise() - mean_).rowwise().lpNorm<Eigen::Infinity>();
-    spread_ = ((data.colwise() - mean_).array().colwise() / largest.array())
-                  .square()
-                  .rowwise()
-                  .mean()
-                  .sqrt() *
-              largest.array();
-    for (Index i = 0; i < data.rows(); ++i) {
-      require<DataError>(std::isfinite(mean_[i]) && std::isfinite(spread_[i]),
+      const double largest = data.row(i).lpNorm<Eigen::Infinity>();
+      require<DataError>(largest <= (std::numeric_limits<double>::max)() / 2,
                          "StandardScaler: feature ", name(i),
-                         " must have a finite mean and spread, ", "its values reach ",
-                         data.row(i).cwiseAbs().maxCoeff());
+                         " must be at most 9e307 in size; got ", largest);
+      unit[i] = std::ldexp(1.0, std::ilogb(largest));
     }
+    const Batch<double> scaled = data.array().colwise() / unit.array();
+    const Vector<double> mean = detail::row_means(scaled);
+    const Vector<double> variance = (scaled.colwise() - mean).array().square().rowwise().mean();
+    constexpr double smallest = std::numeric_limits<double>::denorm_min();
+    mean_ = mean.cwiseProduct(unit);
+    spread_ = variance.cwiseSqrt().cwiseProduct(unit).cwiseMax(smallest);
   }
-  /// One that was fitted before. \throws DataError unless each feature has both, finite, and a spread
-  /// above 0
+  /// With statistics fitted earlier. \throws DataError unless each feature has a finite mean and a finite
+  /// spread above 0
   StandardScaler(Vector<double> mean, Vector<double> spread)
       : mean_(std::move(mean)), spread_(std::move(spread)) {
     require<DataError>(mean_.size() > 0 && mean_.size() == spread_.size(),
-                       "StandardScaler: there must be a mean and a spread of each feature, got ",
+                       "StandardScaler: each feature must have a mean and a spread; got ",
                        mean_.size(), " and ", spread_.size());
     require<DataError>(mean_.allFinite() && spread_.allFinite() && (spread_.array() > 0).all(),
                        "StandardScaler: means and spreads must be finite, spreads above 0");
@@ -72,12 +73,12 @@ class StandardScaler {
 
   /// At least 1.
   Index features() const { return mean_.size(); }
-  /// One a feature, in the table's units.
+  /// One per feature, in the table's units.
   const Vector<double>& mean() const { return mean_; }
   /// Standard deviations.
   const Vector<double>& spread() const { return spread_; }
 
-  /// (x - mean) / spread. \param x  features x samples  \throws Error if it has other features
+  /// (x - mean) / spread. \param x  features x samples  \throws Error if the features differ
   template <class Scalar>
   Batch<Scalar> transform(const Batch<double>& x) const {
     require_features(x.rows());
@@ -86,7 +87,7 @@ class StandardScaler {
         .template cast<Scalar>();
   }
 
-  /// spread x + mean. \param x  features x samples  \throws Error if it has other features
+  /// spread x + mean. \param x  features x samples  \throws Error if the features differ
   template <class Scalar>
   Batch<double> inverse_transform(const Batch<Scalar>& x) const {
     require_features(x.rows());
@@ -96,8 +97,8 @@ class StandardScaler {
 
  private:
   void require_features(Index rows) const {
-    require(rows == features(), "StandardScaler: a sample has ", features(),
-            " features, the batch has ", rows, " rows");
+    require(rows == features(), "StandardScaler: the batch must have ", features(),
+            " rows, one per feature; got ", rows);
   }
 
   Vector<double> mean_, spread_;

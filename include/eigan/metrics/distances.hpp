@@ -2,84 +2,104 @@
 #pragma once
 
 #include <algorithm>
-#include <string_view>
+#include <cmath>
 
 #include <eigan/core/batch.hpp>
-#include <eigan/core/error.hpp>
-#include <eigan/core/one_threaded_products.hpp>
 #include <eigan/core/team.hpp>
+#include <eigan/metrics/sample_pair.hpp>
 
 namespace eigan {
 namespace detail {
 
-/// The samples of a metric as doubles.
-/// \throws Error unless there is one, and all are finite and have squares that are
-template <class X>
-Batch<double> samples_of(std::string_view metric, std::string_view name,
-                         const Eigen::MatrixBase<X>& x) {
-  require(x.rows() > 0 && x.cols() > 0, metric, ": there must be at least one of the ", name,
-          ", they are ", x.rows(), " features x ", x.cols());
-  Batch<double> samples = x.template cast<double>();
-  require((samples.array().abs() < 1e150).all(), metric, ": every number of the ", name,
-          " must be finite and less than 1e150 in size");
-  return samples;
-}
+/// Samples in groups of eight, a group's values of one feature side by side: what
+/// `squared_distances` reads.
+class PackedSamples {
+ public:
+  static constexpr Index group = 8;
 
-inline void require_same_features(std::string_view metric, const Batch<double>& a,
-                                  const Batch<double>& b) {
-  require(a.rows() == b.rows(), metric, ": both must have as many features, they have ", a.rows(),
-          " and ", b.rows());
-}
+  explicit PackedSamples(const Batch<double>& x)
+      : features_(x.rows()), samples_(x.cols()), values_(Batch<double>::Zero(group, packs(x))) {
+    for (Index i = 0; i < samples_; ++i) {
+      values_.row(i % group).segment(i / group * features_, features_) = x.col(i);
+    }
+  }
 
-/// Calls use(first, d) for blocks of the columns of `of`, on all cores: d(i, j) is the squared
-/// distance of column i of `to` from column first + j of `of`.
+  /// d(i, j): from sample i to column j of `points`, which has at least one. Differences are squared and
+  /// summed in the order of the features. So equal points are at 0, both ways are equally far, and
+  /// close distances compare as they should; |a|^2 + |b|^2 - 2 ab is somewhat faster and does none of
+  /// this.
+  Batch<double> squared_distances(const Eigen::Ref<const Batch<double>>& points) const {
+    constexpr Index together = 4;  // points: as many sums as registers hold
+    Batch<double> d(samples_ + (group - samples_ % group) % group, points.cols());
+    for (Index i = 0; i < d.rows(); i += group) {
+      for (Index j = 0; j < points.cols(); j += together) {
+        const auto column = [&](Index p) { return (std::min)(j + p, points.cols() - 1); };
+        Eigen::Array<double, group, 1> sums[together];
+        for (auto& sum : sums) sum.setZero();
+        for (Index f = 0; f < features_; ++f) {
+          const auto values = values_.col(i / group * features_ + f).array();
+          for (Index p = 0; p < together; ++p) {
+            const Eigen::Array<double, group, 1> apart = values - points(f, column(p));
+            sums[p] += apart.square();
+          }
+        }
+        for (Index p = 0; p < together; ++p) d.col(column(p)).segment<group>(i) = sums[p];
+      }
+    }
+    return d;
+  }
+
+ private:
+  static Index packs(const Batch<double>& x) { return (x.cols() + group - 1) / group * x.rows(); }
+
+  Index features_, samples_;
+  Eigen::Matrix<double, group, Eigen::Dynamic> values_;
+};
+
+/// Calls use(j, d) for each column j of `points`, on all cores: d[i] is its squared distance from
+/// column i of `samples`.
 template <class Use>
-void each_block_of_distances(const Batch<double>& of, const Batch<double>& to, const Use& use) {
-  constexpr Index width = 128;
-  // around the samples' mean, since |a|^2 + |b|^2 - 2 ab cancels where all are far from the origin
-  const Eigen::VectorXd center = to.rowwise().mean();
-  const Batch<double> centered = to.colwise() - center;
-  const Eigen::VectorXd norms = centered.colwise().squaredNorm();
-  const OneThreadedProducts guard;
-  Team(0).run((of.cols() + width - 1) / width, [&](Index i, Index) {
-    const Index first = i * width;
-    const Batch<double> block =
-        of.middleCols(first, std::min(width, of.cols() - first)).colwise() - center;
-    Batch<double> d = -2 * (centered.transpose() * block);
-    d.colwise() += norms;
-    d.rowwise() += block.colwise().squaredNorm();
-    d = d.cwiseMax(0.0);  // rounding may have made it negative
-    use(first, d);
-  });
+void each_point(const Batch<double>& points, const Batch<double>& samples, const Use& use) {
+  constexpr Index width = 64;
+  const PackedSamples packed(samples);
+  Team team(0);
+  team.worth(points.size() * samples.cols())
+      .run((points.cols() + width - 1) / width, [&](Index block, Index) {
+        const Index first = block * width, count = (std::min)(width, points.cols() - first);
+        const Batch<double> d = packed.squared_distances(points.middleCols(first, count));
+        for (Index j = 0; j < count; ++j) use(first + j, d.col(j).head(samples.cols()));
+      });
 }
 
 }  // namespace detail
 
-/// For each of the points the nearest of the samples.
+/// For each point the nearest sample.
 struct Nearest {
   Eigen::VectorXd distance;      ///< Euclidean
-  Eigen::VectorX<Index> sample;  ///< its column, from 0
+  Eigen::VectorX<Index> sample;  ///< its column, from 0; the first if several are equally near
 };
 
-/// Points and samples are features x count. With generated points and the training samples it tells
-/// memorising from generating: compare the distances with those of real points that were not
-/// trained on. They shrink as samples get more, so compare at equal numbers.
-/// \throws Error if there is none of either, or one is not finite, or their features differ
+namespace detail {
+
+/// Of `second` for each of `first`.
+inline Nearest nearest(const SamplePair& pair) {
+  Nearest result{Eigen::VectorXd(pair.first.cols()), Eigen::VectorX<Index>(pair.first.cols())};
+  each_point(pair.first, pair.second, [&](Index j, const auto& d) {
+    result.distance[j] = pair.unit * std::sqrt(d.minCoeff(&result.sample[j]));
+  });
+  return result;
+}
+
+}  // namespace detail
+
+/// The nearest of the samples for each of the points; features x count, both. With generated points
+/// and training samples it tells memorising from generating: compare with the distances of real
+/// points that were not trained on. Distances shrink as samples get more, so compare at equal counts.
+/// \throws Error if either is empty or not finite, or their features differ
 template <class Points, class Samples>
 Nearest nearest(const Eigen::MatrixBase<Points>& points,
                 const Eigen::MatrixBase<Samples>& samples) {
-  const Batch<double> p = detail::samples_of("nearest", "points", points);
-  const Batch<double> s = detail::samples_of("nearest", "samples", samples);
-  detail::require_same_features("nearest", p, s);
-  Nearest result{Eigen::VectorXd(p.cols()), Eigen::VectorX<Index>(p.cols())};
-  detail::each_block_of_distances(p, s, [&](Index first, const Batch<double>& d) {
-    for (Index j = 0; j < d.cols(); ++j) {
-      d.col(j).minCoeff(&result.sample[first + j]);
-      // again, from the difference: the square of a small distance is lost in those of the norms
-      result.distance[first + j] = (p.col(first + j) - s.col(result.sample[first + j])).norm();
-    }
-  });
-  return result;
+  return detail::nearest(detail::sample_pair("nearest", "points", points, "samples", samples));
 }
 
 }  // namespace eigan

@@ -1,23 +1,27 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <numbers>
 #include <vector>
 
+#include <eigan/core/batch.hpp>
+#include <eigan/core/error.hpp>
 #include <eigan/metrics/distances.hpp>
+#include <eigan/metrics/sample_pair.hpp>
 
 namespace eigan {
 
-/// A mean over points, and how far it is off for having seen no more of them.
+/// A mean over points and its standard error.
 struct ParzenScore {
   double mean = 0;            ///< nats
-  double standard_error = 0;  ///< of the mean, for independent points
+  double standard_error = 0;  ///< for independent points
 };
 
-/// The ten widths that Goodfellow et al., 2014, chose from: 0.1 to 1, evenly on a logarithmic
-/// scale.
+/// The ten widths Goodfellow et al., 2014, chose from: 0.1 to 1, evenly on a logarithmic scale.
 inline std::vector<double> parzen_widths() {
   std::vector<double> widths;
   for (int i = 0; i < 10; ++i) widths.push_back(std::pow(10.0, i / 9.0 - 1));
@@ -29,36 +33,33 @@ inline std::vector<double> parzen_widths() {
 ///
 ///     log p(x) = log mean_i exp(-|x - s_i|^2 / (2 sigma^2)) - d log(sigma sqrt(2 pi))
 ///
-/// Known to be a weak measure: 10,000 samples cover no space of 784 dimensions, and a model may
-/// score above the true distribution (Theis et al., 2016). Compare at equal numbers of samples.
+/// A weak measure: 10,000 samples do not cover a space of 784 dimensions, and a model may score above
+/// the true distribution (Theis et al., 2016). Compare at equal numbers of samples.
 /// \param points   features x count, not trained on
 /// \param samples  features x count, generated
-/// \throws Error if there is none of either, one is not finite, features differ or a width is not
-///         positive
+/// \param sigmas   widths, all positive
+/// \throws Error if either is empty or not finite, features differ or a width is not positive
 template <class Points, class Samples>
 std::vector<ParzenScore> parzen_log_likelihood(const Eigen::MatrixBase<Points>& points,
                                                const Eigen::MatrixBase<Samples>& samples,
                                                const std::vector<double>& sigmas) {
   constexpr const char* name = "parzen_log_likelihood";
-  const Batch<double> p = detail::samples_of(name, "points", points);
-  const Batch<double> s = detail::samples_of(name, "samples", samples);
-  detail::require_same_features(name, p, s);
+  const detail::SamplePair pair = detail::sample_pair(name, "points", points, "samples", samples);
   for (double sigma : sigmas) {
-    require(sigma > 0 && std::isfinite(sigma), name, ": sigma must be positive, got ", sigma);
+    require(sigma > 0 && std::isfinite(sigma), name, ": sigma must be positive; got ", sigma);
   }
-  const double d = static_cast<double>(p.rows());
-  const double count = static_cast<double>(s.cols());
-  Batch<double> scores(p.cols(), static_cast<Index>(sigmas.size()));
-  detail::each_block_of_distances(p, s, [&](Index first, const Batch<double>& squares) {
-    for (Index j = 0; j < squares.cols(); ++j) {
-      const double least = squares.col(j).minCoeff();  // its exponent is 0 then, and none above it
-      for (std::size_t k = 0; k < sigmas.size(); ++k) {
-        const double scale = 1 / (2 * sigmas[k] * sigmas[k]);
-        const double sum = (scale * (least - squares.col(j).array())).exp().sum();
-        scores(first + j, static_cast<Index>(k)) =
-            std::log(sum / count) - scale * least -
-            d * std::log(sigmas[k] * std::sqrt(2 * std::numbers::pi));
-      }
+  const double features = static_cast<double>(points.rows());
+  const double count = static_cast<double>(samples.cols());
+  Batch<double> scores(points.cols(), static_cast<Index>(sigmas.size()));
+  detail::each_point(pair.first, pair.second, [&](Index j, const auto& squares) {
+    const double least = squares.minCoeff();  // largest exponent: it becomes 0
+    for (std::size_t k = 0; k < sigmas.size(); ++k) {
+      const double ratio = pair.unit / sigmas[k];
+      const double scale = (std::min)(ratio * ratio / 2, (std::numeric_limits<double>::max)());
+      const double sum = (scale * (least - squares.array())).exp().sum();
+      scores(j, static_cast<Index>(k)) =
+          std::log(sum / count) - scale * least -
+          features * std::log(sigmas[k] * std::sqrt(2 * std::numbers::pi));
     }
   });
   std::vector<ParzenScore> result;
@@ -71,15 +72,15 @@ std::vector<ParzenScore> parzen_log_likelihood(const Eigen::MatrixBase<Points>& 
   return result;
 }
 
-/// The width under which the points are most likely: choose it on points that are not scored.
-/// \param points, samples  as of `parzen_log_likelihood`
+/// The width with the highest likelihood. Choose it on points that are not scored.
+/// \param points, samples  as for `parzen_log_likelihood`
 /// \param sigmas           at least one, all positive
-/// \throws Error as that does
+/// \throws Error as `parzen_log_likelihood` does
 template <class Points, class Samples>
 double best_parzen_width(const Eigen::MatrixBase<Points>& points,
                          const Eigen::MatrixBase<Samples>& samples,
                          const std::vector<double>& sigmas = parzen_widths()) {
-  require(!sigmas.empty(), "best_parzen_width: there must be a width to choose");
+  require(!sigmas.empty(), "best_parzen_width: there must be at least one width; got none");
   const std::vector<ParzenScore> scores = parzen_log_likelihood(points, samples, sigmas);
   std::size_t best = 0;
   for (std::size_t k = 1; k < scores.size(); ++k) {

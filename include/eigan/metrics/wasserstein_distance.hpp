@@ -6,8 +6,11 @@
 #include <cstddef>
 #include <vector>
 
+#include <eigan/core/batch.hpp>
+#include <eigan/core/error.hpp>
 #include <eigan/core/rng.hpp>
-#include <eigan/metrics/distances.hpp>
+#include <eigan/core/row_means.hpp>
+#include <eigan/metrics/sample_pair.hpp>
 
 namespace eigan {
 namespace detail {
@@ -19,7 +22,7 @@ inline double wasserstein_of_sorted(const std::vector<double>& a, const std::vec
   double area = 0;
   std::size_t i = 0, j = 0, place = 0;
   while (i < n && j < m) {
-    const std::size_t end = std::min((i + 1) * m, (j + 1) * n);
+    const std::size_t end = (std::min)((i + 1) * m, (j + 1) * n);
     area += static_cast<double>(end - place) * std::abs(a[i] - b[j]);
     place = end;
     if (place == (i + 1) * m) ++i;
@@ -28,51 +31,52 @@ inline double wasserstein_of_sorted(const std::vector<double>& a, const std::vec
   return area / (static_cast<double>(n) * static_cast<double>(m));
 }
 
-template <class X>
-std::vector<double> sorted(const X& x) {
-  std::vector<double> values(x.begin(), x.end());
-  std::sort(values.begin(), values.end());
-  return values;
+template <class X, class Y>
+double wasserstein_of_rows(const X& x, const Y& y) {
+  std::vector<double> a(x.begin(), x.end()), b(y.begin(), y.end());
+  std::sort(a.begin(), a.end());
+  std::sort(b.begin(), b.end());
+  return wasserstein_of_sorted(a, b);
 }
 
 }  // namespace detail
 
-/// The Wasserstein-1 distance of two empirical distributions of numbers, exact, whatever their
-/// counts: the mean distance of equal quantiles. Between n samples each of one distribution it is
-/// not 0 but of the order of their spread / sqrt(n).
+/// The Wasserstein-1 distance of two empirical distributions of numbers, exact for any two counts: the
+/// mean distance of equal quantiles. Between n samples each of one distribution it is not 0 but of the
+/// order of their spread / sqrt(n).
 /// \param x, y  1 x count
-/// \throws Error if one is empty, has more than one feature or is not finite
+/// \throws Error if either is empty, has more than one feature or is not finite
 template <class X, class Y>
 double wasserstein_1d(const Eigen::MatrixBase<X>& x, const Eigen::MatrixBase<Y>& y) {
-  const Batch<double> a = detail::samples_of("wasserstein_1d", "first samples", x);
-  const Batch<double> b = detail::samples_of("wasserstein_1d", "second samples", y);
-  require(a.rows() == 1 && b.rows() == 1, "wasserstein_1d: samples have 1 feature, these have ",
-          a.rows(), " and ", b.rows());
-  return detail::wasserstein_of_sorted(detail::sorted(a.row(0)), detail::sorted(b.row(0)));
+  const auto [a, b, unit] =
+      detail::sample_pair("wasserstein_1d", "first samples", x, "second samples", y);
+  require(a.rows() == 1, "wasserstein_1d: samples must have 1 feature; got ", a.rows());
+  return unit * detail::wasserstein_of_rows(a.row(0), b.row(0));
 }
 
-/// The mean of W1 over random directions (sliced Wasserstein distance of order 1; Rabin et al.,
-/// 2012): samples are projected on each. It is at most W1, and 2 / pi of it for a shift in the
-/// plane. Another stream gives other directions, and a spread of about 1 / sqrt(directions) of the
-/// value.
+/// The mean of W1 over random directions (sliced Wasserstein distance of order 1; Rabin et al., 2012),
+/// on each of which samples are projected. It is at most W1, and 2 / pi of it for a shift in the plane.
+/// Another stream gives other directions, and a spread of about 1 / sqrt(directions) of the value.
 /// \param x, y  features x count
-/// \throws Error if one is empty or not finite, or their features differ, or directions < 1
+/// \throws Error if either is empty or not finite, their features differ, or directions < 1
 template <class X, class Y>
 double sliced_wasserstein(const Eigen::MatrixBase<X>& x, const Eigen::MatrixBase<Y>& y,
                           const Stream& stream, Index directions = 256) {
-  const Batch<double> a = detail::samples_of("sliced_wasserstein", "first samples", x);
-  const Batch<double> b = detail::samples_of("sliced_wasserstein", "second samples", y);
-  detail::require_same_features("sliced_wasserstein", a, b);
-  require(directions >= 1, "sliced_wasserstein: directions must be at least 1, got ", directions);
+  auto [a, b, unit] =
+      detail::sample_pair("sliced_wasserstein", "first samples", x, "second samples", y);
+  require(directions >= 1, "sliced_wasserstein: directions must be at least 1; got ", directions);
+  const Eigen::VectorXd origin = detail::row_means(b);  // far from 0, projections round
+  a.colwise() -= origin;
+  b.colwise() -= origin;
   Batch<double> u(a.rows(), directions);
   stream.normal(u.data(), u.size());
   u.colwise().normalize();
   double sum = 0;
   for (const auto& direction : u.colwise()) {
     const Eigen::RowVectorXd of_a = direction.transpose() * a, of_b = direction.transpose() * b;
-    sum += detail::wasserstein_of_sorted(detail::sorted(of_a), detail::sorted(of_b));
+    sum += detail::wasserstein_of_rows(of_a, of_b);
   }
-  return sum / static_cast<double>(directions);
+  return unit * sum / static_cast<double>(directions);
 }
 
 }  // namespace eigan

@@ -22,60 +22,71 @@
 
 namespace eigan {
 
-/// How a game stands. What is of JensenShannon or Wasserstein, or of what derives from them, is not set
-/// for others.
+/// How a game stands. Estimates are empty where the objective is neither JensenShannon nor Wasserstein,
+/// nor derived from one of them.
 struct Diagnosis {
-  PrecisionRecall samples{};               ///< of the generator's samples beside real ones
+  PrecisionRecall samples{};  ///< of the generator's samples
+  /// of other real samples in their place: what a perfect generator gets
+  PrecisionRecall ideal{.precision = 1, .recall = 1, .density = 1, .coverage = 1};
   std::optional<double> jensen_shannon{};  ///< the discriminator's estimate, at most log 2
   std::optional<double> critic{};          ///< the critic's estimate
-  std::optional<double> critic_alone{};    ///< the same, after it has trained on alone
-  std::optional<double> clip_share{};  ///< of the critic's parameters that are at +-clip, 0 to 1
+  std::optional<double> critic_alone{};    ///< the same, after the critic has trained on alone
+  std::optional<double> clip_share{};      ///< share of the critic's parameters at +-clip, 0 to 1
 
-  /// What stands out, a sentence each; none if nothing does. The rules:
-  ///   - the samples' precision is at least 0.5, but coverage is below 2/3 and recall below 0.9 (a
-  ///     perfect generator has 0.97 of both): modes have collapsed
-  ///   - precision and coverage are below 0.5: the samples are not yet like the data
-  ///   - jensen_shannon is above 0.9 log 2: the discriminator has won
-  ///   - critic is below a tenth of critic_alone, which is positive, and coverage is below 2/3, so
-  ///     that there is something to tell: the critic is far from optimal, and the generator does not
-  ///     follow the Wasserstein distance
-  ///   - clip_share is above 0.9: the critic is little more than its clip
+  /// What stands out, a sentence each; empty if nothing does. With precision p, recall r and coverage c
+  /// as shares of the ideal ones:
+  ///   - modes have collapsed: spacing < 1/10, or p >= 0.8 and r < 2/3 p, and either c < 2/3 or r < 1/4
+  ///   - otherwise, samples are not yet like the data: c < 1/2
+  ///   - the discriminator has won: jensen_shannon > 0.9 log 2
+  ///   - the critic is far from optimal: critic is below a tenth of critic_alone, which is positive, and
+  ///     c < 2/3, so that there is something left to tell apart
+  ///   - the clip decides what the critic is: clip_share > 0.9
   std::vector<std::string> verdict() const {
     std::vector<std::string> found;
-    const auto percent = [](double share) { return std::lround(100 * share); };
-    const bool uncovered = samples.coverage < 2.0 / 3;
-    if (samples.precision >= 0.5 && uncovered && samples.recall < 0.9) {
-      found.push_back(text("modes have collapsed: samples look real (precision ",
-                           percent(samples.precision), " %), but only ", percent(samples.coverage),
-                           " % of the real ones have one near them (coverage), and ",
-                           percent(samples.recall), " % lie among them (recall)"));
-    } else if (samples.precision < 0.5 && samples.coverage < 0.5) {
-      found.push_back(text("samples are not yet like the data: ", percent(samples.precision),
-                           " % of them look real (precision), and ", percent(samples.coverage),
-                           " % of the real ones have one near them (coverage)"));
+    const double p = relative(&PrecisionRecall::precision), r = relative(&PrecisionRecall::recall);
+    const double c = relative(&PrecisionRecall::coverage);
+    if (samples.spacing < 0.1 || (p >= 0.8 && r < 2 * p / 3 && (c < 2.0 / 3 || r < 0.25))) {
+      found.push_back("modes have collapsed: samples lack variety; " + shares());
+    } else if (c < 0.5) {
+      found.push_back("samples are not yet like the data: " + shares());
     }
     if (jensen_shannon && *jensen_shannon > 0.9 * std::numbers::ln2) {
-      found.push_back(
-          text("the discriminator has won: it tells nearly all samples from real ones (",
-               "its estimate of the divergence is ", std::setprecision(3), *jensen_shannon,
-               ", at most log 2 = 0.693), and the generator learns little"));
+      found.push_back(text("the discriminator has won: it tells nearly all samples from real ones ",
+                           "(its estimate of the divergence is ", std::setprecision(3),
+                           *jensen_shannon, ", the largest possible log 2 = 0.693), so the ",
+                           "generator learns little"));
     }
-    if (uncovered && critic && critic_alone && *critic_alone > 0 && *critic < 0.1 * *critic_alone) {
+    if (c < 2.0 / 3 && critic && critic_alone && *critic_alone > 0 &&
+        *critic < 0.1 * *critic_alone) {
       found.push_back(text("the critic is far from optimal: its estimate is ", std::setprecision(3),
                            *critic, ", and would be ", *critic_alone, " if it trained on alone"));
     }
     if (clip_share && *clip_share > 0.9) {
-      found.push_back(text("the clip decides what the critic is: ", percent(*clip_share),
+      found.push_back(text("the clip decides what the critic is: ", std::lround(100 * *clip_share),
                            " % of its weights are at +-clip"));
     }
     return found;
+  }
+
+ private:
+  double relative(double PrecisionRecall::*share) const {
+    return ideal.*share > 0 ? samples.*share / ideal.*share : 1;
+  }
+  std::string shares() const {
+    const auto percent = [&](const char* name, double PrecisionRecall::*share) {
+      return text(name, " is ", std::lround(100 * samples.*share), " % (ideal ",
+                  std::lround(100 * ideal.*share), " %)");
+    };
+    return percent("precision", &PrecisionRecall::precision) + ", " +
+           percent("recall", &PrecisionRecall::recall) + ", " +
+           percent("coverage", &PrecisionRecall::coverage);
   }
 };
 
 namespace detail {
 
-/// The objective's divergence between real samples and the generator's, as `adversary` sees it: the
-/// mean of 20 batches.
+/// The divergence between real samples and the generator's as `adversary` estimates it: the mean of 20
+/// batches.
 template <class Trainer, class Adversary, class Source_>
 double mean_divergence(const Trainer& trainer, const Adversary& adversary, Source_& source) {
   using Scalar = typename Trainer::Scalar;
@@ -98,7 +109,7 @@ double mean_divergence(const Trainer& trainer, const Adversary& adversary, Sourc
   return sum / static_cast<double>(batches);
 }
 
-/// The critic after 100 steps more, or as many as there were, while the generator stands still.
+/// The critic after as many more steps as there were, at most 100, against a frozen generator.
 template <class Trainer, class Source_>
 auto trained_alone(const Trainer& trainer, Source_& source) {
   TrainingOptions options = trainer.options();
@@ -116,22 +127,25 @@ auto trained_alone(const Trainer& trainer, Source_& source) {
 
 }  // namespace detail
 
-/// How the game of a trainer stands, by samples of its averaged generator and 20 batches; a critic
-/// also trains on, as a copy, for as many steps as there were, up to 100. The trainer stays as it is; a
-/// source that remembers something moves on.
+/// How a trainer's game stands: by samples of its averaged generator, and 20 batches of the one being
+/// trained. A copy of a critic also trains on, for as many steps as there were, at most 100. The trainer
+/// does not change; a source with a state does.
 /// \param source  of the real samples
-/// \param count   of real and of generated samples that are compared, at least 6; not more than there
-///                are different ones
+/// \param count   of the generator's samples, of real ones and of other real ones: at least 6, and at
+///                most half the rows of a `Dataset`
 /// \throws what the source throws, and Error as `precision_recall` does
 template <class Trainer, class Source_>
 Diagnosis diagnose(const Trainer& trainer, Source_&& source, Index count = 1000) {
   using Scalar = typename Trainer::Scalar;
   using Objective_ = std::remove_cvref_t<decltype(trainer.objective())>;
+  if constexpr (requires { source.samples(); }) count = (std::min)(count, source.samples() / 2);
   Diagnosis found;
-  Batch<Scalar> real(source.features(), count);
+  Batch<Scalar> real(source.features(), 2 * count);
   Rng rng{trainer.options().seed};
   source.minibatch(0, rng.next(Purpose::user), BatchRef<Scalar>(real));
-  found.samples = precision_recall(real, trainer.averaged_generator().sample(count, rng));
+  const auto some = real.leftCols(count), others = real.rightCols(count);
+  found.samples = precision_recall(some, trainer.averaged_generator().sample(count, rng));
+  found.ideal = precision_recall(some, others);
   if constexpr (std::is_base_of_v<JensenShannon, Objective_>) {
     found.jensen_shannon = detail::mean_divergence(trainer, trainer.adversary(), source);
   }
@@ -141,7 +155,7 @@ Diagnosis diagnose(const Trainer& trainer, Source_&& source, Index count = 1000)
       found.critic_alone =
           detail::mean_divergence(trainer, detail::trained_alone(trainer, source), source);
     } catch (const DivergenceError&) {
-      // the copy's rate is not the game's: that says nothing of the game
+      // the copy's learning rate is not the game's, so this says nothing about the game
     }
     const auto& w = trainer.adversary().network().parameters();
     const auto at_clip = w.array().abs() >= static_cast<Scalar>(trainer.objective().clip);
