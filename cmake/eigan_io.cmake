@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-# eigan::io: what <eigan/io/...> needs, the headers that open gzip files, write pictures and keep
-# weights. Read by eigan's CMakeLists.txt and by its package: what there is on a machine is a question
-# to that machine, not to the one that made the package.
+# eigan::io: what <eigan/io/...> (gzip files, weights, checkpoints) and <eigan/pictures/png.hpp> need.
+# Read by eigan's CMakeLists.txt and by its package, since the machine that uses a package may have
+# other libraries than the one that made it.
 if(TARGET eigan::io)
   return()
 endif()

@@ -16,26 +16,6 @@
 
 using namespace eigan;
 
-namespace {
-
-/// A file, plain or gzip.
-Data file_data(const std::string& path, CsvHeader header) {
-  const std::vector<std::byte> bytes = read_file(path);
-  Data data = detail::naming(path, [&]() -> Data {
-    if (!holds_images(bytes)) {
-      Table table = parse_table(bytes, header);
-      return {.format = {.columns = table.names}, .table = std::move(table)};
-    }
-    Images<float> images = parse_images<float>(bytes);
-    return {.format = {.image_rows = images.rows, .image_columns = images.columns},
-            .source = AnySource(Dataset<float>(std::move(images.pixels)))};
-  });
-  data.checksum = crc32_z(0, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size());
-  return data;
-}
-
-}  // namespace
-
 Data read_data(const std::string& name, CsvHeader header) {
   const auto plane = [](auto source, const Batch<float>& modes, double stddev) {
     return Data{.format = {.columns = column_names(2)},
@@ -48,8 +28,19 @@ Data read_data(const std::string& name, CsvHeader header) {
   if (name == "ring") return plane(ring, ring.centers(), ring.stddev);
   if (name == "grid") return plane(grid, grid.centers(), grid.stddev);
   if (name == "swissroll") return plane(SwissRoll<float>{}, {}, 0);
-  if (name == "fashion-mnist") return file_data(fashion_mnist(), header);
-  require<DataError>(std::filesystem::exists(name), name,
+  const std::string path = name == "fashion-mnist" ? fashion_mnist() : name;
+  require<DataError>(std::filesystem::exists(path), path,
                      ": No such file, nor one of fashion-mnist, ring, grid, swissroll");
-  return file_data(name, header);
+  const std::vector<std::byte> bytes = read_file(path);
+  Data data = detail::naming(path, [&]() -> Data {
+    if (!holds_images(bytes)) {
+      Table table = parse_table(bytes, header);
+      return {.format = {.columns = table.names}, .table = std::move(table)};
+    }
+    Images<float> images = parse_images<float>(bytes);
+    return {.format = {.image_rows = images.rows, .image_columns = images.columns},
+            .source = AnySource(Dataset<float>(std::move(images.pixels)))};
+  });
+  data.checksum = crc32_z(0, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size());
+  return data;
 }

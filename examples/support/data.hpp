@@ -12,7 +12,7 @@
 #include <eigan/io/data_format.hpp>
 #include "any_source.hpp"
 
-/// What `--data` names, as it is: a table in its own units, images with pixels in [0, 1], or a
+/// What `--data` names, unscaled: a table in its own units, images with pixels in [0, 1], or a
 /// distribution.
 struct Data {
   eigan::DataFormat format{};         ///< of a table: without a scaler

@@ -90,7 +90,7 @@ TEST_CASE("a minibatch is a function of its number") {
   }
 }
 
-TEST_CASE("the number of the stream is of no influence, only that of the minibatch") {
+TEST_CASE("a minibatch depends on its own number and not on that of the stream") {
   const Dataset<double> data = numbered(10);
   Batch<double> a(2, 8), b(2, 8);
   data.minibatch(3, stream_of(1, 3), a);
@@ -124,19 +124,19 @@ TEMPLATE_TEST_CASE("a value that is not finite is reported with its place", "", 
     data(row, column) = value;
     return eigan::tests::thrown<eigan::DataError>([&] { Dataset<Scalar>(std::move(data)); });
   };
-  const std::string rule = "Dataset: every value must be finite; the value of feature ";
-  CHECK(message(3, 17, std::numeric_limits<Scalar>::quiet_NaN()) == rule + "3 in sample 17 is nan");
-  CHECK(message(0, 0, -std::numeric_limits<Scalar>::quiet_NaN()) == rule + "0 in sample 0 is nan");
-  CHECK(message(4, 19, infinity) == rule + "4 in sample 19 is inf");
-  CHECK(message(0, 19, -infinity) == rule + "0 in sample 19 is -inf");
+  const std::string rule = "Dataset: every value must be finite; got ";
+  const Scalar nan = std::numeric_limits<Scalar>::quiet_NaN();
+  CHECK(message(3, 17, nan) == rule + "nan as feature 3 of sample 17");
+  CHECK(message(0, 0, -nan) == rule + "nan as feature 0 of sample 0");
+  CHECK(message(4, 19, infinity) == rule + "inf as feature 4 of sample 19");
+  CHECK(message(0, 19, -infinity) == rule + "-inf as feature 0 of sample 19");
   CHECK(message(1, 1, std::numeric_limits<Scalar>::max()) == "(nothing was thrown)");
 }
 
 TEST_CASE("a dataset needs samples and features") {
-  CHECK_THROWS_MATCHES(
-      Dataset<float>(Batch<float>(3, 0)), eigan::DataError,
-      ExceptionMessageMatcher("Dataset: there must be at least one value, the data "
-                              "are 3 features x 0 samples"));
+  CHECK_THROWS_MATCHES(Dataset<float>(Batch<float>(3, 0)), eigan::DataError,
+                       ExceptionMessageMatcher("Dataset: there must be at least one value; got 3 "
+                                               "features x 0 samples"));
   CHECK_THROWS_AS(Dataset<float>(Batch<float>(0, 3)), eigan::DataError);
 }
 
@@ -153,7 +153,7 @@ TEST_CASE("a dataset is made of a table with a sample a row, whatever expression
         Batch<double>{{1, 4}, {2, 5}, {3, 6}});
   table(2, 1) = 1e300;
   CHECK_THROWS_WITH(Dataset<float>::rows(table),
-                    Catch::Matchers::ContainsSubstring("feature 1 in sample 2 is inf"));
+                    Catch::Matchers::ContainsSubstring("inf as feature 1 of sample 2"));
 }
 
 TEST_CASE("a minibatch that does not fit is refused") {
@@ -161,10 +161,10 @@ TEST_CASE("a minibatch that does not fit is refused") {
   Batch<double> three(3, 4), two(2, 4);
   CHECK_THROWS_MATCHES(
       data.minibatch(0, stream_of(1, 0), three), eigan::Error,
-      ExceptionMessageMatcher("Dataset: a sample has 2 features, the batch has 3 rows"));
+      ExceptionMessageMatcher("Dataset: the batch must have 2 rows, one a feature; got 3"));
   CHECK_THROWS_MATCHES(
       data.minibatch(-1, stream_of(1, 0), two), eigan::Error,
-      ExceptionMessageMatcher("Dataset: minibatches are numbered from 0, asked for -1"));
+      ExceptionMessageMatcher("Dataset: the number of a minibatch must be at least 0; got -1"));
 }
 
 TEST_CASE("a dataset is a source of its own scalar type") {

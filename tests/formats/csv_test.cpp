@@ -118,9 +118,7 @@ TEST_CASE(
 
 TEST_CASE("a first column without a name that counts the rows is noted") {
   const std::string note =
-      "the first column has no name and counts the rows, as an index of pandas or R does: leave "
-      "it "
-      "out";
+      "the first column has no name and counts the rows, as an index does: leave it out";
   CHECK(parse_csv(",a\n0,5\n1,6\n2,9\n").note == note);
   CHECK(parse_csv("\"\",\"a\"\n\"1\",5\n\"2\",6\n").note == note);
   CHECK(parse_csv(",a\n0,5\n1,6\n3,9\n").note.empty());
@@ -175,6 +173,10 @@ TEST_CASE("where there is no std::from_chars numbers are read as the compiler re
                            "+-1", "--1", "1 2", "1_000", "nan", "inf", "1f"}) {
     CAPTURE(word);
     CHECK_FALSE(eigan::detail::number(word));
+  }
+  for (const char* word : {".", "+", "-", "e5", "1e", "1e+", "1.5.2", "+-1", "--1"}) {
+    CAPTURE(word);
+    CHECK_FALSE(eigan::detail::slow_number(word));
   }
   for (const char* word : {"1", "1.", ".5", "+1", "-1", "1e5", "1E+5", "01", "00.10e-01"}) {
     CAPTURE(word);

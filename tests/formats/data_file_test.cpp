@@ -102,11 +102,11 @@ TEST_CASE("floating-point pixels must be from 0 to 1") {
   CHECK(parse_images<double>(f32_image({0.25f, 1, 0}), {-1, 1}).pixels ==
         Batch<double>{{-0.5}, {1}, {-1}});
   CHECK(complaint_of_images(f32_image({0, 255})) ==
-        "pixels that are not uint8 must be from 0 to 1; got 0 to 255");
+        "pixels that are not uint8 must be from 0 to 1; got 0 to 255: scale them first");
   CHECK(complaint_of_images(f32_image({0, 1.25f})) ==
-        "pixels that are not uint8 must be from 0 to 1; got 0 to 1.25");
+        "pixels that are not uint8 must be from 0 to 1; got 0 to 1.25: scale them first");
   CHECK(complaint_of_images(f32_image({-1, 1})) ==
-        "pixels that are not uint8 must be from 0 to 1; got -1 to 1");
+        "pixels that are not uint8 must be from 0 to 1; got -1 to 1: scale them first");
   CHECK(complaint_of_images(f32_image({0, std::bit_cast<float>(0x7FC00000u)})) !=
         "(nothing was thrown)");
 }

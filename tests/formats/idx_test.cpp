@@ -163,5 +163,5 @@ TEST_CASE("a NaN in an IDX file is reported by the dataset made of it") {
   const Bytes bytes = idx_file<std::uint32_t>(0x0D, {2, 3}, {one, one, one, one, one, 0x7FC00000});
   Batch<float> batch = eigan::to_batch<float>(eigan::parse_idx(bytes));
   CHECK_THROWS_WITH(eigan::Dataset<float>(std::move(batch)),
-                    Catch::Matchers::ContainsSubstring("feature 2 in sample 1 is nan"));
+                    Catch::Matchers::ContainsSubstring("nan as feature 2 of sample 1"));
 }

@@ -14,7 +14,7 @@ StandardScaler scaler_of_two() { return {Vector<double>{{10, -1}}, Vector<double
 
 }  // namespace
 
-TEST_CASE("what a table's samples are comes back from its metadata, to the last bit") {
+TEST_CASE("the description of a table comes back from its metadata, to the last bit") {
   const StandardScaler scaler{Vector<double>{{0.1, 1e300}}, Vector<double>{{1.0 / 3, 5e-324}}};
   const DataFormat written{.columns = {"a \"b\"", "\u00e9,"}, .scaler = scaler};
   const DataFormat read = DataFormat::of(written.metadata(), 2);
@@ -25,13 +25,13 @@ TEST_CASE("what a table's samples are comes back from its metadata, to the last 
   CHECK_FALSE(read.images());
 }
 
-TEST_CASE("names of columns that are no UTF-8 are kept as nearly as JSON can") {
+TEST_CASE("names of columns that are not UTF-8 are kept as nearly as JSON can") {
   const DataFormat latin_1{.columns = {"h\xF6he", "b"}};
   CHECK(DataFormat::of(latin_1.metadata(), 2).columns ==
         std::vector<std::string>{"h\xEF\xBF\xBDhe", "b"});
 }
 
-TEST_CASE("what images are comes back from their metadata") {
+TEST_CASE("the description of images comes back from their metadata") {
   const DataFormat read =
       DataFormat::of(DataFormat{.image_rows = 2, .image_columns = 3}.metadata(), 6);
   CHECK(read.images());
@@ -43,7 +43,7 @@ TEST_CASE("what images are comes back from their metadata") {
   CHECK(DataFormat::of(scaled.metadata(), 2).scaler->mean() == scaler_of_two().mean());
 }
 
-TEST_CASE("columns that nobody named are numbered") {
+TEST_CASE("columns without names are numbered") {
   CHECK(DataFormat::of({}, 3).columns == std::vector<std::string>{"x1", "x2", "x3"});
   const Metadata unnamed = DataFormat{.scaler = scaler_of_two()}.metadata();
   const DataFormat read = DataFormat::of(unnamed, 2);
@@ -59,14 +59,14 @@ TEST_CASE("generated samples come back in the units of the data") {
   CHECK(DataFormat{}.in_units_of_the_data(samples) == samples.cast<double>());
 }
 
-TEST_CASE("metadata that do not go with the generator are refused") {
+TEST_CASE("metadata that do not fit the generator are refused") {
   const auto of = [](const char* name, const char* json, Index features) {
     return DataFormat::of({{name, json}}, features);
   };
   CHECK_THROWS_WITH(of("columns", R"(["a"])", 2),
-                    ContainsSubstring("as many columns as samples have features, 2"));
+                    ContainsSubstring("features, 2; got 1 names and a scaler of 1"));
   CHECK_THROWS_WITH(of("scaler", R"({"mean": [1], "spread": [1]})", 2),
-                    ContainsSubstring("features, 2"));
+                    ContainsSubstring("features, 2; got 2 names and a scaler of 1"));
   CHECK_THROWS_WITH(of("scaler", R"({"mean": [1], "spread": [0]})", 1),
                     ContainsSubstring("spreads above 0"));
   CHECK_THROWS_WITH(of("image", R"({"rows": 2, "columns": 2})", 6),

@@ -36,7 +36,7 @@ const std::string two = R"({"__metadata__":{"a":"b"},"w":)" + entry("F32", "1,2"
 
 }  // namespace
 
-TEST_CASE("a safetensors file has names, types, shapes, bytes and texts") {
+TEST_CASE("a safetensors file has names, types, shapes, bytes and metadata") {
   const Bytes bytes = file_of(two, "abcdefghi");
   const Safetensors file = parse_safetensors(bytes);
   CHECK(file.metadata == std::map<std::string, std::string>{{"a", "b"}});
@@ -82,7 +82,7 @@ TEST_CASE("tensors without elements, and in another order than their bytes, are 
   CHECK(file.find("e")->bytes.empty());
 }
 
-TEST_CASE("what is wrong with a safetensors file is told") {
+TEST_CASE("an error in a safetensors file is told") {
   const auto says = [](const Bytes& bytes, const std::string& what) {
     INFO(complaint(bytes));
     CHECK(complaint(bytes).find(what) != std::string::npos);
@@ -92,26 +92,26 @@ TEST_CASE("what is wrong with a safetensors file is told") {
     return file_of(R"({"w":)" + entry(type, shape, places) + "}", "abcdefgh");
   };
   says({}, "at least 8 bytes");
-  says(Bytes(8, std::byte{0xFF}),
-       "its header must have 18446744073709551615 bytes, after the first 8 there are 0");
-  says(file_of("{"), "not JSON");
-  says(file_of(""), "not JSON");
+  says(Bytes(8, std::byte{0xFF}), "the header must have 18446744073709551615 bytes; got 0");
+  says(file_of("{"), "safetensors: the header must be JSON");
+  says(file_of(""), "safetensors: the header must be JSON");
   says(file_of("[]"), "must be an object");
-  says(file_of(std::string("{}\0{", 4)), "the header: it holds a zero byte");
-  says(file_of(std::string("{}\0", 3)), "the header: it holds a zero byte");
+  says(file_of(std::string("{}\0{", 4)), "the header must not hold a zero byte");
+  says(file_of(std::string("{}\0", 3)), "the header must not hold a zero byte");
   says(file_of(std::string(100000, '[')), "nested deeper than 32 levels");
   says(file_of(R"({"w":1})"), "must have dtype, shape and data_offsets");
   says(file_of(R"({"w":{"dtype":"F32","shape":[],"data_offsets":[0,4],"x":1}})"),
        "must have dtype");
-  says(file_of(R"({"w":{"dtype":3,"shape":[],"data_offsets":[0,4]}})"), "dtype that is a text");
+  says(file_of(R"({"w":{"dtype":3,"shape":[],"data_offsets":[0,4]}})"), "dtype that is a string");
   says(file_of(R"({"w":{"dtype":"F32","shape":[],"data_offsets":[0]}})"), "two data_offsets");
-  says(file_of(R"({"__metadata__":{"a":1}})"), "the metadata must be texts, 'a' is none");
+  says(file_of(R"({"__metadata__":{"a":1}})"),
+       "the metadata must be strings; got another type for 'a'");
   says(file_of(R"({"__metadata__":[]})"), "the metadata must be an object");
-  says(file_of(R"({"__metadata__":{"a":"1","a":"2"}})"), "a key comes twice: 'a'");
+  says(file_of(R"({"__metadata__":{"a":"1","a":"2"}})"), "must not have the key 'a' twice");
   says(file_of(R"({"w":)" + entry("U8", "8", "0,8") + R"(,"w":)" + entry("U8", "8", "0,8") + "}",
                "abcdefgh"),
-       "a key comes twice: 'w'");
-  says(one("F31", "2", "0,8"), "of a type of the format");
+       "must not have the key 'w' twice");
+  says(one("F31", "2", "0,8"), "a dtype of the format");
   says(one("F32", "-2", "0,8"), "whole numbers");
   says(one("F32", "2.0", "0,8"), "whole numbers");
   says(one("F32", "2", "0,9"), "lie within the file");
@@ -121,10 +121,10 @@ TEST_CASE("what is wrong with a safetensors file is told") {
   says(one("F32", "1152921504606846976", "0,8"), "not be larger than the file");
   says(one("F32", "4294967296,4294967296,4294967296", "0,8"), "not be larger than the file");
   says(one("F32", "0,18446744073709551615", "0,0"), "below 2^32");
-  says(one("F32", "1", "0,4"), "there are 4 bytes more");
+  says(one("F32", "1", "0,4"), "got 4 bytes more");
   says(one("F32", "1", "4,8"), "a gap or an overlap");
   says(file_of(R"({"a":)" + entry("U8", "5", "0,5") + R"(,"b":)" + entry("U8", "4", "4,8") + "}",
                "abcdefgh"),
        "a gap or an overlap");
-  says(file_of("{}", "a"), "there are 1 bytes more");
+  says(file_of("{}", "a"), "got 1 bytes more");
 }

@@ -84,7 +84,7 @@ TEST_CASE("a picture that cannot be written is named with the reason") {
 }
 
 TEST_CASE("a picture has pixels") {
-  CHECK_THROWS_WITH(Picture(0, 3), "Picture: width and height must be at least 1, got 0 x 3");
+  CHECK_THROWS_WITH(Picture(0, 3), "Picture: width and height must be at least 1; got 0 x 3");
   CHECK_THROWS_AS(Picture(3, -1), eigan::Error);
   CHECK(same(Picture(1, 1)(0, 0), {255, 255, 255}));
 }
@@ -135,7 +135,7 @@ TEST_CASE("images are laid out in reading order with white around each") {
   }
 }
 
-TEST_CASE("values beyond the range are drawn as its ends") {
+TEST_CASE("values beyond the range are drawn as its ends, and NaN as black") {
   eigan::Batch<double> image(5, 1);
   image << -3, 7, std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity(),
       std::numeric_limits<double>::quiet_NaN();
@@ -157,19 +157,19 @@ TEST_CASE("generated images are on the left and real ones on the right") {
   CHECK(grey(both, 70, 29) == 255);
 }
 
-TEST_CASE("a layout that breaks its rule or does not fit is refused") {
+TEST_CASE("a layout that is invalid or does not fit is refused") {
   const eigan::Batch<float> images = two_images();
   CHECK_THROWS_WITH(eigan::image_grid(images, {.rows = 28, .columns = 28}),
-                    "image_grid: there must be at least one image of 28 x 28 pixels, got 2 of 6");
+                    "image_grid: there must be at least one image of 28 x 28 pixels; got 2 of 6");
   for (const Index features : {3, 5}) {
     CHECK_THROWS_WITH(
         eigan::image_grid(eigan::Batch<float>::Zero(features, 1), {.rows = 2, .columns = 2}),
-        Catch::Matchers::ContainsSubstring(eigan::text("2 x 2 pixels, got 1 of ", features)));
+        Catch::Matchers::ContainsSubstring(eigan::text("2 x 2 pixels; got 1 of ", features)));
   }
   CHECK_THROWS_AS(eigan::image_grid(images.leftCols(0), {.rows = 2, .columns = 3}), eigan::Error);
   CHECK_THROWS_AS(eigan::image_grid(images, {.rows = 2, .columns = 3, .across = 0}), eigan::Error);
   CHECK_THROWS_AS(eigan::image_grid(images, {.rows = 2, .columns = 3, .gap = -1}), eigan::Error);
   CHECK_THROWS_AS(eigan::image_grid(images, {.rows = 2, .columns = 3, .zoom = 0}), eigan::Error);
   CHECK_THROWS_WITH(eigan::image_grid(images, {.rows = 2, .columns = 3, .values = {1, 1}}),
-                    "ImageLayout: black must be less than white, got 1 and 1");
+                    "ImageLayout: black must be less than white; got 1 and 1");
 }

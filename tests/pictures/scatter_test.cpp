@@ -105,7 +105,7 @@ TEST_CASE("the frame is a square around the real samples with a margin") {
   CHECK(blue(picture(150, 88)));  // (14, 6)
 }
 
-TEST_CASE("what is generated beyond the frame is drawn at its edge") {
+TEST_CASE("generated samples beyond the frame are drawn at its edge") {
   CHECK(red(eigan::scatter(corners(), at(1e30, 0), style)(200, 100)));
   CHECK(red(eigan::scatter(corners(), at(0, -7), style)(100, 200)));
 }
@@ -146,11 +146,11 @@ TEST_CASE("a single real sample and samples of one place are drawn in the middle
   CHECK(blue(eigan::scatter(at(3, 3), Batch<double>(2, 0), style)(100, 100)));
 }
 
-TEST_CASE("what is no plane of real samples is refused") {
+TEST_CASE("samples that are not points of the plane are refused") {
   const Batch<double> none(2, 0);
   const Batch<double> line = Batch<double>::Zero(1, 3);
   CHECK_THROWS_WITH(eigan::scatter(line, none, style),
-                    "scatter: samples have 2 features, the real ones have 1, the generated 2");
+                    "scatter: samples must have 2 features; got 1 (real) and 2 (generated)");
   CHECK_THROWS_AS(eigan::scatter(corners(), line, style), eigan::Error);
   CHECK_THROWS_AS(eigan::scatter(none, corners(), style), eigan::Error);
   CHECK_THROWS_AS(eigan::scatter(at(HUGE_VAL, 0), corners(), style), eigan::Error);

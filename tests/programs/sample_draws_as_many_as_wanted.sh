@@ -51,9 +51,9 @@ refused 'the file is damaged' --model <(sed 's/b\\",\\"c/b-----c/' $model) --out
 altered 's/b\\",\\"c/b-----c/' $model >one_column
 refused 'one_column: there must be as many columns as samples have features, 2' --model one_column --out new.csv
 altered 's/\\"rows\\":4/\\"rows\\":5/' images/model.safetensors >five_rows
-refused 'five_rows: the images must have as many pixels' --model five_rows --out new.csv
+refused 'five_rows: images must have as many pixels' --model five_rows --out new.csv
 altered 's/{\\"columns\\":4/[\\"columns\\":4/' images/model.safetensors >no_json
-refused 'no_json: .*JSON' --model no_json --out new.csv
+refused 'no_json: metadata .image. must be JSON' --model no_json --out new.csv
 # A file that is there stays, unless it may be replaced, and the model even then.
 cp few.csv before
 refused '--out: few.csv exists: choose another file, or replace it with --overwrite' --model $model --out few.csv

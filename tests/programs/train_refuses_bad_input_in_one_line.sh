@@ -20,16 +20,16 @@ printf 'h\xf6he,b\n1,2\n2,3\n' >latin_1.csv
 
 file nothing 'nothing: No such file'
 file . 'directory'
-file text 'text: CSV: .*line of numbers'
+file text 'text: CSV: the names must be followed by a line of numbers'
 file latin_1.csv 'latin_1.csv: CSV: the name of column 1 must be UTF-8'
 mkdir own
 cp nan.idx own/samples.csv
 refused 'would replace own/samples.csv, which is read' --data own/samples.csv --out own
-file cut 'cut: IDX: .*3 x 4 x 4 values .*cut off'
+file cut 'cut: IDX: .* 3 x 4 x 4 values .*cut off'
 file cut_in_the_header 'cut_in_the_header: IDX: the header'
 file cut.gz 'cut.gz: .*gzip data are cut off'
 file damaged.gz 'damaged.gz: .*gzip'
-file labels.idx 'labels.idx: .*is this a file of labels'
+file labels.idx 'labels.idx: a table must have 2 dimensions.*is this a file of labels'
 file nan.idx "nan.idx: StandardScaler: feature 'x2' must be finite.*nan"
 
 printf 'a,b,c,d\n1,7,2,0.1\n1,8,2,0.1\n' >constant.csv

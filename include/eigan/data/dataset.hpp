@@ -14,28 +14,28 @@
 
 namespace eigan {
 
-/// Samples in memory, as a source. Minibatches are drawn without replacement: every sample comes
-/// once an epoch, and every epoch has an order of its own.
+/// Samples in memory, as a source. Minibatches are drawn without replacement: an epoch has every sample
+/// once, in a random order that differs from epoch to epoch.
 ///
 ///     Dataset<float> data{std::move(samples)};     // features x samples
 ///
-/// It remembers no place: minibatch `number` of size b holds the positions number b to
-/// (number + 1) b - 1 of the endless sequence of epochs, and the order of an epoch is a function of
-/// the seed and the epoch. So a minibatch may span the end of an epoch, or several epochs.
+/// It has no state: minibatch `number` of size b is places number b to (number + 1) b - 1 of the
+/// endless sequence of epochs, and the order of an epoch is a function of the seed and the epoch. So a
+/// minibatch may span the end of an epoch, or several epochs.
 template <class Scalar>
 class Dataset {
  public:
   /// \throws DataError if there is no sample or no feature, or a value that is not finite
   explicit Dataset(Batch<Scalar> data) : data_(std::move(data)) {
-    require<DataError>(data_.size() > 0, "Dataset: there must be at least one value, the data are ",
+    require<DataError>(data_.size() > 0, "Dataset: there must be at least one value; got ",
                        data_.rows(), " features x ", data_.cols(), " samples");
     if (const auto bad = detail::first_non_finite(data_)) {
-      throw DataError(text("Dataset: every value must be finite; the value of feature ",
-                           bad->feature, " in sample ", bad->sample, " is ", bad->name));
+      throw DataError(text("Dataset: every value must be finite; got ", bad->name, " as feature ",
+                           bad->feature, " of sample ", bad->sample));
     }
   }
 
-  /// Of a table with a sample a row: any expression of Eigen, of any scalar type.
+  /// Of a table with a sample a row, any Eigen expression of any scalar type.
   /// \throws DataError as the constructor does
   template <class Derived>
   static Dataset rows(const Eigen::DenseBase<Derived>& table) {
@@ -53,9 +53,9 @@ class Dataset {
   /// Overwrites `out` (features x batch size).
   /// \param stream  its seed, purpose and part count; its number does not
   void minibatch(Index number, const Stream& stream, BatchRef<Scalar> out) const {
-    require(out.rows() == features(), "Dataset: a sample has ", features(),
-            " features, the batch has ", out.rows(), " rows");
-    require(number >= 0, "Dataset: minibatches are numbered from 0, asked for ", number);
+    require(out.rows() == features(), "Dataset: the batch must have ", features(),
+            " rows, one a feature; got ", out.rows());
+    require(number >= 0, "Dataset: the number of a minibatch must be at least 0; got ", number);
     const Index first = number * out.cols();
     for (Index j = 0; j < out.cols();) {
       const Index epoch = (first + j) / samples();

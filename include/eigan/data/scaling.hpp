@@ -9,12 +9,12 @@ struct Range {
   double high = 1;  ///< of pixels: white
 };
 
-/// The linear map that takes one range to another; as it stands, it changes nothing.
+/// The linear map from one range to another; by default the identity.
 ///
 ///     Scaling{.from = {0, 255}, .to = {-1, 1}}      // pixels for a generator that ends in tanh
 struct Scaling {
   Range from;  ///< its ends must differ
-  Range to;    ///< may run downwards; what lies beyond `from` goes beyond it
+  Range to;    ///< may be reversed; values beyond `from` end up beyond it
 
   double operator()(double x) const {
     return (x - from.low) / (from.high - from.low) * (to.high - to.low) + to.low;

@@ -13,6 +13,7 @@
 #include <cmath>
 #include <cstddef>
 #include <filesystem>
+#include <iterator>
 #include <optional>
 #include <span>
 #include <string>
@@ -35,17 +36,11 @@ enum class CsvHeader { automatic, yes, no };
 namespace detail {
 
 inline std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view blanks = " \t";
-  text.remove_prefix((std::min)(text.find_first_not_of(blanks), text.size()));
-  while (text.ends_with(' ') || text.ends_with('\t')) text.remove_suffix(1);
+  const auto blank = [](char c) { return c == ' ' || c == '\t'; };
+  while (!text.empty() && blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && blank(text.back())) text.remove_suffix(1);
   return text;
 }
-
-/// A field of a CSV file, and whether it was quoted.
-struct CsvField {
-  std::string text{};
-  bool quoted = false;
-};
 
 /// The fields of a CSV text (RFC 4180), line by line.
 class CsvFields {
@@ -61,7 +56,7 @@ class CsvFields {
 
   /// The next line's fields into `fields`; empty lines are skipped.
   /// \return false if there is no more
-  bool next(std::vector<CsvField>& fields) {
+  bool next(std::vector<std::string>& fields) {
     fields.clear();
     skip_empty_lines();
     if (rest_.empty()) return false;
@@ -102,27 +97,27 @@ class CsvFields {
     return count;
   }
 
-  CsvField field() {
-    const std::size_t blanks = (std::min)(rest_.find_first_not_of(' '), rest_.size());
-    if (!rest_.substr(blanks).starts_with('"')) {
-      const char ends[] = {separator_, '\r', '\n'};
-      const std::size_t length =
-          (std::min)(rest_.find_first_of({ends, sizeof(ends)}), rest_.size());
-      CsvField plain{std::string(rest_.substr(0, length))};
-      rest_.remove_prefix(length);
-      return plain;
+  /// Trimmed unless it is quoted.
+  std::string field() {
+    while (take(' ')) {
     }
-    rest_.remove_prefix(blanks + 1);
-    CsvField content{.quoted = true};
+    std::string content;
+    if (!take('"')) {
+      const char ends[] = {separator_, '\r', '\n'};
+      const std::size_t end = (std::min)(rest_.find_first_of({ends, sizeof(ends)}), rest_.size());
+      content = trimmed(rest_.substr(0, end));
+      rest_.remove_prefix(end);
+      return content;
+    }
     while (true) {
-      const std::size_t length = rest_.find('"');
-      require<DataError>(length != std::string_view::npos, "CSV: line ", first_line_,
+      const std::size_t end = rest_.find('"');
+      require<DataError>(end != std::string_view::npos, "CSV: line ", first_line_,
                          ": a quote is never closed");
-      content.text += rest_.substr(0, length);
-      line_ += std::count(rest_.begin(), rest_.begin() + static_cast<std::ptrdiff_t>(length), '\n');
-      rest_.remove_prefix(length + 1);
+      content += rest_.substr(0, end);
+      line_ += std::count(rest_.begin(), rest_.begin() + static_cast<std::ptrdiff_t>(end), '\n');
+      rest_.remove_prefix(end + 1);
       if (!take('"')) break;
-      content.text += '"';  // two quotes are one
+      content += '"';  // two quotes are one
     }
     while (take(' ')) {
     }
@@ -146,45 +141,28 @@ class CsvFields {
   Index line_ = 1, first_line_ = 1;
 };
 
-/// Whether a text is a decimal number as C++ writes it: 1, -.5, +2.5e-3.
-inline bool is_decimal(std::string_view text) {
-  const auto take = [&](std::string_view any) {
-    const bool taken = !text.empty() && any.find(text.front()) != std::string_view::npos;
-    if (taken) text.remove_prefix(1);
-    return taken;
-  };
-  const auto digits = [&] {
-    const std::size_t length = (std::min)(text.find_first_not_of("0123456789"), text.size());
-    text.remove_prefix(length);
-    return length > 0;
-  };
-  take("+-");
-  const bool whole = digits();
-  const bool fraction = take(".") && digits();
-  if (!whole && !fraction) return false;
-  if (!take("eE")) return text.empty();
-  take("+-");
-  return digits() && text.empty();
-}
-
-/// The value of a decimal number in any locale: infinite beyond the range of double, 0 or subnormal
-/// below it. The slower way, where there is no std::from_chars (libc++) or it does not say which.
-inline double slow_number(std::string_view decimal) {
+/// The number of a text of digits, signs, points and e's, in any locale: infinite beyond the range of
+/// double, 0 or subnormal below it. Slow; for where there is no std::from_chars (libc++) and for what
+/// that does not take.
+inline std::optional<double> slow_number(const std::string& text) {
   static const locale_t c_locale = newlocale(LC_ALL_MASK, "C", locale_t{});
-  return strtod_l(std::string(decimal).c_str(), nullptr, c_locale);
+  char* end = nullptr;
+  const double value = strtod_l(text.c_str(), &end, c_locale);
+  return end == text.c_str() + text.size() ? std::optional(value) : std::nullopt;
 }
 
-/// The number a field holds; none if it holds anything else.
+/// The number a field holds, in decimal notation; none if it holds anything else.
 inline std::optional<double> number(std::string_view field) {
   field = trimmed(field);
-  if (!is_decimal(field)) return std::nullopt;
 #if defined(__cpp_lib_to_chars)
   double value = 0;
-  const char* begin = field.data() + field.starts_with('+');
-  const auto [end, error] = std::from_chars(begin, field.data() + field.size(), value);
-  if (error == std::errc()) return value;
+  const auto [end, error] = std::from_chars(field.data(), field.data() + field.size(), value);
+  const bool whole = error == std::errc() && end == field.data() + field.size();
+  if (whole && std::isfinite(value)) return value;
 #endif
-  return slow_number(field);
+  const auto other = field.find_first_not_of("0123456789.+-eE");
+  if (field.empty() || other != std::string_view::npos) return std::nullopt;
+  return slow_number(std::string(field));
 }
 
 /// Whether a field is what programs write where they have no number.
@@ -199,35 +177,17 @@ inline bool is_missing(std::string_view field) {
   return std::find(marks.begin(), marks.end(), text.substr(sign ? 1 : 0)) != marks.end();
 }
 
-inline bool is_number_or_missing(const CsvField& field) {
-  return number(field.text) || is_missing(field.text);
-}
-
 /// The names that a header gives to the columns; one that it leaves out is x1, x2, ..., or with
 /// underscores behind it where that is taken.
-inline std::vector<std::string> csv_names(const std::vector<CsvField>& header) {
-  std::vector<std::string> names = column_names(static_cast<Index>(header.size()));
-  std::vector<std::string> given;
-  for (const CsvField& field : header) {
-    given.emplace_back(field.quoted ? field.text : trimmed(field.text));
-    require<DataError>(is_utf8(given.back()), "CSV: the name of column ", given.size(),
-                       " must be UTF-8: save the file in that encoding, if it is a table");
-  }
+inline std::vector<std::string> csv_names(const std::vector<std::string>& given) {
+  std::vector<std::string> names = column_names(std::ssize(given));
   for (std::size_t i = 0; i < names.size(); ++i) {
+    require<DataError>(is_utf8(given[i]), "CSV: the name of column ", i + 1,
+                       " must be UTF-8: save the file in that encoding, if it is a table");
     while (std::find(given.begin(), given.end(), names[i]) != given.end()) names[i] += '_';
     if (!given[i].empty()) names[i] = given[i];
   }
   return names;
-}
-
-/// Whether a column is 0, 1, 2, ... or 1, 2, 3, ...; a single number is not.
-template <class Column>
-bool counts(const Column& column) {
-  bool each = column.size() > 1 && (column(0) == 0 || column(0) == 1);
-  for (Index i = 0; i < column.size(); ++i) {
-    each = each && column(i) == column(0) + static_cast<double>(i);
-  }
-  return each;
 }
 
 }  // namespace detail
@@ -238,14 +198,16 @@ bool counts(const Column& column) {
 ///         another number of fields than the first, or the column whose name is not UTF-8
 inline Table parse_csv(std::string_view text, CsvHeader header = CsvHeader::automatic) {
   detail::CsvFields lines(text);
-  std::vector<detail::CsvField> fields;
+  std::vector<std::string> fields;
   Table table;
   require<DataError>(lines.next(fields), "CSV: there must be at least one line; got none");
   const std::size_t columns = fields.size();
   const bool guessed_row = header == CsvHeader::automatic &&
-                           std::all_of(fields.begin(), fields.end(), detail::is_number_or_missing);
+                           std::all_of(fields.begin(), fields.end(), [](const std::string& field) {
+                             return detail::number(field) || detail::is_missing(field);
+                           });
   const bool names = header == CsvHeader::yes || (header == CsvHeader::automatic && !guessed_row);
-  const bool unnamed_first = detail::trimmed(fields[0].text).empty();
+  const bool unnamed_first = fields[0].empty();
   table.names = names ? detail::csv_names(fields) : column_names(static_cast<Index>(columns));
   std::vector<double> values;
   bool more = !names || lines.next(fields);
@@ -255,24 +217,27 @@ inline Table parse_csv(std::string_view text, CsvHeader header = CsvHeader::auto
                        columns == 1 ? " field" : " fields", " separated by ", lines.separator(),
                        ", like the first line; got ", fields.size());
     for (std::size_t i = 0; i < columns; ++i) {
-      const std::optional<double> value = detail::number(fields[i].text);
-      require<DataError>(value && std::isfinite(*value), "CSV: line ", lines.line(), ", column ",
-                         i + 1, " (", printable(table.names[i]), ") must be a finite number; got '",
-                         printable(fields[i].text), "': leave out the row or the column",
-                         guessed_row && row == 0 ? ", or say that the line holds names" : "");
+      const std::optional<double> value = detail::number(fields[i]);
+      if (!value || !std::isfinite(*value)) {
+        throw DataError(
+            eigan::text("CSV: line ", lines.line(), ", column ", i + 1, " (",
+                        printable(table.names[i]), ") must be a finite number; got '",
+                        printable(fields[i]), "': leave out the row or the column",
+                        guessed_row && row == 0 ? ", or say that the line holds names" : ""));
+      }
       values.push_back(*value);
     }
   }
   const Index rows = static_cast<Index>(columns);
   table.values = Eigen::Map<const Batch<double>>(values.data(), rows,
                                                  static_cast<Index>(values.size()) / rows);
+  const auto first = table.values.row(0).array();
+  const Index more_rows = first.size() - 1;
   if (guessed_row) {
     table.note = "the first line holds numbers only: it was read as a sample, not as names";
-  } else if (unnamed_first && detail::counts(table.values.row(0))) {
-    table.note =
-        "the first column has no name and counts the rows, as an index of pandas or R does: leave "
-        "it "
-        "out";
+  } else if (unnamed_first && more_rows > 0 && (first(0) == 0 || first(0) == 1) &&
+             (first.tail(more_rows) - first.head(more_rows) == 1).all()) {
+    table.note = "the first column has no name and counts the rows, as an index does: leave it out";
   }
   return table;
 }

@@ -67,7 +67,7 @@ Images<Scalar> parse_images(std::span<const std::byte> bytes, Range to = {}) {
   Batch<Scalar> pixels = to_batch<Scalar>(array, {.from = {0, white}, .to = {}});
   require<DataError>((pixels.array() >= 0 && pixels.array() <= 1).all(),
                      "pixels that are not uint8 must be from 0 to 1; got ", pixels.minCoeff(),
-                     " to ", pixels.maxCoeff());
+                     " to ", pixels.maxCoeff(), ": scale them first");
   const Scaling scaling{.from = {}, .to = to};
   return {array.sizes[1], array.sizes[2], pixels.unaryExpr([&](Scalar x) {
             return static_cast<Scalar>(scaling(static_cast<double>(x)));

@@ -11,7 +11,6 @@
 #include <string>
 #include <string_view>
 #include <system_error>
-#include <utility>
 #include <vector>
 
 #include <eigan/core/batch.hpp>
@@ -25,105 +24,50 @@ namespace detail {
 
 /// Reads an NPY header: a Python dictionary, such as
 /// "{'descr': '<f4', 'fortran_order': False, 'shape': (1000, 3), }", and then blanks.
-class NpyHeader {
- public:
-  explicit NpyHeader(std::string_view header) : rest_(header) {}
-
-  void read(ArrayView& npy) {
-    bool type = false, order = false, shape = false;
-    const auto once = [](bool& known) { return !std::exchange(known, true); };
-    expect('{');
-    while (!next('}')) {
-      const std::string_view key = quoted();
-      expect(':');
-      if (key == "descr" && once(type)) {
-        read_type(npy);
-      } else if (key == "fortran_order" && once(order)) {
-        npy.fortran_order = truth();
-      } else if (key == "shape" && once(shape)) {
-        read_sizes(npy);
-      } else {
-        throw DataError(
-            text("NPY: the header must have each of descr, fortran_order and shape once; got '",
-                 printable(key), "'"));
-      }
-      if (next(',')) continue;
-      expect('}');
-      break;
-    }
-    blanks();
-    require<DataError>(rest_.empty() && type && order && shape,
-                       "NPY: the header must be a dictionary of descr, fortran_order and shape");
+inline void read_npy_header(std::string header, ArrayView& npy) {
+  std::erase_if(header, [](char c) { return c == ' ' || c == '\t' || c == '\n'; });
+  require<DataError>(header.starts_with('{') && header.ends_with('}') &&
+                         std::count(header.begin(), header.end(), ':') == 3,
+                     "NPY: the header must be a dictionary of descr, fortran_order and shape; got ",
+                     printable(header));
+  const auto value_of = [&](const std::string& key) {
+    const std::size_t place = header.find("'" + key + "':");
+    require<DataError>(place != std::string::npos, "NPY: the header must have the key ", key,
+                       "; got ", printable(header));
+    return std::string_view(header).substr(place + key.size() + 3);
+  };
+  const std::string_view type = value_of("descr"), order = value_of("fortran_order");
+  npy.order = type.starts_with("'>") ? std::endian::big : std::endian::little;
+  if (type.starts_with("'|u1'")) {
+    npy.type = ValueType::u8;
+  } else if (type.starts_with("'<f4'") || type.starts_with("'>f4'")) {
+    npy.type = ValueType::f32;
+  } else {
+    npy.type = ValueType::f64;
+    require<DataError>(type.starts_with("'<f8'") || type.starts_with("'>f8'"),
+                       "NPY: values must be float32, float64 or uint8 ('<f4', '<f8', '|u1'); got ",
+                       printable(type.substr(0, type.find(','))),
+                       ": convert them by array.astype('float32')");
   }
-
- private:
-  void read_type(ArrayView& npy) {
-    const std::string_view name = quoted();
-    const std::string_view kind = name.substr(name.empty() ? 0 : 1);
-    npy.order = name.starts_with('>') ? std::endian::big : std::endian::little;
-    npy.type = kind == "u1" ? ValueType::u8 : kind == "f4" ? ValueType::f32 : ValueType::f64;
-    require<DataError>(name == "|u1" || ((name.starts_with('<') || name.starts_with('>')) &&
-                                         (kind == "f4" || kind == "f8")),
-                       "NPY: values must be float32, float64 or uint8 ('<f4', '<f8', '|u1'); got '",
-                       printable(name), "': convert them by array.astype('float32')");
+  npy.fortran_order = order.starts_with("True");
+  require<DataError>(npy.fortran_order || order.starts_with("False"),
+                     "NPY: fortran_order must be True or False; got ",
+                     printable(order.substr(0, order.find(','))));
+  std::string_view shape = value_of("shape");
+  for (char before = '('; shape.starts_with(before); before = ',') {
+    shape.remove_prefix(1);
+    if (shape.starts_with(')')) break;
+    Index size = 0;
+    const auto [end, error] = std::from_chars(shape.data(), shape.data() + shape.size(), size);
+    require<DataError>(error == std::errc() && size >= 0,
+                       "NPY: a size must be a whole number from 0; got ", printable(shape, 20));
+    npy.sizes.push_back(size);
+    shape.remove_prefix(static_cast<std::size_t>(end - shape.data()));
   }
-
-  void read_sizes(ArrayView& npy) {
-    expect('(');
-    while (!next(')')) {
-      Index size = 0;
-      blanks();
-      const auto [end, error] = std::from_chars(rest_.data(), rest_.data() + rest_.size(), size);
-      require<DataError>(error == std::errc() && size >= 0,
-                         "NPY: a size must be a whole number from 0; got '",
-                         printable(rest_, 10), "'");
-      rest_.remove_prefix(static_cast<std::size_t>(end - rest_.data()));
-      npy.sizes.push_back(size);
-      if (next(',')) continue;
-      expect(')');
-      break;
-    }
-    require<DataError>(!npy.sizes.empty(),
-                       "NPY: there must be at least 1 dimension; got one number");
-  }
-
-  bool truth() {
-    blanks();
-    for (const bool value : {true, false}) {
-      const std::string_view name = value ? "True" : "False";
-      if (!rest_.starts_with(name)) continue;
-      rest_.remove_prefix(name.size());
-      return value;
-    }
-    throw DataError(text("NPY: fortran_order must be True or False; got '",
-                         printable(rest_, 10), "'"));
-  }
-
-  std::string_view quoted() {
-    blanks();
-    const char quote = rest_.starts_with('"') ? '"' : '\'';
-    expect(quote);
-    const std::size_t end = rest_.find(quote);
-    require<DataError>(end != std::string_view::npos, "NPY: the header ends within a text");
-    const std::string_view content = rest_.substr(0, end);
-    rest_.remove_prefix(end + 1);
-    return content;
-  }
-
-  void expect(char c) {
-    require<DataError>(next(c), "NPY: the header must be a dictionary; got '",
-                       printable(rest_, 10), "' in place of '", c, "'");
-  }
-  bool next(char c) {
-    blanks();
-    if (!rest_.starts_with(c)) return false;
-    rest_.remove_prefix(1);
-    return true;
-  }
-  void blanks() { rest_.remove_prefix((std::min)(rest_.find_first_not_of(" \t\n"), rest_.size())); }
-
-  std::string_view rest_;
-};
+  require<DataError>(!npy.sizes.empty() && shape.starts_with(')'),
+                     "NPY: the shape must be a tuple of at least 1 size; got ",
+                     printable(value_of("shape"), 20));
+}
 
 }  // namespace detail
 
@@ -150,7 +94,7 @@ inline ArrayView parse_npy(std::span<const std::byte> bytes) {
   require<DataError>(length <= bytes.size() - start, "NPY: the file is cut off in its header of ",
                      length, " bytes");
   ArrayView npy;
-  detail::NpyHeader({reinterpret_cast<const char*>(bytes.data() + start), length}).read(npy);
+  detail::read_npy_header({reinterpret_cast<const char*>(bytes.data() + start), length}, npy);
   npy.values = bytes.subspan(start + length);
   detail::require_array("NPY", npy.sizes, detail::size_of(npy.type), npy.values.size());
   return npy;

@@ -18,7 +18,7 @@ namespace eigan {
 
 namespace detail {
 
-/// An open file of POSIX's, whose every failure is an Error that names it.
+/// A POSIX file descriptor whose failures are Errors that name the file.
 class FileDescriptor {
  public:
   FileDescriptor(std::filesystem::path path, int flags)
@@ -51,7 +51,7 @@ class FileDescriptor {
   int number_;
 };
 
-/// What a symbolic link leads to, there or not yet; any other path as it is.
+/// The target of a symbolic link, whether it exists or not; any other path unchanged.
 inline std::filesystem::path behind_links(std::filesystem::path path) {
   std::error_code error;
   for (int links = 0; links < 40 && std::filesystem::is_symlink(path, error); ++links) {
@@ -63,9 +63,9 @@ inline std::filesystem::path behind_links(std::filesystem::path path) {
 }  // namespace detail
 
 /// A file that is written piece by piece and appears as a whole or not at all: it grows as
-/// `path`.partial, which takes the path's name in `finish`, once it is on the disk. Whenever the process
-/// or the machine stops, `path` holds what it held or all of the new bytes. Two writers of one path at
-/// the same time are not provided for. A symbolic link stays, and what it leads to is written.
+/// `path`.partial, which `finish` flushes to the disk and renames to `path`. If the process or the
+/// machine stops, `path` has its old content or all of the new. One writer at a time. A symbolic link
+/// stays a link: its target is written.
 class AtomicFile {
  public:
   /// \throws Error that names the file, if it cannot be written
@@ -80,11 +80,11 @@ class AtomicFile {
     if (!finished_) std::filesystem::remove(partial_, ignored);
   }
 
-  /// \throws Error, as `finish` does; what the path held before is then unharmed
+  /// \throws Error, as `finish` does; the old content of the path is then unharmed
   void write(std::span<const std::byte> bytes) { file_.write(bytes); }
 
-  /// Called once, after the last `write`: without it nothing appears at `path`.
-  /// \throws Error if the bytes or the name cannot be brought to the disk
+  /// Called once, after the last `write`; without it `path` does not change.
+  /// \throws Error if the bytes or the name cannot be flushed to the disk
   void finish() {
     file_.flush();
     file_.close();
@@ -104,8 +104,8 @@ class AtomicFile {
 };
 
 /// Writes a file as a whole or not at all: see `AtomicFile`.
-/// \throws Error that names the file, if it cannot be written, with what it held before unharmed; or
-///         the folder, if the new name may not be on the disk yet
+/// \throws Error that names the file, if it cannot be written, its old content unharmed; or the
+///         folder, if the new name may not be on the disk yet
 inline void write_file(const std::filesystem::path& path, std::span<const std::byte> bytes) {
   AtomicFile file(path);
   file.write(bytes);

@@ -16,12 +16,12 @@
 
 namespace eigan {
 
-/// What the features of a generator's samples are. In the metadata of its file, where the programs
-/// look for it, as JSON:
+/// What the features of a generator's samples mean. The metadata of its file hold it as JSON, for the
+/// programs:
 ///
-///     columns  ["rooms", "price"]                               a table's
-///     scaler   {"mean": [4.1, 312.5], "spread": [1.3, 97.2]}    of data that were trained on scaled
-///     image    {"rows": 28, "columns": 28}                      images'
+///     columns  ["rooms", "price"]                               of a table
+///     scaler   {"mean": [4.1, 312.5], "spread": [1.3, 97.2]}    of data that were scaled for training
+///     image    {"rows": 28, "columns": 28}                      of images
 ///
 ///     save_generator(path, gan.generator(), DataFormat{.columns = names, .scaler = scaler}.metadata());
 ///     const auto file = read_generator<float>(path);
@@ -30,7 +30,7 @@ namespace eigan {
 struct DataFormat {
   std::vector<std::string> columns{};       ///< one a feature; none for images
   std::optional<StandardScaler> scaler{};   ///< from the data's units to the generator's
-  Index image_rows = 0, image_columns = 0;  ///< 0 for data that are no images
+  Index image_rows = 0, image_columns = 0;  ///< 0 unless they are images
 
   bool images() const { return image_rows > 0; }
 
@@ -60,12 +60,14 @@ struct DataFormat {
     return entries;
   }
 
-  /// What a file says; of columns without names x1, x2, ...
-  /// \param features  of the generator's samples  \throws DataError if it does not go with them
+  /// Reads the metadata of a file; columns without names are x1, x2, ...
+  /// \param features  of the generator's samples  \throws DataError if they do not fit
   static DataFormat of(const Metadata& metadata, Index features) {
     const auto json = [&](const char* name) {
       const auto entry = metadata.find(name);
-      return entry == metadata.end() ? nlohmann::json() : detail::parse_json(entry->second);
+      return entry == metadata.end()
+                 ? nlohmann::json()
+                 : detail::parse_json(entry->second, text("metadata '", name, "'"));
     };
     DataFormat format;
     try {
@@ -75,8 +77,8 @@ struct DataFormat {
         require<DataError>(format.image_rows > 0 && format.image_columns > 0 &&
                                features / format.image_rows == format.image_columns &&
                                features % format.image_rows == 0,
-                           "the images must have as many pixels as samples have features, ",
-                           features);
+                           "images must have as many pixels as samples have features, ", features,
+                           "; got ", format.image_rows, " x ", format.image_columns);
       } else if (const auto columns = json("columns"); !columns.is_null()) {
         format.columns = columns.get<std::vector<std::string>>();
       } else {
@@ -92,11 +94,13 @@ struct DataFormat {
       }
     } catch (const nlohmann::json::exception&) {
       throw DataError(
-          "the file's metadata on its data must be as train writes them (DataFormat::metadata)");
+          "metadata 'columns', 'scaler' and 'image' must be as DataFormat::metadata writes them");
     }
-    require<DataError>((format.images() || std::ssize(format.columns) == features) &&
-                           (!format.scaler || format.scaler->features() == features),
-                       "there must be as many columns as samples have features, ", features);
+    const Index columns = format.images() ? features : std::ssize(format.columns);
+    const Index scaled = format.scaler ? format.scaler->features() : columns;
+    require<DataError>(columns == features && scaled == features,
+                       "there must be as many columns as samples have features, ", features,
+                       "; got ", columns, " names and a scaler of ", scaled);
     return format;
   }
 };

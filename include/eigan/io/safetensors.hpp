@@ -23,15 +23,15 @@
 
 namespace eigan {
 
-/// A named array of a safetensors file, the last dimension fastest. A view: its bytes are elsewhere.
+/// A named array of a safetensors file, the last dimension fastest. A view: it does not own its bytes.
 struct Tensor {
   std::string name;
   std::string type;                  ///< "F32", "F64", "I64", ...
-  std::vector<Index> sizes;          ///< none for one number
+  std::vector<Index> sizes;          ///< empty for a scalar
   std::span<const std::byte> bytes;  ///< little-endian
 };
 
-/// Texts that go with a model: the names of its columns, how its data were scaled.
+/// Strings stored with a model: the names of its columns, how its data were scaled.
 using Metadata = std::map<std::string, std::string>;
 
 /// What a safetensors file holds: https://huggingface.co/docs/safetensors. A view: the bytes of the
@@ -40,7 +40,7 @@ struct Safetensors {
   Metadata metadata;            ///< the header's "__metadata__", empty if it has none
   std::vector<Tensor> tensors;  ///< in the order of their bytes
 
-  /// None of that name: a null pointer.
+  /// A null pointer if there is none of that name.
   const Tensor* find(std::string_view name) const {
     const auto is_it = [&](const Tensor& tensor) { return tensor.name == name; };
     const auto place = std::find_if(tensors.begin(), tensors.end(), is_it);
@@ -50,13 +50,13 @@ struct Safetensors {
 
 namespace detail {
 
-/// JSON on one line; what is no UTF-8 in it is replaced.
+/// JSON on one line; bytes that are not UTF-8 are replaced.
 template <class Json>
 std::string json_line(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-/// Bytes of a value of a type of the format; 0 for a type it does not have.
+/// Bytes of a value of this type; 0 for a type that the format does not have.
 inline std::size_t tensor_value_size(std::string_view type) {
   // clang-format off
   constexpr std::array<std::pair<std::string_view, std::size_t>, 13> types{{
@@ -70,41 +70,41 @@ inline std::size_t tensor_value_size(std::string_view type) {
   return 0;
 }
 
-/// Parses JSON in which no object has a key twice and nothing is nested beyond any use: what works on
-/// it afterwards is recursive. \throws DataError
-inline nlohmann::json parse_json(std::string_view text) {
+/// Parses JSON without repeated keys or deep nesting, since what uses it is recursive.
+/// \param what  the text is, for messages  \throws DataError
+inline nlohmann::json parse_json(std::string_view json, std::string_view what = "the metadata") {
   std::vector<std::set<std::string>> keys;
   const auto watch = [&](int depth, nlohmann::json::parse_event_t event, nlohmann::json& value) {
     using Event = nlohmann::json::parse_event_t;
     if (event == Event::object_start || event == Event::array_start) {
-      require<DataError>(depth < 32, "it is nested deeper than 32 levels");
+      require<DataError>(depth < 32, what, " must not be nested deeper than 32 levels");
     }
     if (event == Event::object_start) keys.emplace_back();
     if (event == Event::object_end) keys.pop_back();
     if (event == Event::key) {
       const auto& key = value.get_ref<const std::string&>();
-      require<DataError>(keys.back().insert(key).second, "a key comes twice: '", printable(key),
-                         "'");
+      require<DataError>(keys.back().insert(key).second, what, " must not have the key '",
+                         printable(key), "' twice");
     }
     return true;
   };
-  // The parser takes a NUL for the end, and JSON has none.
-  require<DataError>(text.find('\0') == std::string_view::npos, "it holds a zero byte");
+  // The parser takes a zero byte for the end; JSON has none.
+  require<DataError>(json.find('\0') == std::string_view::npos, what, " must not hold a zero byte");
   try {
-    return nlohmann::json::parse(text.begin(), text.end(), watch);
+    return nlohmann::json::parse(json.begin(), json.end(), watch);
   } catch (const nlohmann::json::exception&) {
-    throw DataError("this is not JSON");
+    throw DataError(text(what, " must be JSON"));
   }
 }
 
-/// One entry of the header; its bytes are some of `data`.
+/// One entry of the header, as a view of `data`.
 inline Tensor parse_tensor(const std::string& name, const nlohmann::json& entry,
                            std::span<const std::byte> data) {
   const auto rule = [&](bool holds, const char* what) {
     require<DataError>(holds, "safetensors: '", printable(name), "' ", what);
   };
   const auto size_at = [&](const nlohmann::json& value) {
-    rule(value.is_number_unsigned(), "must have sizes and places that are whole numbers from 0 on");
+    rule(value.is_number_unsigned(), "must have sizes and offsets that are whole numbers from 0");
     return value.get<std::uint64_t>();
   };
   rule(entry.is_object() && entry.size() == 3 && entry.contains("dtype") &&
@@ -114,10 +114,10 @@ inline Tensor parse_tensor(const std::string& name, const nlohmann::json& entry,
   const auto& shape = entry["shape"];
   const auto& places = entry["data_offsets"];
   rule(type.is_string() && shape.is_array() && places.is_array() && places.size() == 2,
-       "must have a dtype that is a text, a shape that is a list and two data_offsets");
+       "must have a dtype that is a string, a shape that is a list and two data_offsets");
   Tensor tensor{name, type.get<std::string>(), {}, {}};
   std::uint64_t size = tensor_value_size(tensor.type);
-  rule(size > 0, "must be of a type of the format");
+  rule(size > 0, "must have a dtype of the format");
   for (const auto& value : shape) {
     const std::uint64_t extent = size_at(value);
     rule(extent == 0 || size <= data.size() / extent, "must not be larger than the file");
@@ -135,24 +135,18 @@ inline Tensor parse_tensor(const std::string& name, const nlohmann::json& entry,
 }  // namespace detail
 
 /// Reads the header of a safetensors file from the file's bytes.
-/// \throws DataError unless the bytes are one whole file, whose tensors cover its data without gaps
-/// and overlaps
+/// \throws DataError unless the bytes are exactly one file, whose tensors fill it without gaps or
+/// overlaps
 inline Safetensors parse_safetensors(std::span<const std::byte> bytes) {
-  require<DataError>(bytes.size() >= 8, "safetensors: there must be at least 8 bytes, there are ",
+  require<DataError>(bytes.size() >= 8, "safetensors: there must be at least 8 bytes; got ",
                      bytes.size());
   const auto length = detail::value_at<std::uint64_t>(bytes.data(), std::endian::little);
-  require<DataError>(
-      length <= bytes.size() - 8,
-      "safetensors: this is a file of another kind, or cut off: its header must have ", length,
-      " bytes, after the first 8 there are ", bytes.size() - 8);
+  require<DataError>(length <= bytes.size() - 8, "safetensors: the header must have ", length,
+                     " bytes; got ", bytes.size() - 8, ": the file is of another kind, or cut off");
   const auto head = bytes.subspan(8, static_cast<std::size_t>(length));
   const auto data = bytes.subspan(8 + head.size());
-  nlohmann::json header;
-  try {
-    header = detail::parse_json({reinterpret_cast<const char*>(head.data()), head.size()});
-  } catch (const DataError& error) {
-    throw DataError(text("safetensors: the header: ", error.what()));
-  }
+  const nlohmann::json header = detail::parse_json(
+      {reinterpret_cast<const char*>(head.data()), head.size()}, "safetensors: the header");
   require<DataError>(header.is_object(), "safetensors: the header must be an object");
   Safetensors file;
   for (const auto& [name, entry] : header.items()) {
@@ -162,8 +156,9 @@ inline Safetensors parse_safetensors(std::span<const std::byte> bytes) {
     }
     require<DataError>(entry.is_object(), "safetensors: the metadata must be an object");
     for (const auto& [key, value] : entry.items()) {
-      require<DataError>(value.is_string(), "safetensors: the metadata must be texts, '",
-                         printable(key), "' is none");
+      require<DataError>(value.is_string(),
+                         "safetensors: the metadata must be strings; got another type for '",
+                         printable(key), "'");
       file.metadata[key] = value.get<std::string>();
     }
   }
@@ -173,34 +168,34 @@ inline Safetensors parse_safetensors(std::span<const std::byte> bytes) {
   const std::byte* end = data.data();
   for (const Tensor& tensor : file.tensors) {
     require<DataError>(tensor.bytes.data() == end, "safetensors: '", printable(tensor.name),
-                       "' must begin where the one before it ends: there is a gap or an overlap");
+                       "' must begin where the tensor before it ends; got a gap or an overlap");
     end += tensor.bytes.size();
   }
   require<DataError>(end == data.data() + data.size(),
-                     "safetensors: the tensors must take all of the file, there are ",
+                     "safetensors: the tensors must fill the file; got ",
                      data.data() + data.size() - end, " bytes more");
   return file;
 }
 
-/// Not of bytes that would be gone when the result is used.
+/// Deleted: the result would refer to bytes that are gone.
 Safetensors parse_safetensors(std::vector<std::byte>&& bytes) = delete;
 
-/// The bytes of such a file.
+/// The bytes of a file with these tensors, in this order.
 inline std::vector<std::byte> safetensors_bytes(const Safetensors& file) {
   using Json = nlohmann::ordered_json;
   Json header;
   if (!file.metadata.empty()) header["__metadata__"] = file.metadata;
   std::size_t end = 0;
   for (const Tensor& tensor : file.tensors) {
-    require(!header.contains(tensor.name), "safetensors: names must differ, '", tensor.name,
-            "' comes twice");
+    require(!header.contains(tensor.name), "safetensors: names must differ; got '", tensor.name,
+            "' twice");
     header[tensor.name] = {{"dtype", tensor.type},
                            {"shape", tensor.sizes},
                            {"data_offsets", {end, end + tensor.bytes.size()}}};
     end += tensor.bytes.size();
   }
   std::string head = header.is_null() ? "{}" : detail::json_line(header);
-  head.append((8 - head.size() % 8) % 8, ' ');  // so that the data are aligned
+  head.append((8 - head.size() % 8) % 8, ' ');  // aligns the data
   std::vector<std::byte> bytes;
   bytes.reserve(8 + head.size() + end);
   const std::uint64_t length = head.size();

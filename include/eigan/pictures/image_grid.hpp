@@ -23,17 +23,17 @@ struct ImageLayout {
 
   void validate() const {
     require(rows > 0 && columns > 0 && across > 0 && zoom > 0,
-            "ImageLayout: rows, columns, across and zoom must be at least 1, got ", rows, ", ",
+            "ImageLayout: rows, columns, across and zoom must be at least 1; got ", rows, ", ",
             columns, ", ", across, ", ", zoom);
-    require(gap >= 0, "ImageLayout: gap must not be negative, got ", gap);
-    require(values.low < values.high, "ImageLayout: black must be less than white, got ",
+    require(gap >= 0, "ImageLayout: gap must be at least 0; got ", gap);
+    require(values.low < values.high, "ImageLayout: black must be less than white; got ",
             values.low, " and ", values.high);
   }
 };
 
 namespace detail {
 
-/// 0 to 255; a value that is no number is black.
+/// 0 to 255; a NaN is black.
 inline std::uint8_t grey(double value, Range values) {
   const double scaled = Scaling{.from = values, .to = {0, 255}}(value);
   return scaled > 0 ? static_cast<std::uint8_t>(std::lround((std::min)(scaled, 255.0))) : 0;
@@ -43,13 +43,13 @@ inline std::uint8_t grey(double value, Range values) {
 
 /// Draws each column of `images`, the pixels of a grey image row by row, in reading order.
 /// \param images  (rows x columns) x count, at least one image
-/// \throws Error if the layout breaks its rule or is not that of the images
+/// \throws Error if the layout is invalid or does not fit the images
 template <class Derived>
 Picture image_grid(const Eigen::MatrixBase<Derived>& images, const ImageLayout& layout) {
   layout.validate();
   require(images.cols() > 0 && images.rows() == layout.rows * layout.columns,
           "image_grid: there must be at least one image of ", layout.rows, " x ", layout.columns,
-          " pixels, got ", images.cols(), " of ", images.rows());
+          " pixels; got ", images.cols(), " of ", images.rows());
   const Index across = (std::min)(layout.across, images.cols());
   const Index down = (images.cols() + across - 1) / across;
   const Index width = layout.gap + layout.columns * layout.zoom;

@@ -18,12 +18,12 @@ struct Color {
       blue = 255;          ///< 0 to 255
 };
 
-/// A picture in memory, from its upper left corner on, row by row.
+/// A picture in memory, row by row from its upper left corner.
 class Picture {
  public:
-  /// All of it `background`, by default white. \throws Error if width or height is below 1
+  /// Filled with `background`, by default white. \throws Error if width or height is below 1
   Picture(Index width, Index height, Color background = {}) : width_(width), height_(height) {
-    require(width > 0 && height > 0, "Picture: width and height must be at least 1, got ", width,
+    require(width > 0 && height > 0, "Picture: width and height must be at least 1; got ", width,
             " x ", height);
     pixels_.assign(static_cast<std::size_t>(width * height), background);
   }

@@ -15,25 +15,25 @@ namespace eigan {
 struct ScatterStyle {
   Index size = 640;                 ///< width and height, pixels
   double margin = 0.15;             ///< around the real samples, a share of their extent
-  Color real = {185, 200, 220};     ///< light blue, below: large dots that join to a surface
+  Color real = {185, 200, 220};     ///< light blue, below: large dots that merge into a surface
   Color generated = {215, 60, 20};  ///< red, on top: small dots
   double real_radius = 7;           ///< pixels
   double generated_radius = 1.5;    ///< pixels
-  double opacity = 0.5;             ///< of one dot, 0 to 1; where many lie, colours get full
+  double opacity = 0.5;             ///< of one dot, 0 to 1; overlapping dots add up
 
   void validate() const {
-    require(size > 0, "ScatterStyle: size must be at least 1, got ", size);
+    require(size > 0, "ScatterStyle: size must be at least 1; got ", size);
     require(margin >= 0 && real_radius >= 0 && generated_radius >= 0,
-            "ScatterStyle: margin and radii must not be negative, got ", margin, ", ", real_radius,
+            "ScatterStyle: margin and radii must be at least 0; got ", margin, ", ", real_radius,
             " and ", generated_radius);
-    require(opacity >= 0 && opacity <= 1, "ScatterStyle: opacity must be from 0 to 1, got ",
+    require(opacity >= 0 && opacity <= 1, "ScatterStyle: opacity must be from 0 to 1; got ",
             opacity);
   }
 };
 
 namespace detail {
 
-/// Lays `color` over a pixel; `share` is from 0, nothing, to 1, all of it.
+/// Mixes `color` into a pixel; `share` is from 0 (none of it) to 1 (all of it).
 inline void blend(Color& pixel, Color color, double share) {
   const auto mix = [share](std::uint8_t below, std::uint8_t above) {
     return static_cast<std::uint8_t>(std::lround(below + share * (above - below)));
@@ -41,7 +41,7 @@ inline void blend(Color& pixel, Color color, double share) {
   pixel = {mix(pixel.red, color.red), mix(pixel.green, color.green), mix(pixel.blue, color.blue)};
 }
 
-/// A disc with a soft edge; what lies beyond the picture is left out.
+/// A disc with a soft edge, clipped to the picture.
 inline void draw_dot(Picture& picture, double x, double y, double radius, Color color,
                      double opacity) {
   const Index left = (std::max<Index>)(0, std::lround(x - radius - 1));
@@ -57,7 +57,7 @@ inline void draw_dot(Picture& picture, double x, double y, double radius, Color 
   }
 }
 
-/// The distance of grid lines, 1, 2 or 5 times a power of ten, of which 4 to 10 fit into `extent`.
+/// The spacing of grid lines: 1, 2 or 5 times a power of ten, so that 4 to 10 fit into `extent`.
 inline double grid_step(double extent) {
   const double power = std::pow(10.0, std::floor(std::log10(extent / 4)));
   for (double factor : {5.0, 2.0}) {
@@ -66,7 +66,7 @@ inline double grid_step(double extent) {
   return power;
 }
 
-/// The square piece of the plane that a scatter plot shows.
+/// The square of the plane that a scatter plot shows.
 class Frame {
  public:
   Frame(const Batch<double>& samples, double margin, Index pixels)
@@ -97,7 +97,7 @@ inline void draw_grid(Picture& picture, const Frame& frame) {
   for (const int axis : {0, 1}) {
     const double first = std::ceil(frame.low()[axis] / step);
     const double last = std::floor((frame.low()[axis] + frame.extent()) / step);
-    // by a count: far from the origin k + 1 is k, and k * step may lie outside
+    // by a count: far from the origin k + 1 == k, and k * step may lie outside
     for (Index i = 0; i <= static_cast<Index>(last - first); ++i) {
       const double k = first + static_cast<double>(i);
       const Color color = k == 0 ? Color{190, 190, 190} : Color{232, 232, 232};
@@ -124,20 +124,19 @@ inline void draw_dots(Picture& picture, const Frame& frame, const Batch<double>&
 }  // namespace detail
 
 /// Draws real samples of two features and generated ones over them, on a grid whose darker lines
-/// are the axes. The frame is a square around the real samples; what is generated beyond it is
-/// drawn at its edge, and what is not finite is left out.
+/// are the axes. The frame is a square around the real samples; generated samples beyond it are
+/// drawn at its edge, and those that are not finite are left out.
 /// \param real       2 x count, at least one, all finite
 /// \param generated  2 x count
-/// \throws Error if one of these does not hold, or the style breaks its rule
+/// \throws Error if one of these does not hold, or the style is invalid
 template <class Real, class Generated>
 Picture scatter(const Eigen::MatrixBase<Real>& real, const Eigen::MatrixBase<Generated>& generated,
                 const ScatterStyle& style = {}) {
   style.validate();
-  require(real.rows() == 2 && generated.rows() == 2,
-          "scatter: samples have 2 features, the real ones have ", real.rows(), ", the generated ",
-          generated.rows());
+  require(real.rows() == 2 && generated.rows() == 2, "scatter: samples must have 2 features; got ",
+          real.rows(), " (real) and ", generated.rows(), " (generated)");
   require(real.cols() > 0 && real.allFinite(),
-          "scatter: there must be at least one real sample, all finite, got ", real.cols());
+          "scatter: there must be at least one real sample, all finite; got ", real.cols());
   const Batch<double> below = real.template cast<double>();
   const Batch<double> above = generated.template cast<double>();
   const detail::Frame frame(below, style.margin, style.size);
