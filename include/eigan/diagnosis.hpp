@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <concepts>
 #include <iomanip>
 #include <numbers>
 #include <optional>
@@ -109,7 +110,7 @@ double mean_divergence(const Trainer& trainer, const Adversary& adversary, Sourc
   return sum / static_cast<double>(batches);
 }
 
-/// The critic after as many more steps as there were, at most 100, against a frozen generator.
+/// The critic after training on against a frozen generator: for the steps so far, at most 100.
 template <class Trainer, class Source_>
 auto trained_alone(const Trainer& trainer, Source_& source) {
   TrainingOptions options = trainer.options();
@@ -128,7 +129,7 @@ auto trained_alone(const Trainer& trainer, Source_& source) {
 }  // namespace detail
 
 /// How a trainer's game stands: by samples of its averaged generator, and 20 batches of the one being
-/// trained. A copy of a critic also trains on, for as many steps as there were, at most 100. The trainer
+/// trained. A copy of a critic also trains on, for the number of steps so far, at most 100. The trainer
 /// does not change; a source with a state does.
 /// \param source  of the real samples
 /// \param count   of the generator's samples, of real ones and of other real ones: at least 6, and at
@@ -138,7 +139,11 @@ template <class Trainer, class Source_>
 Diagnosis diagnose(const Trainer& trainer, Source_&& source, Index count = 1000) {
   using Scalar = typename Trainer::Scalar;
   using Objective_ = std::remove_cvref_t<decltype(trainer.objective())>;
-  if constexpr (requires { source.samples(); }) count = (std::min)(count, source.samples() / 2);
+  if constexpr (requires {
+                  { source.samples() } -> std::convertible_to<Index>;
+                }) {
+    count = (std::min)(count, static_cast<Index>(source.samples()) / 2);
+  }
   Diagnosis found;
   Batch<Scalar> real(source.features(), 2 * count);
   Rng rng{trainer.options().seed};

@@ -39,7 +39,7 @@ std::pair<long double, long double> moments(const Batch<double>& x) {
 
 }  // namespace
 
-TEST_CASE("a table is brought to mean 0 and standard deviation 1, and back") {
+TEST_CASE("a table is scaled to mean 0 and standard deviation 1, and back") {
   const Batch<double> data = table(0, 1);
   const StandardScaler scaler{data};
   CHECK(scaler.features() == 2);
@@ -55,7 +55,7 @@ TEST_CASE("a table is brought to mean 0 and standard deviation 1, and back") {
   CHECK(same.transform<double>(data) == x);
 }
 
-TEST_CASE("what is scaled does not depend on the units, however large or small") {
+TEST_CASE("scaled values do not depend on the unit") {
   const Batch<double> x = StandardScaler{table(0, 1)}.transform<double>(table(0, 1));
   for (const double scale : {1e-200, 1e-3, 1e150, 1e300}) {
     INFO(scale);
@@ -83,7 +83,7 @@ TEST_CASE("a mean is as exact as its feature's spread allows, however far it is 
   }
 }
 
-TEST_CASE("numbers at the ends of the range are scaled") {
+TEST_CASE("the largest and the smallest numbers are scaled") {
   const double tiny = std::numeric_limits<double>::denorm_min();
   const Batch<double> x{{0, 4, 8, 4}};
   const Vector<double> unit{{1e-300, 1e160, 1e307, tiny}};
@@ -107,7 +107,7 @@ TEST_CASE("numbers at the ends of the range are scaled") {
         Catch::Approx(static_cast<double>(spread)).epsilon(0.5));
 }
 
-TEST_CASE("a feature that is the same in every sample is named") {
+TEST_CASE("a constant feature is refused by name") {
   Batch<double> data = table(0, 1);
   data.row(1).setConstant(5);
   CHECK(thrown<DataError>([&] { StandardScaler{data}; }) ==
@@ -122,7 +122,7 @@ TEST_CASE("a feature that is the same in every sample is named") {
         std::string::npos);
 }
 
-TEST_CASE("a scaler refuses batches of other features, and numbers that are no scale") {
+TEST_CASE("a scaler refuses batches with other features, and invalid statistics") {
   const StandardScaler scaler{table(0, 1)};
   CHECK(thrown<Error>([&] { scaler.transform<double>(Batch<double>::Zero(3, 1)); }) ==
         "StandardScaler: the batch must have 2 rows, one per feature; got 3");

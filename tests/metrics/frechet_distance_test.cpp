@@ -70,7 +70,7 @@ TEST_CASE("the Frechet distance of fewer samples than features is finite and not
   CHECK(frechet_distance(x, x) == Catch::Approx(0).margin(1e-5));
 }
 
-TEST_CASE("the Frechet distance asks for two samples of each") {
+TEST_CASE("the Frechet distance needs two samples of each") {
   const Batch<double> one = normal_batch(3, 1, 1), many = normal_batch(3, 9, 1);
   CHECK_THROWS_WITH(frechet_distance(many, one),
                     ContainsSubstring("at least 2 samples of each; got 9 and 1"));

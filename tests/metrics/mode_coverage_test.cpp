@@ -66,7 +66,7 @@ TEST_CASE("three standard deviations in two dimensions hold 98.889 percent") {
   CHECK(coverage.reverse_kl > 0);
 }
 
-TEST_CASE("a sampler that is too narrow shows, and so does one that is too wide") {
+TEST_CASE("a sampler that is too narrow or too wide is recognised") {
   const GaussianRing<float> ring;
   const auto quality = [&](double stddev) {
     return mode_coverage(draw(GaussianRing<float>{.stddev = stddev}, 20'000), ring.centers(),
@@ -102,7 +102,7 @@ TEST_CASE("the reverse KL is that of the nearest modes from the uniform distribu
         Catch::Approx(0.5 * std::log(1.5) + 0.5 * std::log(0.75)));
 }
 
-TEST_CASE("a generator that collapses to one mode is found out") {
+TEST_CASE("a generator that collapsed to one mode captures one") {
   const GaussianRing<float> ring;
   const Batch<float> samples = draw(GaussianRing<float>{.modes = 1}, 2500);
   const ModeCoverage coverage = mode_coverage(samples, ring.centers(), ring.stddev);

@@ -99,7 +99,7 @@ TEST_CASE("the Parzen widths are those of the paper, and the best of them is cho
   CHECK(best_parzen_width(points, sample, {0.2, 0.4, 0.5, 0.6, 2.0}) == 0.5);
 }
 
-TEST_CASE("Parzen scores ask for points, samples of as many features, and positive widths") {
+TEST_CASE("Parzen scores need points, samples with the same features, and positive widths") {
   const Batch<double> three = normal_batch(3, 4, 1), two = normal_batch(2, 4, 1);
   CHECK_THROWS_WITH(parzen_log_likelihood(three, two, {1.0}), ContainsSubstring("3 and 2"));
   CHECK_THROWS_WITH(parzen_log_likelihood(two, Batch<double>(2, 0), {1.0}),

@@ -103,7 +103,7 @@ TEST_CASE("precision, recall, density and coverage of a few numbers, by hand") {
   CHECK(swapped.coverage == Catch::Approx(1.0 / 3));
 }
 
-TEST_CASE("the k-th neighbour makes the ball") {
+TEST_CASE("a ball reaches to the k-th neighbour") {
   // k = 2: real balls reach 1 + 1 = 2, 1, 2 for 0, 1, 2
   const Batch<double> real{{0, 1, 2}}, fake{{3.5, 3.5, 3.5}};
   CHECK(precision_recall(real, fake, 2).coverage == Catch::Approx(1.0 / 3));
@@ -148,7 +148,7 @@ TEST_CASE("precision and recall of more samples than one block holds") {
   CHECK(result.density == Catch::Approx((299 * 2 + 1) / 300.0));
 }
 
-TEST_CASE("samples that repeat are as near as their originals") {
+TEST_CASE("repeated samples are at distance 0") {
   // of 64 possible samples each comes some 16 times, so every ball has radius 0
   const Batch<double> real = flags(6, 1000, 1), fake = flags(6, 1000, 2);
   CHECK(precision_recall(real, fake).coverage == 1);
@@ -227,7 +227,7 @@ TEST_CASE("precision and recall do not depend on where the origin is") {
   CHECK(far.coverage == here.coverage);
 }
 
-TEST_CASE("precision and recall ask for more than k samples of each") {
+TEST_CASE("precision and recall need more than k samples of each") {
   const Batch<double> five = normal_batch(2, 5, 1), six = normal_batch(2, 6, 1);
   CHECK_THROWS_WITH(precision_recall(six, five), ContainsSubstring("got 6 real, 5 fake and k = 5"));
   CHECK_THROWS_WITH(precision_recall(six, six, 0), ContainsSubstring("k = 0"));

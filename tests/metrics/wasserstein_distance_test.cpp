@@ -65,7 +65,7 @@ TEST_CASE("Wasserstein distances do not depend on where the origin is, and scale
   }
 }
 
-TEST_CASE("Wasserstein distances say what they need") {
+TEST_CASE("Wasserstein distances refuse unsuitable samples") {
   const Batch<double> one = normal_batch(1, 5, 1), two = normal_batch(2, 5, 1);
   const Stream stream(1, Purpose::user, 0);
   CHECK_THROWS_WITH(wasserstein_1d(one, two),

@@ -11,62 +11,53 @@
 namespace eigan {
 namespace detail {
 
-/// Samples in groups of eight, a group's values of one feature side by side: what
-/// `squared_distances` reads.
-class PackedSamples {
- public:
-  static constexpr Index group = 8;
+/// Samples in groups of eight, a group's values of one feature side by side; zeros after the last.
+using PackedSamples = Eigen::Matrix<double, 8, Dynamic>;
 
-  explicit PackedSamples(const Batch<double>& x)
-      : features_(x.rows()), samples_(x.cols()), values_(Batch<double>::Zero(group, packs(x))) {
-    for (Index i = 0; i < samples_; ++i) {
-      values_.row(i % group).segment(i / group * features_, features_) = x.col(i);
-    }
-  }
+inline PackedSamples packed(const Batch<double>& x) {
+  PackedSamples values = PackedSamples::Zero(8, (x.cols() + 7) / 8 * x.rows());
+  for (Index i = 0; i < x.cols(); ++i)
+    values.row(i % 8).segment(i / 8 * x.rows(), x.rows()) = x.col(i);
+  return values;
+}
 
-  /// d(i, j): from sample i to column j of `points`, which has at least one. Differences are squared and
-  /// summed in the order of the features. So equal points are at 0, both ways are equally far, and
-  /// close distances compare as they should; |a|^2 + |b|^2 - 2 ab is somewhat faster and does none of
-  /// this.
-  Batch<double> squared_distances(const Eigen::Ref<const Batch<double>>& points) const {
-    constexpr Index together = 4;  // points: as many sums as registers hold
-    Batch<double> d(samples_ + (group - samples_ % group) % group, points.cols());
-    for (Index i = 0; i < d.rows(); i += group) {
-      for (Index j = 0; j < points.cols(); j += together) {
-        const auto column = [&](Index p) { return (std::min)(j + p, points.cols() - 1); };
-        Eigen::Array<double, group, 1> sums[together];
-        for (auto& sum : sums) sum.setZero();
-        for (Index f = 0; f < features_; ++f) {
-          const auto values = values_.col(i / group * features_ + f).array();
-          for (Index p = 0; p < together; ++p) {
-            const Eigen::Array<double, group, 1> apart = values - points(f, column(p));
-            sums[p] += apart.square();
-          }
+/// d(i, j): from sample i to column j of `points`, which has at least one. Differences are squared and
+/// summed in the order of the features. So equal points are at 0, both ways are equally far, and close
+/// distances compare as they should; |a|^2 + |b|^2 - 2 ab is somewhat faster and does none of this.
+inline Batch<double> squared_distances(const PackedSamples& samples,
+                                       const Eigen::Ref<const Batch<double>>& points) {
+  constexpr Index together = 4;  // points, whose sums fit into registers
+  const Index features = points.rows(), groups = samples.cols() / features;
+  Batch<double> d(8 * groups, points.cols());
+  for (Index group = 0; group < groups; ++group) {
+    for (Index j = 0; j < points.cols(); j += together) {
+      const auto column = [&](Index p) { return (std::min)(j + p, points.cols() - 1); };
+      Eigen::Array<double, 8, 1> sums[together];
+      for (auto& sum : sums) sum.setZero();
+      for (Index f = 0; f < features; ++f) {
+        const auto values = samples.col(group * features + f).array();
+        for (Index p = 0; p < together; ++p) {
+          const Eigen::Array<double, 8, 1> apart = values - points(f, column(p));
+          sums[p] += apart.square();
         }
-        for (Index p = 0; p < together; ++p) d.col(column(p)).segment<group>(i) = sums[p];
       }
+      for (Index p = 0; p < together; ++p) d.col(column(p)).segment<8>(8 * group) = sums[p];
     }
-    return d;
   }
-
- private:
-  static Index packs(const Batch<double>& x) { return (x.cols() + group - 1) / group * x.rows(); }
-
-  Index features_, samples_;
-  Eigen::Matrix<double, group, Eigen::Dynamic> values_;
-};
+  return d;
+}
 
 /// Calls use(j, d) for each column j of `points`, on all cores: d[i] is its squared distance from
 /// column i of `samples`.
 template <class Use>
 void each_point(const Batch<double>& points, const Batch<double>& samples, const Use& use) {
   constexpr Index width = 64;
-  const PackedSamples packed(samples);
+  const PackedSamples groups = packed(samples);
   Team team(0);
   team.worth(points.size() * samples.cols())
       .run((points.cols() + width - 1) / width, [&](Index block, Index) {
         const Index first = block * width, count = (std::min)(width, points.cols() - first);
-        const Batch<double> d = packed.squared_distances(points.middleCols(first, count));
+        const Batch<double> d = squared_distances(groups, points.middleCols(first, count));
         for (Index j = 0; j < count; ++j) use(first + j, d.col(j).head(samples.cols()));
       });
 }

@@ -25,21 +25,21 @@ namespace eigan {
 /// \throws Error if there are fewer, a value is not finite, or features differ
 template <class X, class Y>
 double frechet_distance(const Eigen::MatrixBase<X>& x, const Eigen::MatrixBase<Y>& y) {
-  auto [a, b, unit] =
+  detail::SamplePair pair =
       detail::sample_pair("frechet_distance", "first samples", x, "second samples", y);
-  require(a.cols() > 1 && b.cols() > 1,
-          "frechet_distance: there must be at least 2 samples of each", "; got ", a.cols(), " and ",
-          b.cols());
-  const Eigen::VectorXd origin = detail::row_means(b);  // far from 0, the means' difference rounds
-  a.colwise() -= origin;
-  b.colwise() -= origin;
-  const Eigen::VectorXd mean_a = detail::row_means(a), mean_b = detail::row_means(b);
+  require(x.cols() > 1 && y.cols() > 1,
+          "frechet_distance: there must be at least 2 samples of each", "; got ", x.cols(), " and ",
+          y.cols());
+  pair.centre();
+  const Eigen::VectorXd mean_a = detail::row_means(pair.first);
+  const Eigen::VectorXd mean_b = detail::row_means(pair.second);
   const auto covariance = [](const Batch<double>& samples, const Eigen::VectorXd& mean) {
     const Batch<double> centred = samples.colwise() - mean;
     return Batch<double>(centred * centred.transpose() / static_cast<double>(samples.cols() - 1));
   };
   using Solver = Eigen::SelfAdjointEigenSolver<Batch<double>>;
-  const Batch<double> of_a = covariance(a, mean_a), of_b = covariance(b, mean_b);
+  const Batch<double> of_a = covariance(pair.first, mean_a);
+  const Batch<double> of_b = covariance(pair.second, mean_b);
   // not operatorSqrt: rounding may have made an eigenvalue of 0 negative
   const Solver solver(of_a);
   const Batch<double> root = solver.eigenvectors() *
@@ -48,7 +48,8 @@ double frechet_distance(const Eigen::MatrixBase<X>& x, const Eigen::MatrixBase<Y
   const Solver middle(root * of_b * root, Eigen::EigenvaluesOnly);
   const double of_covariances =
       of_a.trace() + of_b.trace() - 2 * middle.eigenvalues().cwiseMax(0.0).cwiseSqrt().sum();
-  return ((mean_a - mean_b).squaredNorm() + (std::max)(0.0, of_covariances)) * unit * unit;
+  return ((mean_a - mean_b).squaredNorm() + (std::max)(0.0, of_covariances)) * pair.unit *
+         pair.unit;
 }
 
 }  // namespace eigan

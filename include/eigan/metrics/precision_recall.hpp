@@ -2,10 +2,8 @@
 #pragma once
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
-#include <cstddef>
-#include <vector>
+#include <utility>
 
 #include <eigan/core/batch.hpp>
 #include <eigan/core/error.hpp>
@@ -27,20 +25,19 @@ struct PrecisionRecall {
 
 namespace detail {
 
-inline double median(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<Index>(values.size() / 2);
+inline double median(Eigen::VectorXd values) {
+  const auto middle = values.begin() + values.size() / 2;
   std::nth_element(values.begin(), middle, values.end());
   return *middle;
 }
 
 /// The squared distance of each sample from its k-th nearest other.
-inline std::vector<double> squared_radii(const Batch<double>& x, Index k) {
-  std::vector<double> radii(static_cast<std::size_t>(x.cols()));
-  each_point(x, x, [&](Index j, const auto& d) {
-    std::vector<double> others(d.begin(), d.end());
-    others.erase(others.begin() + j);
-    std::nth_element(others.begin(), others.begin() + k - 1, others.end());
-    radii[static_cast<std::size_t>(j)] = others[static_cast<std::size_t>(k - 1)];
+inline Eigen::VectorXd squared_radii(const Batch<double>& x, Index k) {
+  Eigen::VectorXd radii(x.cols());
+  each_point(x, x, [&](Index j, Eigen::VectorXd d) {
+    std::swap(d[j], d[d.size() - 1]);  // not itself
+    std::nth_element(d.begin(), d.begin() + k - 1, d.end() - 1);
+    radii[j] = d[k - 1];
   });
   return radii;
 }
@@ -64,32 +61,22 @@ PrecisionRecall precision_recall(const Eigen::MatrixBase<Real>& real,
   require(k >= 1 && r.cols() > k && f.cols() > k,
           "precision_recall: there must be more than k samples of each and k at least 1; got ",
           r.cols(), " real, ", f.cols(), " fake and k = ", k);
-  const std::vector<double> real_radii = detail::squared_radii(r, k);
-  const std::vector<double> fake_radii = detail::squared_radii(f, k);
-  Eigen::ArrayXd balls(f.cols());                // real ones that hold each fake sample
-  using Flags = std::vector<std::atomic<bool>>;  // set by any thread, in any order
-  Flags recalled(static_cast<std::size_t>(r.cols())), covered(recalled.size());
+  const Eigen::VectorXd real_radii = detail::squared_radii(r, k);
+  const Eigen::VectorXd fake_radii = detail::squared_radii(f, k);
+  Eigen::ArrayXd balls(f.cols());  // of real samples, that hold the fake one
+  Eigen::ArrayXd recalled(r.cols()), covered(r.cols());
   detail::each_point(f, r, [&](Index j, const auto& d) {
-    const double fake_radius = fake_radii[static_cast<std::size_t>(j)];
-    Index count = 0;
-    for (Index i = 0; i < d.size(); ++i) {
-      const auto place = static_cast<std::size_t>(i);
-      if (d[i] <= fake_radius) recalled[place].store(true, std::memory_order_relaxed);
-      if (d[i] > real_radii[place]) continue;
-      covered[place].store(true, std::memory_order_relaxed);
-      ++count;
-    }
-    balls[j] = static_cast<double>(count);
+    balls[j] = static_cast<double>((d.array() <= real_radii.array()).count());
   });
-  const auto share = [](const Flags& flags) {
-    return static_cast<double>(std::count(flags.begin(), flags.end(), true)) /
-           static_cast<double>(flags.size());
-  };
+  detail::each_point(r, f, [&](Index j, const auto& d) {
+    recalled[j] = (d.array() <= fake_radii.array()).any() ? 1 : 0;
+    covered[j] = d.minCoeff() <= real_radii[j] ? 1 : 0;
+  });
   const double real_radius = detail::median(real_radii);  // 0 if most real samples repeat
-  return {.precision = static_cast<double>((balls > 0).count()) / static_cast<double>(f.cols()),
-          .recall = share(recalled),
+  return {.precision = (balls > 0).cast<double>().mean(),
+          .recall = recalled.mean(),
           .density = balls.mean() / static_cast<double>(k),
-          .coverage = share(covered),
+          .coverage = covered.mean(),
           .spacing = real_radius > 0 ? std::sqrt(detail::median(fake_radii) / real_radius) : 1};
 }
 

@@ -8,6 +8,7 @@
 #include <eigan/core/batch.hpp>
 #include <eigan/core/error.hpp>
 #include <eigan/core/non_finite.hpp>
+#include <eigan/core/row_means.hpp>
 
 namespace eigan::detail {
 
@@ -16,6 +17,13 @@ namespace eigan::detail {
 struct SamplePair {
   Batch<double> first, second;
   double unit = 1;
+
+  /// Moves the mean of `second` to 0: far from there, sums of products round. Differences stay.
+  void centre() {
+    const Vector<double> origin = row_means(second);
+    first.colwise() -= origin;
+    second.colwise() -= origin;
+  }
 };
 
 /// \throws Error unless both have samples of the same features, and every value is finite

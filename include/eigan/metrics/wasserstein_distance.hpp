@@ -9,7 +9,6 @@
 #include <eigan/core/batch.hpp>
 #include <eigan/core/error.hpp>
 #include <eigan/core/rng.hpp>
-#include <eigan/core/row_means.hpp>
 #include <eigan/metrics/sample_pair.hpp>
 
 namespace eigan {
@@ -62,21 +61,20 @@ double wasserstein_1d(const Eigen::MatrixBase<X>& x, const Eigen::MatrixBase<Y>&
 template <class X, class Y>
 double sliced_wasserstein(const Eigen::MatrixBase<X>& x, const Eigen::MatrixBase<Y>& y,
                           const Stream& stream, Index directions = 256) {
-  auto [a, b, unit] =
+  detail::SamplePair pair =
       detail::sample_pair("sliced_wasserstein", "first samples", x, "second samples", y);
   require(directions >= 1, "sliced_wasserstein: directions must be at least 1; got ", directions);
-  const Eigen::VectorXd origin = detail::row_means(b);  // far from 0, projections round
-  a.colwise() -= origin;
-  b.colwise() -= origin;
-  Batch<double> u(a.rows(), directions);
+  pair.centre();
+  Batch<double> u(x.rows(), directions);
   stream.normal(u.data(), u.size());
   u.colwise().normalize();
   double sum = 0;
   for (const auto& direction : u.colwise()) {
-    const Eigen::RowVectorXd of_a = direction.transpose() * a, of_b = direction.transpose() * b;
+    const Eigen::RowVectorXd of_a = direction.transpose() * pair.first;
+    const Eigen::RowVectorXd of_b = direction.transpose() * pair.second;
     sum += detail::wasserstein_of_rows(of_a, of_b);
   }
-  return unit * sum / static_cast<double>(directions);
+  return pair.unit * sum / static_cast<double>(directions);
 }
 
 }  // namespace eigan
