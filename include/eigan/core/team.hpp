@@ -105,7 +105,7 @@ class Team {
 
   class Workers {
    public:
-    explicit Workers(Index count)
+    EIGAN_COLD explicit Workers(Index count)
         : shares_(static_cast<std::size_t>(count + 1)), done_(static_cast<std::size_t>(count + 1)) {
       try {
         for (Index i = 1; i <= count; ++i) threads_.emplace_back([this, i] { work(i); });

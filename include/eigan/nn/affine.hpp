@@ -19,16 +19,17 @@ namespace eigan::detail {
 // What Dense and Maxout share: the affine map a = W x + b, parameters [W | b] (rows x inputs + 1).
 
 template <class Scalar>
-void initialise_affine(Segment<Scalar> w, Index inputs, Index rows, double gain,
-                       const Initializer& weights, const Initializer& biases,
-                       const Stream& stream) {
+EIGAN_COLD void initialise_affine(Segment<Scalar> w, Index inputs, Index rows, double gain,
+                                  const Initializer& weights, const Initializer& biases,
+                                  const Stream& stream) {
   const Index size = rows * inputs;
   weights(Segment<Scalar>(w.data(), size), inputs, gain, stream);
   biases(Segment<Scalar>(w.data() + size, rows), inputs, gain, stream, Stream::next_block(size));
 }
 
 /// The two tensors of [W | b], with W of `sizes` x inputs.
-inline std::vector<NamedTensor> affine_tensors(std::vector<Index> sizes, Index rows, Index inputs) {
+EIGAN_COLD inline std::vector<NamedTensor> affine_tensors(std::vector<Index> sizes, Index rows,
+                                                          Index inputs) {
   NamedTensor bias{"bias", sizes, rows * inputs, rows, 1};
   sizes.push_back(inputs);
   return {std::move(bias), {"weight", std::move(sizes), 0, rows, inputs}};
@@ -101,7 +102,7 @@ inline double sum(const double* values, Index count) {
 /// 1- and infinity-norm are at most those of the largest rows, and |A|_2 is at most both |A|_F
 /// and sqrt(|A|_1 |A|_inf).
 template <class Scalar>
-double affine_lipschitz(ConstSegment<Scalar> w, Index inputs, Index rows, Index pieces) {
+EIGAN_COLD double affine_lipschitz(ConstSegment<Scalar> w, Index inputs, Index rows, Index pieces) {
   static thread_local std::vector<double> memory;  // kept, so that a warm step allocates nothing
   memory.assign(static_cast<std::size_t>(3 * rows), 0.0);
   double* const squares = memory.data();

@@ -48,7 +48,7 @@ EIGEN_DONT_INLINE void dense_backward(const Activation& activation, ConstView<Sc
 }
 
 template <class Activation>
-void describe_activation(const Activation& activation, LayerDescription& layer) {
+EIGAN_COLD void describe_activation(const Activation& activation, LayerDescription& layer) {
   if constexpr (requires { activation.choice(); }) {
     std::visit([&](const auto& a) { describe_activation(a, layer); }, activation.choice());
   } else if constexpr (requires { Activation::name; }) {
@@ -83,7 +83,7 @@ struct Dense {
   Initializer biases = FanIn{};    ///< initial b
 
   /// \throws Error unless `given` is this layer's number of inputs, or if a setting breaks its rule
-  LayerShape shape(Index given) const {
+  EIGAN_COLD LayerShape shape(Index given) const {
     detail::require_sizes("Dense", inputs, outputs, given);
     detail::validate(activation);
     detail::validate(weights);
@@ -126,7 +126,7 @@ struct Dense {
     detail::affine_parameter_gradient<Scalar>(x, delta, dw, tile);
   }
 
-  LayerDescription describe() const {
+  EIGAN_COLD LayerDescription describe() const {
     LayerDescription layer{.type = "dense",
                            .tensors = detail::affine_tensors({outputs}, outputs, inputs)};
     detail::describe_activation(activation, layer);

@@ -18,8 +18,8 @@ class Gradient {
  public:
   /// Makes room for the gradient of such a network on a team of `threads`.
   /// \param by_pieces  room for the whole gradient of each piece of the tape's columns
-  void prepare(const std::vector<LayerShape>& shapes, Index threads, const Tape<Scalar>& tape,
-               bool by_pieces) {
+  EIGAN_COLD void prepare(const std::vector<LayerShape>& shapes, Index threads,
+                          const Tape<Scalar>& tape, bool by_pieces) {
     Index parameters = 0, largest = 0;
     for (const LayerShape& shape : shapes) {
       parameters += shape.parameters();
@@ -34,7 +34,7 @@ class Gradient {
     if (by_pieces) grow(pieces_, std::ssize(tape.pieces()), parameters);
   }
   /// Makes room for the whole gradient of layer `place`, before and after it is transformed.
-  void prepare_whole(Index place, Index parameters) {
+  EIGAN_COLD void prepare_whole(Index place, Index parameters) {
     grow(whole_, 2 * (place + 1), 0);
     for (const Index i : {2 * place, 2 * place + 1}) grow(at(whole_, i), parameters);
   }

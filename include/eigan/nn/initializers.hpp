@@ -65,8 +65,8 @@ class Initializer {
   /// Overwrites `w`, which takes `inputs` numbers each through an activation of the given gain.
   /// \param first  the place of w's first number in `stream`
   template <class Scalar>
-  void operator()(Segment<Scalar> w, Index inputs, double gain, const Stream& stream,
-                  Index first = 0) const {
+  EIGAN_COLD void operator()(Segment<Scalar> w, Index inputs, double gain, const Stream& stream,
+                             Index first = 0) const {
     const auto uniform = [&](double range) {
       stream.uniform(w.data(), w.size(), first);
       const Scalar r = static_cast<Scalar>(range);

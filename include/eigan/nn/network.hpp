@@ -24,7 +24,7 @@ class Network {
   using Scalar = Scalar_;
 
   /// Draws all parameters anew, each layer by its initialisers.
-  void initialise(Rng& rng, Purpose purpose = Purpose::weights) {
+  EIGAN_COLD void initialise(Rng& rng, Purpose purpose = Purpose::weights) {
     const Stream stream = rng.next(purpose);
     for (Index i = 0; i < layers(); ++i) {
       layer(i).initialise(parameters(i), shape(i).inputs, stream.part(2 * i));
@@ -113,11 +113,11 @@ class Network {
 
   /// An upper bound on the Lipschitz constant (Euclidean norms), the product of the layers' own;
   /// none if a layer cannot say. Computed at each call.
-  std::optional<double> lipschitz_bound() const;
+  EIGAN_COLD std::optional<double> lipschitz_bound() const;
 
  protected:
   /// \throws Error if a size, or another setting of a layer, breaks its rule
-  explicit Network(detail::AnyLayers<Scalar> layers);
+  EIGAN_COLD explicit Network(detail::AnyLayers<Scalar> layers);
 
  private:
   struct GradientTile {

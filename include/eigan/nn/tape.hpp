@@ -20,7 +20,7 @@ class Tape {
  public:
   /// Makes room for samples, laid out like this, through layers of these shapes. Contents are
   /// unspecified. \throws Error if there is no memory for so many
-  void prepare(const std::vector<LayerShape>& shapes, const Layout& layout) {
+  EIGAN_COLD void prepare(const std::vector<LayerShape>& shapes, const Layout& layout) {
     const Index columns = layout.columns();
     for (const LayerShape& s : shapes) {
       const Index rows = (std::max)({s.inputs, s.outputs, s.deltas});
@@ -100,7 +100,7 @@ class Tape {
     Vector<std::uint8_t> aux;
   };
 
-  void cut(const Layout& layout) {
+  EIGAN_COLD void cut(const Layout& layout) {
     layout_ = layout;
     pieces_.clear();
     numbers_.resize(layout.shards.count > 1 ? static_cast<std::size_t>(layout.columns()) : 0);

@@ -17,7 +17,7 @@ namespace eigan::detail {
 
 /// ", first in layer 1 of the generator (dense, 128 to 2)"
 template <class Scalar>
-std::string in_layer(const Network<Scalar>& network, Index place, const char* player) {
+EIGAN_COLD std::string in_layer(const Network<Scalar>& network, Index place, const char* player) {
   const LayerShape& shape = network.shapes()[static_cast<std::size_t>(place)];
   return text(", first in layer ", place, " of the ", player, " (", network.describe(place).type,
               ", ", shape.inputs, " to ", shape.outputs, ")");

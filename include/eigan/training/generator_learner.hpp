@@ -20,7 +20,8 @@ class GeneratorLearner : public Learner<Generator, Optimizer> {
  public:
   using Scalar = typename Base::Scalar;
 
-  GeneratorLearner(Generator generator, Optimizer optimizer, const TrainingOptions& options)
+  EIGAN_COLD GeneratorLearner(Generator generator, Optimizer optimizer,
+                              const TrainingOptions& options)
       : Base(std::move(generator), std::move(optimizer)),
         shards_{options.batch_size, options.shards},
         seed_(options.seed),

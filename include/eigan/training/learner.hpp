@@ -18,7 +18,7 @@ class Learner {
  public:
   using Scalar = typename Player::Scalar;
 
-  Learner(Player player, Optimizer optimizer)
+  EIGAN_COLD Learner(Player player, Optimizer optimizer)
       : player_(std::move(player)),
         optimizer_(std::move(optimizer)),
         state_(player_.network().parameters().size()) {

@@ -27,7 +27,7 @@ struct Fakes {
 template <class Scalar>
 class Lineup {
  public:
-  explicit Lineup(const TrainingOptions& options)
+  EIGAN_COLD explicit Lineup(const TrainingOptions& options)
       : shards_{options.batch_size, options.shards}, seed_(options.seed) {
     for (Scores<Scalar>* scores : {&real_, &fake_, &d_real_, &d_fake_, &d_generator_}) {
       scores->setZero(options.batch_size);

@@ -41,9 +41,9 @@ class MinimaxTrainer : detail::PlayableGame<Generator, Adversary, Objective_, Ge
   using Scalar = typename Generator::Scalar;
 
   /// \throws Error if a setting breaks its rule, or the generator's samples do not fit the adversary
-  MinimaxTrainer(Generator generator, Adversary adversary, Objective_ objective,
-                 GeneratorOptimizer generator_optimizer, AdversaryOptimizer adversary_optimizer,
-                 TrainingOptions options = {})
+  EIGAN_COLD MinimaxTrainer(Generator generator, Adversary adversary, Objective_ objective,
+                            GeneratorOptimizer generator_optimizer,
+                            AdversaryOptimizer adversary_optimizer, TrainingOptions options = {})
       : options_((options.validate(), std::move(options))),
         generator_(std::move(generator), std::move(generator_optimizer), options_),
         adversary_(std::move(adversary), std::move(adversary_optimizer)),
@@ -233,7 +233,7 @@ class MinimaxTrainer : detail::PlayableGame<Generator, Adversary, Objective_, Ge
 
   /// Where the first numbers are that are not finite: the generator comes before the adversary, which
   /// scores what it makes.
-  std::string broken_layer() {
+  EIGAN_COLD std::string broken_layer() {
     const std::string where =
         detail::in_first_broken_layer(generator_.network(), generator_.tape(), "generator");
     if (!where.empty()) return where;

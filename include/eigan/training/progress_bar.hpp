@@ -62,7 +62,7 @@ class ProgressBar {
 #endif
   }
 
-  void draw(const StepReport& report) {
+  EIGAN_COLD void draw(const StepReport& report) {
     drawn_ = Clock::now();
     shown_ = report.step;
     const double done = static_cast<double>(report.step - run_.first_step + 1);
