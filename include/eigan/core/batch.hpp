@@ -27,8 +27,8 @@ using Vector = Eigen::Matrix<Scalar, Dynamic, 1>;
 template <class Scalar>
 using Scores = Eigen::Array<Scalar, 1, Dynamic>;
 
-// What functions take. A `...Ref` binds to a matrix, to columns of one and to a map without a copy;
-// a view is a map of memory that eigan owns.
+// Parameters of functions. A `...Ref` binds to a matrix, to some of its columns and to a map without a
+// copy; a view is a map of memory that eigan owns.
 
 template <class Scalar>
 using BatchRef = Eigen::Ref<Batch<Scalar>>;
