@@ -49,8 +49,8 @@ class Team {
   /// Threads, the caller's included: at least 1.
   Index size() const { return size_; }
 
-  /// Calls work(i, thread) once for each i in [0, count), with `thread` in [0, size). Returns when all is
-  /// done. An exception of `work` reaches the caller; then some pieces may be missing.
+  /// Calls work(i, thread) once for each i in [0, count), with `thread` in [0, size). Returns when all
+  /// is done. An exception of `work` reaches the caller; then some pieces may be missing.
   /// \param cost  of the whole loop, in multiply-adds: the caller runs cheap loops alone
   /// \throws Error if the system has too few threads
   template <class Work>
@@ -85,9 +85,9 @@ class Team {
     Index count = 0;
   };
 
-  /// A thread's share of a loop: the pieces `thread`, `thread` + size, ... The ticket holds the number of
-  /// the loop (high half) and of the untaken pieces of the share (low half); lowering it by one takes a
-  /// piece. The loop does not end, and the job stays, until that piece is done. One cache line, the only
+  /// A thread's share of a loop: the pieces `thread`, `thread` + size, ... The ticket holds the number
+  /// of the loop (high half) and of the untaken pieces of the share (low half); lowering it by one takes
+  /// a piece. The loop does not end, and the job stays, until that piece is done. One cache line, the only
   /// one that travels between cores to start a loop.
   struct alignas(64) Share {
     std::atomic<std::uint64_t> ticket{0};
