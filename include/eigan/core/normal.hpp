@@ -55,7 +55,7 @@ inline float minus_two_ln(std::uint32_t word) {
   const std::uint64_t shifted = bits<std::uint64_t>(scaled) - 0x3FE6A09E667F3BCDu;
   const float e = static_cast<float>(static_cast<std::int32_t>(shifted >> 52) - 33);
   const double m = bits<double>((shifted & 0x000FFFFFFFFFFFFFu) + 0x3FE6A09E667F3BCDu);
-  // ln m = 2 atanh(s), s = (m - 1) / (m + 1), |s| < 0.172; m - 1 is exact, so u near 1 keeps its precision
+  // ln m = 2 atanh(s), s = (m - 1) / (m + 1), |s| < 0.172; m - 1 is exact: u near 1 keeps precision
   const float s = static_cast<float>(m - 1.0) / static_cast<float>(m + 1.0);
   const float series = polynomial<5>({2.0 / 9, 2.0 / 7, 2.0 / 5, 2.0 / 3, 2.0}, s * s);
   const float ln2 = 0.693147182f;

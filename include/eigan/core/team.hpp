@@ -87,8 +87,8 @@ class Team {
 
   /// A thread's share of a loop: the pieces `thread`, `thread` + size, ... The ticket holds the number
   /// of the loop (high half) and of the untaken pieces of the share (low half); lowering it by one takes
-  /// a piece. The loop does not end, and the job stays, until that piece is done. One cache line, the only
-  /// one that travels between cores to start a loop.
+  /// a piece. The loop does not end, and the job stays, until that piece is done. One cache line, the
+  /// only one that travels between cores to start a loop.
   struct alignas(64) Share {
     std::atomic<std::uint64_t> ticket{0};
     Job job;

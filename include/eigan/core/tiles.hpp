@@ -19,9 +19,9 @@ struct Tile {
 
 namespace detail {
 
-/// The size of the pieces of an extent: whole up to 128, then an even number of nearly equal pieces of at
-/// most about `grain`, multiples of 8 except the last (an odd number where rounding saves a piece, as in
-/// 60,000 by 128).
+/// The size of the pieces of an extent: whole up to 128, then an even number of nearly equal pieces of
+/// at most about `grain`, multiples of 8 except the last (an odd number where rounding saves a piece, as
+/// in 60,000 by 128).
 ///
 /// A product of a part differs in its last bits from that part of the whole product. So the cuts depend
 /// on the sizes alone, not on the number of threads.
