@@ -128,7 +128,7 @@ TEST_CASE("a copy of a team has its own threads") {
   CHECK(pieces == 18);
 }
 
-TEST_CASE("a team of 0 threads has one per core; negative or too large sizes are refused") {
+TEST_CASE("a team of 0 threads has one per core, and sizes below 0 or too large are refused") {
   CHECK(Team(0).size() >= 1);
   CHECK(tests::thrown<Error>([] { Team(-1); }) ==
         "the number of threads must lie in [1, 1024], or be 0 for all cores; got -1");

@@ -92,7 +92,7 @@ TEST_CASE("dropout changes nothing outside training, nor when it keeps everythin
   CHECK(after_identity(Dropout{.keep = 0.1})(x) == x);
 }
 
-TEST_CASE("a keep outside (0, 1] is an error that says so") {
+TEST_CASE("a keep of 0 or less, or above 1, is an error that says so") {
   const auto refusal = [](double keep) {
     return thrown<Error>([&] { mlp<float>(Dense<2, 3>{}, Dropout{.keep = keep}); });
   };
