@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Noise of one's own: uniform on the unit circle, so that a ring has nothing to tear.
+// Custom noise: uniform on the unit circle, which maps to a ring without tearing.
 #include <eigan/eigan.hpp>
 #include <iostream>
 using namespace eigan;

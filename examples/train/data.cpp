@@ -31,6 +31,17 @@ std::string table_note(const Table& table) {
               table.note.empty() ? "" : "; ", table.note);
 }
 
+/// \throws DataError that names all columns that do not vary
+void require_varying(const Table& table) {
+  std::string constant;
+  for (Index i = 0; table.values.cols() > 0 && i < table.values.rows(); ++i) {
+    if ((table.values.row(i).array() != table.values(i, 0)).any()) continue;
+    const std::string& name = table.names[static_cast<std::size_t>(i)];
+    constant += (constant.empty() ? "" : ", ") + printable(name);
+  }
+  require<DataError>(constant.empty(), "every column must vary; leave out: ", constant);
+}
+
 }  // namespace
 
 TrainingData load(const std::string& name, CsvHeader header) {
@@ -40,6 +51,7 @@ TrainingData load(const std::string& name, CsvHeader header) {
   }
   const Table& table = data.table;
   return detail::naming(name, [&]() -> TrainingData {
+    if (table.values.allFinite()) require_varying(table);  // if not, the scaler says where
     StandardScaler scaler(table.values, table.names);
     Dataset<float> scaled(scaler.transform<float>(table.values));
     return {.source = AnySource(std::move(scaled)),

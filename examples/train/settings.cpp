@@ -93,6 +93,7 @@ Settings parse(int argc, char** argv) {
       ->required()
       ->check(not_empty("data"))
       ->check(CLI::Validator(storable, ""));
+  app.header(s.header);
   std::string resumed;
   const auto settings_file = [&](std::string& folder) -> std::string {
     resumed = folder;

@@ -93,6 +93,10 @@ long in_warm_steps(Trainer&& trainer, const Source& source) {
   return in_warm_steps(trainer, source, [] {});
 }
 
+struct Paired : Wasserstein {
+  static constexpr bool uses_real_scores = true;
+};
+
 TrainingOptions options(Index batch, Index threads) {
   return {.batch_size = batch, .seed = 1, .threads = threads};
 }
@@ -124,9 +128,6 @@ TEST_CASE("a warm step of a large WGAN allocates nothing, on one thread or two")
 TEST_CASE("a warm step in shards, or with averages, noise and real scores, allocates nothing") {
   using Gen = Generator<Mlp<float, Dense<2, 64, GELU>, Dense<64, 2>>>;
   using Crit = Critic<Mlp<float, Dense<2, 150, SiLU>, Dropout, Dense<150, 1>>>;
-  struct Paired : Wasserstein {
-    static constexpr bool uses_real_scores = true;
-  };
   for (const Index threads : {1, 2}) {
     MinimaxTrainer wgan(fresh<Gen>(1), fresh<Crit>(2), Paired{{.critic_steps = 2, .clip = 0.1}},
                         Adam{}, RMSProp{},

@@ -69,3 +69,16 @@ train --data turned.npy --out turned --steps 2 --batch 4 2>log
 grep -q '2 samples of 4 columns; .*; fewer samples than columns: is each row a sample?$' log
 train --data images.npy --out images --steps 2 --batch 4 2>log
 grep -a -q '"image":"{\\"columns\\":2,\\"rows\\":2}"' images/model.safetensors
+
+# Years as names: only the user can tell; evaluate and --resume read the file as train did.
+printf '2019,2020\n1,5\n2,3\n4,4\n' >years.csv
+small=(--steps 2 --batch 4 --hidden 4)
+train --data years.csv --out guessed "${small[@]}" 2>log
+grep -q '4 samples of 2 columns.*read as a sample, not as names' log
+train --data years.csv --header no --out no "${small[@]}" 2>log
+grep -q '4 samples of 2 columns' log
+train --data years.csv --header yes --out yes "${small[@]}" --checkpoint-every 1 2>log
+grep -q '3 samples of 2 columns' log
+head -1 yes/samples.csv | grep -qx '2019,2020'
+train --resume yes --steps 3 2>log
+grep -q '3 samples of 2 columns' log

@@ -41,3 +41,21 @@ kill -s TERM $run
 status=0
 wait $run || status=$?
 [[ $status -eq 143 ]]
+
+# The second signal ends it at once, here in the middle of a picture; Ctrl-C that only gnuplot hears stops it.
+mkdir bin
+printf '#!/bin/sh\ntouch drawing\n[ -e interrupt ] && kill -INT $$\nsleep 5\n' >bin/gnuplot
+chmod +x bin/gnuplot
+PATH=$PWD/bin:$PATH train "${small[@]}" --steps 1000000000 --picture-every 5 --out twice 2>log &
+run=$!
+for ((i = 0; i < 600; ++i)); do [[ -e drawing ]] && break || sleep 0.1; done
+kill -s TERM $run
+sleep 0.5
+kill -s TERM $run
+status=0
+wait $run || status=$?
+[[ $status -eq 143 && -z $(compgen -G 'twice/checkpoint-*') ]]
+touch interrupt
+status=0
+PATH=$PWD/bin:$PATH train "${small[@]}" --steps 1000000000 --picture-every 5 --out once 2>log || status=$?
+[[ $status -eq 130 && -s once/checkpoint-5.safetensors ]]

@@ -29,6 +29,14 @@ auto game(double averaging, Index threads = 1) {
       TrainingOptions{.batch_size = 16, .averaging = averaging, .threads = threads});
 }
 
+/// A parameter that rises by two ulps at update 100,001.
+struct TwoUlps {
+  static constexpr std::size_t slots = 0;
+  void update(Index update, Segment<float> w, ConstSegment<float>, Slots<float, 0>) const {
+    w.setConstant(update <= 100'000 ? 1.0f : 1.0f + 0x1p-22f);
+  }
+};
+
 }  // namespace
 
 TEST_CASE("the averaged generator is the mean of the first steps, then exponential") {
@@ -71,12 +79,6 @@ TEST_CASE("without averaging the averaged generator is the generator as it is") 
 TEST_CASE("an average over a hundred thousand steps loses no small increments in float") {
   // one parameter that rises by two ulps after the first step: the average closes 1 - averaging of the
   // gap in each step once it has forgotten the plain mean, which in float alone is less than half an ulp
-  struct TwoUlps {
-    static constexpr std::size_t slots = 0;
-    void update(Index update, Segment<float> w, ConstSegment<float>, Slots<float, 0>) const {
-      w.setConstant(update <= 100'000 ? 1.0f : 1.0f + 0x1p-22f);
-    }
-  };
   MinimaxTrainer gan(Generator(mlp<float>(Dense<1, 1>{})), Discriminator(mlp<float>(Dense<1, 1>{})),
                      JensenShannon{}, TwoUlps{}, TwoUlps{},
                      TrainingOptions{.batch_size = 1, .averaging = 0.99999});

@@ -159,7 +159,7 @@ TEST_CASE("a linear critic ends at the clip, sloping down towards the fakes, and
     MinimaxTrainer game(line<LineGenerator<>>(1, mu), line<LineCritic<>>(mu > 0 ? 0.02 : -0.02, 0),
                         Wasserstein{.critic_steps = 5, .clip = clip}, at_rest,
                         RMSProp{.learning_rate = 5e-4},
-                        TrainingOptions{.batch_size = 256, .seed = 3});
+                        TrainingOptions{.batch_size = 256, .seed = 3, .certify_every = 1});
     game.fit(source, 20);
     CHECK(game.adversary().network().parameters()[0] == (mu > 0 ? -clip : clip));
 
@@ -217,7 +217,7 @@ TEST_CASE("parallel lines: JS is log 2 at any distance, the critic's estimate is
 
     MinimaxTrainer wgan(parallel_line(theta), Critic(zero), Wasserstein{.clip = clip}, at_rest,
                         RMSProp{.learning_rate = Schedule::geometric(1e-3, 0.99)},
-                        TrainingOptions{.batch_size = 64});
+                        TrainingOptions{.batch_size = 64, .certify_every = 1});
     wgan.fit(source, 200);
     double estimate = 0, bound = 0;
     const int steps = 200;

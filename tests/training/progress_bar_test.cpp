@@ -163,6 +163,30 @@ TEST_CASE("in a terminal the bar grows, and a shorter line erases a longer one")
   CHECK(whole.substr(whole.find(" D ")) == " D 1 G 2 div 3");
 }
 
+TEST_CASE("the bar's rate and time left are of this run's steps alone") {
+  std::ostringstream out;
+  ProgressBar bar(out, true);
+  bar.on_start({.first_step = 1001, .last_step = 1101});
+  std::this_thread::sleep_for(std::chrono::milliseconds(110));
+  bar.on_step(report(1001));  // one step in at least 0.11 s, and 100 are left
+  const std::string shown = Terminal(out.str()).line;
+  INFO(shown);
+  const Line line(shown.substr(shown.find(']') + 1));
+  CHECK(line.rate > 0);
+  CHECK(line.rate <= 1 / 0.11 + 0.01);  // two digits
+  CHECK(60 * line.minutes + line.seconds >= 11);
+}
+
+TEST_CASE("after the last step no time is left, however slow it was") {
+  std::ostringstream out;
+  ProgressBar bar(out, false);
+  bar.on_start({.first_step = 7, .last_step = 7});
+  std::this_thread::sleep_for(std::chrono::milliseconds(600));  // one more step would be 0:01
+  bar.on_end(report(7));
+  CHECK(out.str().find(" 7/7 ") != std::string::npos);
+  CHECK(out.str().find(" 0:00 left ") != std::string::npos);
+}
+
 TEST_CASE("in a terminal an exception leaves no open line behind") {
   const NormalSource<> source;
   std::ostringstream out;
