@@ -5,9 +5,8 @@
 
 namespace eigan::detail {
 
-// A hook is an optional function of a class: `on_step`, `constrain`, `validate`. One with nearly the
-// right signature would be skipped silently: a clip that never clips. So a class that has the name but
-// cannot be called is a compile error.
+// A hook is an optional function of a class, such as `constrain`. One with nearly the right signature
+// would be skipped silently: a clip that never clips. So a name that cannot be called does not compile.
 
 /// The member of `Name` is ambiguous here if C has that name too.
 template <class C, class Name>

@@ -29,16 +29,13 @@ enum class Purpose : std::uint32_t {
 };
 
 /// Random numbers as a function of (seed, purpose, part, number): the same with every compiler, flag and
-/// standard library. No state: each number is computed on its own, so threads may fill a buffer in any
-/// order.
+/// standard library. No state: threads may fill a buffer in any order.
 ///
 /// `words`, `uniform` and `normal` read the same words, and a pair of normals shares two of them. So
 /// take numbers of different kinds from different parts, or start at `next_block` of the last ones.
 class Stream {
  public:
-  /// \param purpose  up to 255
-  /// \param number   of the minibatch, step or pass that the numbers are for
-  /// \param part     0 to 2^24 - 1
+  /// \param purpose  up to 255  \param number  of a minibatch, step or pass  \param part  below 2^24
   Stream(std::uint64_t seed, Purpose purpose, std::uint64_t number, std::uint32_t part = 0)
       : seed_(seed),
         number_(number),
@@ -66,16 +63,14 @@ class Stream {
     return philox4x32(counter(index), key());
   }
 
-  /// Calls `use(i, word)` for the `count` words from `first` on; i runs from 0 to count - 1.
-  /// \throws Error beyond the end of the stream (2^34 words)
+  /// use(i, word) for words `first` + i, i in [0, count). \throws Error beyond the stream's 2^34 words
   template <class Use>
   void words(Index first, Index count, Use&& use) const {
     each(
         first, count, [](const auto& block) { return block; }, use);
   }
 
-  /// Overwrites `out` with the uniform numbers from `first` on: odd multiples of 2^-24 in (0, 1).
-  /// \throws Error as `words`
+  /// Uniform numbers from `first` on: odd multiples of 2^-24 in (0, 1). \throws Error as `words`
   template <class Scalar>
   void uniform(Scalar* out, Index count, Index first = 0) const {
     words(first, count, [&](Index i, std::uint32_t word) {
@@ -83,8 +78,8 @@ class Stream {
     });
   }
 
-  /// Overwrites `out` with the standard normal numbers from `first` on: 24 significant bits, at most
-  /// 6.76 in magnitude. \throws Error as `words`
+  /// Standard normal numbers from `first` on: 24 significant bits, at most 6.76 in magnitude.
+  /// \throws Error as `words`
   template <class Scalar>
   void normal(Scalar* out, Index count, Index first = 0) const {
     require_reach(first, count);

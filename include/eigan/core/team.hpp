@@ -25,10 +25,8 @@
 namespace eigan {
 
 /// Threads that share loops: the caller's and `size - 1` others, which start with the first shared loop.
-/// After a loop they spin for some microseconds, then sleep.
-///
-/// Pieces of a loop must write different memory and not read what others write, so that the result does
-/// not depend on which thread runs them.
+/// After a loop they spin for some microseconds, then sleep. Pieces of a loop must write different
+/// memory and not read what others write, so that the result does not depend on the threads.
 class Team {
  public:
   /// \param size  threads, the caller's included, at most 1024; 0 for one per core
@@ -46,13 +44,12 @@ class Team {
   }
   ~Team() = default;
 
-  /// Threads, the caller's included: at least 1.
   Index size() const { return size_; }
 
   /// Calls work(i, thread) once for each i in [0, count), with `thread` in [0, size). Returns when all
   /// is done. An exception of `work` reaches the caller; then some pieces may be missing.
   /// \param cost  of the whole loop, in multiply-adds: the caller runs cheap loops alone
-  /// \throws Error if the system has too few threads
+  /// \throws Error if the system gives too few threads
   template <class Work>
   void run(Index count, Index cost, Work&& work) {
     if (size_ == 1 || count <= 1 || cost < 200'000) {
@@ -65,7 +62,6 @@ class Team {
   }
 
  private:
-  /// A loop's body.
   struct Loop {
     virtual void piece(Index i, Index thread) = 0;
 
@@ -79,7 +75,6 @@ class Team {
     Work& work;
   };
 
-  /// A loop and its number of pieces.
   struct Job {
     Loop* loop = nullptr;
     Index count = 0;
@@ -95,7 +90,6 @@ class Team {
     std::atomic<bool> asleep{false};
   };
 
-  /// Pieces that a thread has done.
   struct alignas(64) Done {
     std::atomic<Index> pieces{0};
   };
