@@ -185,8 +185,7 @@ struct SiLU {
   double gain() const { return 1.623320257952595; }
 };
 
-/// phi(a) = a Phi(a), Phi the standard normal distribution function (Hendrycks and Gimpel, 2016): the
-/// exact form, not the approximation by tanh.
+/// phi(a) = a Phi(a), exact: Phi is the normal distribution function (Hendrycks and Gimpel, 2016).
 struct GELU {
   static constexpr const char* name = "gelu";
   static constexpr bool reads_input = true;

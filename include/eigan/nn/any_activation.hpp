@@ -47,7 +47,6 @@ class AnyActivation {
   double gain() const {
     return std::visit([](const auto& activation) { return activation.gain(); }, choice_);
   }
-  /// For std::visit.
   const Choice& choice() const { return choice_; }
 
  private:

@@ -17,8 +17,7 @@
 namespace eigan {
 namespace detail {
 
-// Independent of the layer's sizes: compiled once per activation, and once per program that links
-// eigan::compiled.
+// Independent of sizes: compiled once per activation, or once per program by eigan::compiled.
 
 template <class Scalar, class Activation>
 EIGEN_DONT_INLINE void dense_forward(const Activation& activation, ConstSegment<Scalar> w,

@@ -78,8 +78,7 @@ struct Dropout {
   }
 
  private:
-  // values of the mask
-  static constexpr std::uint8_t dropped = 0;
+  static constexpr std::uint8_t dropped = 0;  // in the mask
   static constexpr std::uint8_t unchanged = 1;
   static constexpr std::uint8_t scaled = 2;
 };

@@ -40,7 +40,6 @@ struct Normal {
 /// rectifiers meet at the origin, which costs modes on 2-D data.
 struct FanIn {};
 
-/// All parameters equal.
 struct Constant {
   double value = 0;  ///< finite
 
@@ -49,7 +48,6 @@ struct Constant {
   }
 };
 
-/// One of the above.
 class Initializer {
  public:
   using Choice = std::variant<Scaled, FanIn, Uniform, Normal, Constant>;
@@ -62,8 +60,7 @@ class Initializer {
     std::visit([](const auto& kind) { detail::validate(kind); }, choice_);
   }
 
-  /// Overwrites `w`, for rows of `inputs` numbers and an activation of this gain.
-  /// \param first  the place of w's first number in `stream`
+  /// Overwrites `w` (rows of `inputs` numbers, an activation of this gain) from place `first` of stream.
   template <class Scalar>
   void operator()(Segment<Scalar> w, Index inputs, double gain, const Stream& stream,
                   Index first = 0) const {

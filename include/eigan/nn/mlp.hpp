@@ -34,7 +34,6 @@ class Mlp : public Network<Scalar> {
   static constexpr Index static_inputs = detail::ChainOf<Layers...>::inputs;
   static constexpr Index static_outputs = detail::ChainOf<Layers...>::outputs;
 
-  /// Default layers; parameters are 0.
   Mlp() requires(std::default_initializable<Layers>&&...) : Mlp(Layers{}...) {}
 
   /// \throws Error if a setting of a layer breaks its rule

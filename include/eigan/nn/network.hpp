@@ -50,7 +50,7 @@ class Network {
   /// The layers' state besides parameters; empty for all of eigan's.
   Vector<Scalar>& state() { return state_; }
   const Vector<Scalar>& state() const { return state_; }
-  /// Lets the layers change their state: call it once after each update of the parameters.
+  /// Lets the layers change their state: once after each update of the parameters.
   void advance() {
     if (state_.size() == 0) return;
     for (Index i = 0; i < layers(); ++i)
@@ -104,8 +104,7 @@ class Network {
     backward_parameters(tape, gradient, alone, use);
   }
 
-  /// An upper bound on the Lipschitz constant (Euclidean norms), the product of the layers' bounds; none
-  /// if a layer has none. Computed at each call.
+  /// An upper bound on the Lipschitz constant (Euclidean norms); none if a layer has none.
   std::optional<double> lipschitz_bound() const;
 
  protected:
