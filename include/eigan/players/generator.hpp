@@ -16,15 +16,7 @@ namespace eigan {
 ///     Gen generator{rng};
 ///     Batch<float> samples = generator.sample(2500, rng);  // 2 x 2500
 ///
-/// A custom noise is a function object:
-///
-///     struct Sphere {                                       // uniform on the unit sphere
-///       void operator()(const Stream& stream, Index first, View<float> z) const {
-///         stream.normal(z.data(), z.size(), first * z.rows());
-///         z.colwise().normalize();
-///       }
-///     };
-///     Generator<Net, Sphere> generator{rng};
+/// A custom noise, `Generator<Net, Circle>`: examples/extend/noise.cpp.
 template <class Net, class NoiseKind = NormalNoise>
 class Generator : public Player<Net> {
  public:
@@ -43,7 +35,6 @@ class Generator : public Player<Net> {
       : Player<Net>(std::move(network), rng, Purpose::generator_weights), noise_(std::move(noise)) {
     detail::validate(noise_);
   }
-  /// Draws the parameters of a default network. \throws Error as above
   explicit Generator(Rng& rng, NoiseKind noise = {}) : Generator(Net{}, rng, std::move(noise)) {}
 
   /// Rows of z.

@@ -13,8 +13,7 @@
 namespace eigan {
 
 /// A generator's input: `noise(stream, first, z)` overwrites z (latent size x samples) with the noise of
-/// the samples `first`, `first` + 1, ... of the stream. A sample's noise must not depend on the others, so
-/// that shards get the noise of the whole batch.
+/// samples `first`, `first` + 1, ... of the stream, each independent of the others: shards rely on it.
 template <class N, class Scalar>
 concept Noise = requires(const N& noise, const Stream& stream, View<Scalar> z) {
   noise(stream, Index{0}, z);
@@ -28,8 +27,7 @@ struct NormalNoise {
   }
 };
 
-/// Independent uniform numbers on (-range, range); the default has variance 1, as in the code of
-/// Goodfellow et al., 2014.
+/// Independent and uniform on (-range, range); variance 1 by default, as in Goodfellow et al.'s code.
 struct UniformNoise {
   double range = std::numbers::sqrt3;  ///< finite and positive
 
@@ -62,7 +60,6 @@ class AnyNoise {
   void operator()(const Stream& stream, Index first, View<Scalar> z) const {
     std::visit([&](const auto& noise) { noise(stream, first, z); }, choice_);
   }
-  /// For std::visit.
   const Choice& choice() const { return choice_; }
 
  private:

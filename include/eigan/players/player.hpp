@@ -52,7 +52,6 @@ class Adversary : public Player<Net> {
       : Player<Net>(std::move(network), rng, Purpose::adversary_weights) {
     require_score();
   }
-  /// Draws the parameters of a default network. \throws Error as above
   explicit Adversary(Rng& rng) : Adversary(Net{}, rng) {}
 
  protected:
