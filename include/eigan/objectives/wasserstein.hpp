@@ -9,17 +9,15 @@
 
 namespace eigan {
 
-/// The Wasserstein objective with a weight-clipped critic (Arjovsky et al., 2017, Algorithm 1), with
-/// means over the batch:
+/// The Wasserstein objective with a clipped critic (Arjovsky et al., 2017, Algorithm 1):
 ///
 ///     critic:     minimises mean f(G(z)) - mean f(x)
 ///     generator:  minimises -mean f(G(z))
 ///     divergence: mean f(x) - mean f(G(z)), an estimate of K W1 from below, where K is the
 ///                 critic's Lipschitz constant (TrainingOptions::certify_every bounds it)
 ///
-/// After each update all parameters of the critic, biases too, are clipped to [-clip, clip]. That bounds
-/// K by prod clip sqrt(inputs outputs): small networks need a larger clip than the paper's 0.01, or
-/// scores and gradients vanish.
+/// After each update all parameters of the critic, biases too, are clipped to [-clip, clip]. So K is at
+/// most prod clip sqrt(inputs outputs): small networks need more than the paper's 0.01.
 struct Wasserstein {
   static constexpr const char* name = "wasserstein";
 
