@@ -34,16 +34,7 @@ struct UpdateCount {
 ///     void validate()                         optional: throws Error if a setting breaks its rule
 ///
 /// An update comes in segments that cover each parameter once, with the same count; threads call it at
-/// the same time, each with another segment.
-///
-///     struct SignDescent {                    // a custom optimiser
-///       static constexpr std::size_t slots = 0;
-///       double learning_rate = 1e-3;
-///       template <class Scalar>
-///       void update(Index, Segment<Scalar> w, ConstSegment<Scalar> g, Slots<Scalar, 0>) const {
-///         w -= static_cast<Scalar>(learning_rate) * g.sign();
-///       }
-///     };
+/// the same time, each with another segment. A custom one: examples/extend/optimizer.cpp.
 template <class O, class Scalar>
 concept Optimizer = requires(const O& o, Segment<Scalar> w, ConstSegment<Scalar> g,
                              Slots<Scalar, O::slots>& slots) {
@@ -54,15 +45,13 @@ concept Optimizer = requires(const O& o, Segment<Scalar> w, ConstSegment<Scalar>
 template <class O, class Scalar>
 class OptimizerState {
  public:
-  /// \param parameters  their number
   explicit OptimizerState(Index parameters) { memory_.fill(Vector<Scalar>::Zero(parameters)); }
 
   /// Begins the next update, in training step `step`: once for all segments.
   void begin_update(Index step) { count_ = {count_.update + 1, step}; }
 
   /// Moves the segment w, which starts at `offset` of the parameters.
-  /// \return whether it and its slots are finite: a squared gradient that overflows would freeze Adam
-  ///         and RMSProp
+  /// \return whether it and its slots are finite: an overflowing square would freeze Adam and RMSProp
   bool update(const O& optimizer, Index offset, Segment<Scalar> w, ConstSegment<Scalar> g) {
     optimizer.update(count_, w, g, slots(offset, w.size(), Indices{}));
     bool finite = all_finite(w.data(), w.size());

@@ -20,8 +20,7 @@ class Schedule {
   /// Constant.
   Schedule(double value) : Schedule(Kind::linear, value, value, 1, 0) {}
 
-  /// `from` up to step `start`, then linearly to `to`, reached `steps` steps later.
-  /// \throws Error unless steps is at least 1 and start at least 0
+  /// `from` up to step `start`, then linearly to `to` in `steps`. \throws Error if steps < 1 or start < 0
   static Schedule linear(double from, double to, Index steps, Index start = 0) {
     require(steps >= 1 && start >= 0,
             "Schedule::linear: steps must be at least 1 and start at least 0; got ", steps, " and ",
