@@ -17,11 +17,9 @@ struct TrainingRun {
 };
 
 // A callback is a function of a StepReport, or an object with some of these hooks:
-//
 //     void on_start(const TrainingRun&)
 //     void or bool on_step(const StepReport&)      // false ends training
 //     void on_end(const StepReport&)               // the last report
-//
 // A hook that cannot be called is a compile error. An exception reaches the caller of `fit`.
 
 namespace detail {

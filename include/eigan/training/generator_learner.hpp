@@ -33,8 +33,8 @@ class GeneratorLearner : public Learner<Generator, Optimizer> {
   }
 
   /// The fakes of the adversary's turn `turn` of `k`. The generator does not change between turns, so
-  /// one pass makes the fakes of several, up to 512 samples; of one if players move simultaneously, since
-  /// the generator then descends from the last turn's fakes, which must be alone on their tape.
+  /// one pass makes the fakes of several, up to 512 samples; of one if players move simultaneously,
+  /// since the generator then descends from the last turn's fakes, alone on their tape.
   Fakes<Scalar> fakes(Index turn, Index k, Team& team) {
     const Index section = turn % together_;
     if (section == 0) generate((std::min)(together_, k - turn), team);

@@ -44,8 +44,7 @@ class Lineup {
     adversary.prepare(tape_, Layout{shards_, 1});
   }
 
-  /// Puts a minibatch of real samples on the tape, with instance noise.
-  /// \throws DataError for a value that is not finite
+  /// Puts real samples on the tape, with instance noise. \throws DataError unless they are finite
   template <class Source_>
   void real(Source_& source, Index number) {
     const auto stream_number = static_cast<std::uint64_t>(number);

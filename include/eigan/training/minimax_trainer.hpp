@@ -108,8 +108,7 @@ class MinimaxTrainer : detail::PlayableGame<Generator, Adversary, Objective_, Ge
     return report;
   }
 
-  /// New samples (features x count), of the averaged generator if there is one.
-  /// \throws Error as Generator::sample
+  /// features x count, of the averaged generator if there is one. \throws Error as Generator::sample
   Batch<Scalar> sample(Index count, Rng& rng) const {
     return averaged_generator().sample(count, rng);
   }
@@ -126,7 +125,6 @@ class MinimaxTrainer : detail::PlayableGame<Generator, Adversary, Objective_, Ge
   const GeneratorOptimizer& generator_optimizer() const { return generator_.optimizer(); }
   const AdversaryOptimizer& adversary_optimizer() const { return adversary_.optimizer(); }
   const TrainingOptions& options() const { return options_; }
-  /// Steps made so far.
   Index steps() const { return step_; }
 
   /// Calls visit(name, value) for everything but the settings that determines how training continues:

@@ -14,11 +14,10 @@ struct StepReport {
   Index step = 0;             ///< counts from 1
   double adversary_loss = 0;  ///< as the objective defines it
   double generator_loss = 0;  ///< likewise; by the updated adversary unless simultaneous
-  /// The objective's estimate from one batch: JensenShannon the JS divergence (nats), Wasserstein K W1.
-  /// May be negative.
+  /// Estimated from one batch, so it may be negative: the JS divergence in nats, or K W1.
   double divergence = 0;
   /// An upper bound on K, the Lipschitz constant of the adversary that gave those scores, every
-  /// TrainingOptions::certify_every steps; none if a layer has no bound.
+  /// `certify_every` steps; none if a layer has no bound.
   std::optional<double> lipschitz_bound{};
 
   /// W1 is at least this, up to the spread of an estimate from one batch; none without a bound.
