@@ -55,7 +55,10 @@ TrainingData load(const std::string& name, CsvHeader header) {
     StandardScaler scaler(table.values, table.names);
     Dataset<float> scaled(scaler.transform<float>(table.values));
     return {.source = AnySource(std::move(scaled)),
-            .format = {.columns = table.names, .scaler = std::move(scaler)},
+            .format = {.columns = table.names,
+                       .scaler = std::move(scaler),
+                       .low = table.values.rowwise().minCoeff(),
+                       .high = table.values.rowwise().maxCoeff()},
             .checksum = data.checksum,
             .note = table_note(table)};
   });

@@ -30,7 +30,7 @@ struct Settings {
   std::vector<eigan::Index> hidden;
   std::optional<double> clip, generator_rate, adversary_rate, instance_noise;
   double averaging = 0;
-  std::string optimizer, schedule;
+  std::string optimizer, schedule, bounds;
   std::uint64_t seed = 0;
 
   bool wasserstein() const { return objective == "wasserstein"; }
