@@ -28,7 +28,6 @@ class DivergenceError : public Error {
   using Error::Error;
 };
 
-/// Joins its arguments into one text.
 template <class... Parts>
 std::string text(const Parts&... parts) {
   std::ostringstream out;

@@ -24,7 +24,6 @@ static_assert(
     FLT_EVAL_METHOD == 0 || FLT_EVAL_METHOD == 16,
     "eigan: random numbers need float arithmetic in float (on 32-bit x86: -mfpmath=sse -msse2)");
 
-/// The same 64 bits as another type.
 template <class To, class From>
 To bits(From value) {
   static_assert(sizeof(To) == sizeof(From));

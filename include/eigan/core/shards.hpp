@@ -27,7 +27,6 @@ struct Layout {
   Index columns() const { return sections * shards.batch; }
   /// The first column of a shard. \param shard  0 to shards.count
   Index begin(Index shard) const { return sections * shards.first(shard); }
-  /// The first column of a section of a shard.
   Index column(Index section, Index shard) const {
     return begin(shard) + section * shards.size(shard);
   }

@@ -46,10 +46,8 @@ struct Tiles {
       height;                     ///< rows of a tile, at least 1; the lowest tiles may have fewer
   std::span<const Piece> pieces;  ///< of its columns
 
-  /// Tiles in a column of tiles.
-  Index down() const { return (rows + height - 1) / height; }
-  /// All of them; 0 if the matrix is empty.
-  Index count() const { return down() * std::ssize(pieces); }
+  Index down() const { return (rows + height - 1) / height; }  ///< tiles above one another
+  Index count() const { return down() * std::ssize(pieces); }  ///< 0 if the matrix is empty
 
   /// Tile i of [0, count()), down the columns first.
   Tile operator[](Index i) const {

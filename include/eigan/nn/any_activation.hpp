@@ -18,7 +18,6 @@ class AnyActivation {
   using Choice = std::variant<Identity, ReLU, LeakyReLU, Tanh, Sigmoid, SiLU, GELU, ELU, Softplus>;
 
   AnyActivation() noexcept = default;  // without noexcept g++ 12 crashes on Repeat{{{...}}}
-  /// Settings are checked in `validate`, not here.
   template <detail::ChoiceOf<Choice> Activation>
   AnyActivation(Activation activation) : choice_(activation) {}
 

@@ -20,8 +20,7 @@ template <class Scalar>
 class AnyLayer {
  public:
   virtual ~AnyLayer() = default;
-  /// 0 if the layer takes any number of rows.
-  virtual Index inputs() const = 0;
+  virtual Index inputs() const = 0;  ///< 0 if it takes any number of rows
   virtual LayerShape shape(Index inputs) const = 0;
   virtual void initialise(Segment<Scalar> w, Index inputs, const Stream& stream) const = 0;
   virtual void forward(const Weights<Scalar>& w, ConstView<Scalar> x, View<Scalar> a,

@@ -38,9 +38,8 @@ class Gradient {
   }
 
   bool by_pieces() const { return by_pieces_; }
-  /// A tile, one per thread.
+  /// A tile, one per thread, and one shard's part of it.
   Segment<Scalar> tile(Index thread, Index size) { return {at(tiles_, thread).data(), size}; }
-  /// One shard's part of it.
   Segment<Scalar> shard_tile(Index thread, Index size) {
     return {at(shard_tiles_, thread).data(), size};
   }

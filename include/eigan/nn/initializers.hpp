@@ -52,7 +52,6 @@ class Initializer {
  public:
   using Choice = std::variant<Scaled, FanIn, Uniform, Normal, Constant>;
 
-  /// Settings are checked in `validate`, not here.
   template <detail::ChoiceOf<Choice> Kind>
   Initializer(Kind kind) : choice_(kind) {}
 

@@ -65,7 +65,6 @@ class Tape {
   View<Scalar> input_gradient() { return dy(-1); }
 
   // of one layer; place -1 is the input
-
   /// outputs x columns.
   View<Scalar> y(Index place) { return {at(place).y.data(), rows(place), columns()}; }
   /// dL/d y, of the same size; delta overwrites it if it has as many rows.

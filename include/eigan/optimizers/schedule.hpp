@@ -17,7 +17,6 @@ namespace eigan {
 ///         .momentum = Schedule::linear(0.5, 0.7, 250 * 500)}
 class Schedule {
  public:
-  /// Constant.
   Schedule(double value) : Schedule(Kind::linear, value, value, 1, 0) {}
 
   /// `from` up to step `start`, then linearly to `to` in `steps`. \throws Error if steps < 1 or start < 0

@@ -37,7 +37,6 @@ class Generator : public Player<Net> {
   }
   explicit Generator(Rng& rng, NoiseKind noise = {}) : Generator(Net{}, rng, std::move(noise)) {}
 
-  /// Rows of z.
   Index latent_size() const { return this->network_.inputs(); }
   const NoiseKind& noise() const { return noise_; }
 

@@ -49,7 +49,6 @@ class AnyNoise {
   using Choice = std::variant<NormalNoise, UniformNoise>;
 
   AnyNoise() = default;  ///< NormalNoise
-  /// Settings are checked in `validate`, not here.
   template <detail::ChoiceOf<Choice> Kind>
   AnyNoise(Kind noise) : choice_(noise) {}
 

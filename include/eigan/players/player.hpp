@@ -15,10 +15,8 @@ class Player {
   using Net = Net_;
   using Scalar = typename Net::Scalar;
 
-  /// Keeps the network's parameters.
   explicit Player(Net network) : network_(std::move(network)) {}
 
-  /// By reference: its parameters may be changed.
   Net& network() { return network_; }
   const Net& network() const { return network_; }
 

@@ -44,7 +44,7 @@ class Lineup {
     adversary.prepare(tape_, Layout{shards_, 1});
   }
 
-  /// Puts real samples on the tape, with instance noise. \throws DataError unless they are finite
+  /// Puts real samples, or fakes, on the tape, with instance noise. \throws DataError unless finite
   template <class Source_>
   void real(Source_& source, Index number) {
     const auto stream_number = static_cast<std::uint64_t>(number);
@@ -56,7 +56,6 @@ class Lineup {
       add_noise(x, Stream(seed_, Purpose::instance_noise, stream_number).part(0), shard);
     }
   }
-  /// Puts fakes on the tape, with instance noise.
   void fake(const Fakes<Scalar>& fakes) {
     for (Index shard = 0; shard < shards_.count; ++shard) {
       const View<Scalar> x = tape_.part(tape_.input(), fake_section(), shard);

@@ -206,7 +206,6 @@ class MinimaxTrainer : detail::PlayableGame<Generator, Adversary, Objective_, Ge
                                 [&] { return broken_layer(); });
   }
 
-  /// The generator's loss and its gradient with respect to the fakes.
   void generator_loss(StepReport& report, const Fakes& g) {
     report.generator_loss = objective_.generator_loss(lineup_.real_scores(), lineup_.fake_scores(),
                                                       lineup_.d_generator());
