@@ -5,8 +5,8 @@
 using namespace eigan;
 
 struct Circle {
-  void operator()(const Stream& stream, View<float> z) const {
-    stream.normal(z.data(), z.size());
+  void operator()(const Stream& stream, Index first, View<float> z) const {
+    stream.normal(z.data(), z.size(), first * z.rows());
     z.colwise().normalize();
   }
 };

@@ -39,7 +39,7 @@ struct TwoUlps {
 
 }  // namespace
 
-TEST_CASE("the averaged generator has the mean of the first steps' parameters, then forgets them") {
+TEST_CASE("the averaged generator is the mean of the first steps, then exponential") {
   const GaussianRing<double> ring;
   const double averaging = 0.9;
   auto gan = game(averaging);
@@ -59,7 +59,7 @@ TEST_CASE("the averaged generator has the mean of the first steps' parameters, t
   CHECK_FALSE(gan.generator().network().parameters().isApprox(average, 1e-6));
 }
 
-TEST_CASE("training does not depend on the average, nor the average on the number of threads") {
+TEST_CASE("training does not depend on averaging, nor the average on the threads") {
   const GaussianRing<double> ring;
   auto with = game(0.9), on_two_threads = game(0.9, 2), without = game(0);
   with.fit(ring, 20);
@@ -92,7 +92,7 @@ TEST_CASE("an average over a hundred thousand steps loses no small increments in
   CHECK(share == Catch::Approx(1 - std::pow(0.99999, 100'000)).epsilon(1e-6));  // 0.632
 }
 
-TEST_CASE("samples of a trainer are those of its averaged generator where there is one") {
+TEST_CASE("a trainer's samples are its averaged generator's where there is one") {
   auto with = game(0.9), without = game(0);
   with.fit(GaussianRing<double>{}, 20);
   without.fit(GaussianRing<double>{}, 20);
@@ -102,7 +102,7 @@ TEST_CASE("samples of a trainer are those of its averaged generator where there 
   CHECK(with.sample(10, rng) != without.sample(10, same));
 }
 
-TEST_CASE("an average that would never forget is refused") {
+TEST_CASE("an averaging of 1 is refused") {
   CHECK_THROWS_MATCHES(
       game(1), Error,
       ExceptionMessageMatcher("TrainingOptions: averaging must lie in [0, 1); got 1"));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What Wasserstein asks of the trainer: a clipped critic, and a report of its Lipschitz bound.
+// The clipped critic, and the report of its Lipschitz bound.
 #include <cmath>
 #include <optional>
 #include <vector>
@@ -58,13 +58,13 @@ TEST_CASE("after every critic step no parameter of the critic exceeds the clip")
     look();
   }
   CHECK(looked == 20 * (5 + 1 + 1));
-  // Of all of them something was really clipped. (The last bias has no gradient: it moves the
+  // Something was clipped in all of them. (The last bias has no gradient: it moves the
   // scores of real and of fake samples alike.)
   at_the_clip.resize(5);
   CHECK(at_the_clip == std::vector<bool>(5, true));
 }
 
-TEST_CASE("the clip is for the critic: the generator's parameters are left as they are") {
+TEST_CASE("the clip leaves the generator's parameters as they are") {
   const NormalSource<float> source{.size = 2};
   MinimaxTrainer wgan(fresh<Gen>(1), fresh<Crit>(2), Wasserstein{.clip = 0.05},
                       RMSProp{.learning_rate = 1e-4}, RMSProp{.learning_rate = 1e-4},
@@ -112,7 +112,7 @@ TEST_CASE(
   }
 }
 
-TEST_CASE("the bound is unknown if a layer cannot say") {
+TEST_CASE("the bound is unknown if a layer has none") {
   Rng rng{1};
   MinimaxTrainer wgan(fresh<Gen>(1),
                       Critic(mlp<float>(Dense<2, 4, Tanh>{}, Silent{}, Dense<4, 1>{}), rng),
@@ -123,7 +123,7 @@ TEST_CASE("the bound is unknown if a layer cannot say") {
   CHECK_FALSE(report.w1_lower_bound().has_value());
 }
 
-TEST_CASE("a report has no bound that was not asked for") {
+TEST_CASE("the report has no bound unless it was asked for") {
   MinimaxTrainer gan(fresh<SmallGenerator<float>>(1), fresh<SmallDiscriminator<float>>(2),
                      JensenShannon{}, SGD{}, SGD{});
   const NormalSource<float> source{.size = 2};
@@ -132,7 +132,7 @@ TEST_CASE("a report has no bound that was not asked for") {
   CHECK_FALSE(report.w1_lower_bound().has_value());
 }
 
-TEST_CASE("a critic that is constant bounds nothing: W1 is unknown, not infinite") {
+TEST_CASE("a constant critic gives no bound: W1 is unknown, not infinite") {
   MinimaxTrainer wgan(line<LineGenerator<>>(1, 3), line<LineCritic<>>(0, 0.5),
                       Wasserstein{.critic_steps = 1}, SGD{.learning_rate = 0},
                       SGD{.learning_rate = 0}, TrainingOptions{.certify_every = 1});
@@ -143,7 +143,7 @@ TEST_CASE("a critic that is constant bounds nothing: W1 is unknown, not infinite
   CHECK_FALSE(report.w1_lower_bound().has_value());
 }
 
-TEST_CASE("the lower bound on W1 stays below W1, and comes to more than half of it") {
+TEST_CASE("the lower bound on W1 stays below W1 and above half of it") {
   // N(0, 1) and N(3, 1): W1 is 3. The generator stands still while the critic learns.
   const double w1 = 3;
   Rng rng{5};

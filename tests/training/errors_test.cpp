@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the trainer refuses, and what it says when training comes to nothing.
+// What the trainer refuses, and its errors when training diverges.
 #include <limits>
 #include <string>
 
@@ -56,7 +56,7 @@ auto line_gan(double generator_offset, double slope, double generator_rate, doub
 
 }  // namespace
 
-TEST_CASE("a value of the data that is not finite is reported with its place, before it trains") {
+TEST_CASE("a value of the data that is not finite is reported with its place before training") {
   for (const float bad : {not_a_number, infinity, -infinity}) {
     MinimaxTrainer gan(fresh<Gen>(1), fresh<Disc>(2), JensenShannon{}, SGD{}, SGD{},
                        TrainingOptions{.batch_size = 8});
@@ -78,7 +78,7 @@ TEST_CASE("a source may be a temporary, for a step as for fit") {
   CHECK(gan.fit(NormalSource<float>{.size = 2}, 2).step == 3);
 }
 
-TEST_CASE("large data are no error, as long as they are finite") {
+TEST_CASE("large data are not an error if they are finite") {
   MinimaxTrainer gan(fresh<Gen>(1), fresh<Disc>(2), JensenShannon{}, SGD{.learning_rate = 0},
                      SGD{.learning_rate = 0}, TrainingOptions{.batch_size = 8});
   const Spoiled source{1e30f, 0};
@@ -95,7 +95,7 @@ TEST_CASE("a loss of the adversary that is not finite ends training, naming step
   };
   const Growing growing;
   auto gan = line_gan(0, 100, 0, 0);
-  // (a logit without end has no loss that could be told)
+  // (an infinite logit has no loss)
   CHECK(thrown<DivergenceError>([&] { gan.fit(growing, 10); }) ==
         "training diverged in step 3: the discriminator's loss is inf, first in layer 0 of the "
         "discriminator (dense, 1 to 1); lower the learning rates");
@@ -149,7 +149,7 @@ TEST_CASE("a parameter of the generator that is not finite ends training, naming
 }
 
 TEMPLATE_TEST_CASE(
-    "a gradient whose square overflows ends training, or its parameter would be frozen", "",
+    "a gradient whose square overflows ends training instead of freezing its parameter", "",
     RMSProp, Adam) {
   // half of the samples are on the wrong side of the slope, whose gradient is about as large as they
   // are: 1e30 has no square in float; the slope, and with it the loss, stays finite
@@ -169,7 +169,7 @@ TEMPLATE_TEST_CASE(
                         "optimiser's state, is NaN or infinite, first in layer 0"));
 }
 
-TEST_CASE("a run with huge learning rates is ended with a report of a player, not with NaNs") {
+TEST_CASE("a run with huge learning rates ends with an error that names a player") {
   MinimaxTrainer gan(fresh<Gen>(1), fresh<Disc>(2), JensenShannon{}, SGD{.learning_rate = 1e38},
                      SGD{.learning_rate = 1e38}, TrainingOptions{.batch_size = 8});
   const std::string message = thrown<DivergenceError>([&] { gan.fit(normal, 1000); });
@@ -243,13 +243,13 @@ TEST_CASE("the trainer checks its optimisers, its objective and its options") {
   CHECK(message(JensenShannon{}, d, SGD{}, SGD{}, {}) == "(nothing was thrown)");
 }
 
-TEST_CASE("messages do not depend on the program's locale") {
+TEST_CASE("messages do not depend on the locale") {
   const CommaLocale german;
   CHECK(thrown<Error>([] { JensenShannon{.label_smoothing = 1234.5}.validate(); }) ==
         "JensenShannon: label_smoothing must lie in [0, 1); got 1234.5");
 }
 
-TEST_CASE("fit wants at least one step, and says so before callbacks are told of anything") {
+TEST_CASE("fit refuses fewer than one step before it calls callbacks") {
   MinimaxTrainer gan(fresh<Gen>(1), fresh<Disc>(2), JensenShannon{}, SGD{}, SGD{});
   struct Told {
     bool* told;

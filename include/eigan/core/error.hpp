@@ -32,7 +32,7 @@ class DataError : public Error {
   using Error::Error;
 };
 
-/// Training diverged: a loss, parameter or optimiser state is NaN or infinite.
+/// Training diverged: a loss, a parameter or an optimiser's state is NaN or infinite.
 class DivergenceError : public Error {
  public:
   using Error::Error;
@@ -71,8 +71,7 @@ EIGAN_COLD inline std::string join(std::initializer_list<TextPart> parts) {
   return out.str();
 }
 
-/// Bytes of the UTF-8 character (RFC 3629) that a text, which is not empty, begins with; 0 if it does
-/// not begin with one.
+/// Bytes of the UTF-8 character (RFC 3629) at the start of a text that is not empty; 0 if there is none.
 inline std::size_t utf8_size(std::string_view text) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned char lead = byte(0);
@@ -81,7 +80,7 @@ inline std::size_t utf8_size(std::string_view text) {
   for (std::size_t i = 1; i < size; ++i) {
     if ((byte(i) & 0xC0) != 0x80) return 0;
   }
-  // longer than need be, surrogates, beyond the last character
+  // overlong, a surrogate, or beyond the last character
   const bool wrong = (lead == 0xE0 && byte(1) < 0xA0) || (lead == 0xED && byte(1) > 0x9F) ||
                      (lead == 0xF0 && byte(1) < 0x90) || (lead == 0xF4 && byte(1) > 0x8F);
   return wrong ? 0 : size;
@@ -98,9 +97,8 @@ inline bool is_utf8(std::string_view text) {
 
 }  // namespace detail
 
-/// The beginning of a text from outside, for a message of one line in UTF-8: line ends, other control
-/// characters and bytes that are not UTF-8 become question marks.
-/// \param most  bytes of the beginning, which ends with a whole character
+/// The start of external text for a one-line message in UTF-8: control characters and bytes that are
+/// not UTF-8 become question marks. \param most  bytes; the last character is whole
 inline std::string printable(std::string_view text, std::size_t most = 60) {
   std::string shown;
   while (!text.empty()) {

@@ -17,8 +17,7 @@
 namespace eigan {
 namespace detail {
 
-// What a Dense layer does that does not depend on its sizes: compiled once for an activation, and in
-// one place for all files of a program that links eigan::compiled.
+// Independent of sizes: compiled once per activation, or once per program by eigan::compiled.
 
 template <class Scalar, class Activation>
 EIGEN_DONT_INLINE void dense_forward(const Activation& activation, ConstSegment<Scalar> w,
@@ -65,9 +64,8 @@ EIGAN_COLD void describe_activation(const Activation& activation, LayerDescripti
 
 }  // namespace detail
 
-/// A fully connected layer, y = phi(W x + b) with W of size Out x In.
-///
-/// Its parameters are [W | b], column by column. `Eigen::Dynamic` sizes are given at run time:
+/// A fully connected layer, y = phi(W x + b) with W of size Out x In. Its parameters are [W | b], column
+/// by column. `Eigen::Dynamic` sizes are given at run time:
 /// `Dense<Dynamic, Dynamic, ReLU>{.inputs = 64, .outputs = 10}`.
 template <Index In = Dynamic, Index Out = Dynamic, class Activation = Identity>
 struct Dense {
@@ -79,10 +77,10 @@ struct Dense {
   Extent<In> inputs{};             ///< rows of x, 1 to 2^26
   Extent<Out> outputs{};           ///< rows of y, 1 to 2^26
   Activation activation{};         ///< phi
-  Initializer weights = Scaled{};  ///< initial W, of the activation's gain if Scaled
+  Initializer weights = Scaled{};  ///< initial W; Scaled takes the activation's gain
   Initializer biases = FanIn{};    ///< initial b
 
-  /// \throws Error unless `given` is this layer's number of inputs, or if a setting breaks its rule
+  /// \throws Error if `given` differs from this layer's inputs, or a setting breaks its rule
   EIGAN_COLD LayerShape shape(Index given) const {
     detail::require_sizes("Dense", inputs, outputs, given);
     detail::validate(activation);
@@ -142,9 +140,8 @@ struct Dense {
 
 namespace detail {
 
-/// Sizes known at compile time have been checked when a network gets the layer, so that it keeps them as
-/// numbers: one class for each activation, not for each pair of sizes. (A class derived from Dense is
-/// kept as it is.)
+/// Compile-time sizes have been checked by now, so the network keeps them as numbers: one class per
+/// activation, not per pair of sizes. (A class derived from Dense is kept as it is.)
 template <class Scalar, Index In, Index Out, class Activation>
 void append(AnyLayers<Scalar>& layers, Dense<In, Out, Activation> dense) {
   using Sized = Dense<Dynamic, Dynamic, Activation>;
