@@ -85,7 +85,7 @@ inline std::string printable(std::string_view text, std::size_t most = 60) {
 
 /// Throws a `Failure` that says `parts` unless `rule` holds.
 template <class Failure = Error, class... Parts>
-void require(bool rule, const Parts&... parts) {
+void enforce(bool rule, const Parts&... parts) {
   if (!rule) throw Failure(text(parts...));
 }
 

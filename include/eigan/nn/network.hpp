@@ -64,7 +64,7 @@ class Network {
   /// The outputs (outputs x n) for inputs x (inputs x n), as outside training.
   /// \throws Error if x has another number of rows
   Batch<Scalar> operator()(const ConstBatchRef<Scalar>& x) const {
-    require(x.rows() == inputs(), "Mlp: the input must have ", inputs(), " rows; got ", x.rows(),
+    enforce(x.rows() == inputs(), "Mlp: the input must have ", inputs(), " rows; got ", x.rows(),
             " (a sample is a column)");
     Tape<Scalar> tape;
     prepare(tape, x.cols());

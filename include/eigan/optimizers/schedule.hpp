@@ -23,7 +23,7 @@ class Schedule {
   /// `from` up to step `start`, then in a straight line to `to`, reached `steps` steps later.
   /// \throws Error unless steps is at least 1 and start at least 0
   static Schedule linear(double from, double to, Index steps, Index start = 0) {
-    require(steps >= 1 && start >= 0,
+    enforce(steps >= 1 && start >= 0,
             "Schedule::linear: steps must be at least 1 and start at least 0; got ", steps, " and ",
             start);
     return {Kind::linear, from, to, static_cast<double>(steps), static_cast<double>(start)};
@@ -32,7 +32,7 @@ class Schedule {
   /// from * factor^step, but never below `floor`.
   /// \throws Error unless factor is positive
   static Schedule geometric(double from, double factor, double floor = 0) {
-    require(factor > 0, "Schedule::geometric: factor must be positive; got ", factor);
+    enforce(factor > 0, "Schedule::geometric: factor must be positive; got ", factor);
     return {Kind::geometric, from, floor, factor, 0};
   }
 
