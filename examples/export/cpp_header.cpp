@@ -83,7 +83,7 @@ std::string activation(const LayerDescription& layer) {
   if (name == Softplus::name) {
     return "(x > 0.0f ? x : 0.0f) + std::log1p(std::exp(-std::fabs(x)))";
   }
-  require(name == Identity::name, "export: the activation must be one of eigan's; got ", name);
+  enforce(name == Identity::name, "export: the activation must be one of eigan's; got ", name);
   return "x";
 }
 

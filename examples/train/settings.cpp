@@ -18,7 +18,7 @@ constexpr const char* no_clip = "--clip: only --objective wasserstein clips weig
 void Settings::complete(const eigan::DataFormat& format, eigan::Index features, double spread) {
   const bool images = format.images();
   if (objective.empty()) objective = format.scaler ? "wasserstein" : "js";
-  eigan::require(!clip || wasserstein(), no_clip);
+  eigan::enforce(!clip || wasserstein(), no_clip);
   const auto otherwise = [](auto& setting, auto value) {
     if (!setting) setting = value;
   };

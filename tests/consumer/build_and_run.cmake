@@ -6,6 +6,11 @@ file(REMOVE_RECURSE "${WORK}")
 file(MAKE_DIRECTORY "${WORK}")
 set(project "${CMAKE_CURRENT_LIST_DIR}/project")
 
+if(WAY MATCHES "(.*)_on_32_bits$")
+  set(WAY ${CMAKE_MATCH_1})
+  set(ENV{CXXFLAGS} "-m32 -msse2 -mfpmath=sse")
+endif()
+
 function(run)
   execute_process(COMMAND ${ARGN} COMMAND_ECHO STDOUT COMMAND_ERROR_IS_FATAL ANY)
 endfunction()

@@ -7,14 +7,14 @@ using Catch::Matchers::ExceptionMessageMatcher;
 
 TEST_CASE("a broken rule throws the rule and the values") {
   CHECK_THROWS_MATCHES(
-      eigan::require(false, "Dense: the input has ", 63, " rows, the layer takes ", 64),
+      eigan::enforce(false, "Dense: the input has ", 63, " rows, the layer takes ", 64),
       eigan::Error, ExceptionMessageMatcher("Dense: the input has 63 rows, the layer takes 64"));
-  CHECK_NOTHROW(eigan::require(true, "never said"));
+  CHECK_NOTHROW(eigan::enforce(true, "never said"));
 }
 
 TEST_CASE("every error of the library is a std::runtime_error of its own type") {
-  CHECK_THROWS_AS(eigan::require<eigan::DataError>(false, "x"), eigan::DataError);
-  CHECK_THROWS_AS(eigan::require<eigan::DivergenceError>(false, "x"), eigan::DivergenceError);
+  CHECK_THROWS_AS(eigan::enforce<eigan::DataError>(false, "x"), eigan::DataError);
+  CHECK_THROWS_AS(eigan::enforce<eigan::DivergenceError>(false, "x"), eigan::DivergenceError);
   static_assert(std::is_base_of_v<std::runtime_error, eigan::Error>);
   static_assert(std::is_base_of_v<eigan::Error, eigan::DataError>);
   static_assert(std::is_base_of_v<eigan::Error, eigan::DivergenceError>);

@@ -140,7 +140,7 @@ namespace {
 /// Uniform on the circle of this radius.
 struct Circle {
   double radius = 1;
-  void validate() const { require(radius > 0, "Circle: radius must be positive; got ", radius); }
+  void validate() const { enforce(radius > 0, "Circle: radius must be positive; got ", radius); }
   void operator()(const Stream& stream, Index first, View<double> z) const {
     stream.normal(z.data(), z.size(), first * z.rows());
     z.colwise().normalize();

@@ -6,6 +6,15 @@
     "eigan needs Eigen 3.4 or later: name its folder to the compiler, -isystem /usr/include/eigen3 (Debian: libeigen3-dev)"
 #endif
 #include <Eigen/Core>
+#include <cstdint>
+
+#if PTRDIFF_MAX < 0x7FFFFFFFFFFFFFFF && !EIGEN_VERSION_AT_LEAST(3, 4, 90)
+// Eigen 3.4 shifts a size_t of 32 bits by 63 here; clang++ then refuses small matrices, or none.
+template <>
+inline void Eigen::internal::check_rows_cols_for_overflow<-1>::run(Index rows, Index cols) {
+  if (rows != 0 && cols != 0 && rows > PTRDIFF_MAX / cols) throw_std_bad_alloc();
+}
+#endif
 
 namespace eigan {
 

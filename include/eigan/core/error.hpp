@@ -120,7 +120,7 @@ std::string text(const Parts&... parts) {
 
 /// Throws a `Failure` that says `parts` unless `rule` holds.
 template <class Failure = Error, class... Parts>
-void require(bool rule, const Parts&... parts) {
+void enforce(bool rule, const Parts&... parts) {
   if (!rule) throw Failure(text(parts...));
 }
 

@@ -121,7 +121,7 @@ class Stream {
   }
 
   void require_reach(Index first, Index count) const {
-    require(first >= 0 && count <= (Index{1} << 34) - first,
+    enforce(first >= 0 && count <= (Index{1} << 34) - first,
             "Stream: one stream has 2^34 numbers; got a request for ", first, " to ",
             first + count);
   }

@@ -31,7 +31,7 @@ class Team {
  public:
   /// \param size  threads, the caller's included, at most 1024; 0 for one per core
   explicit Team(Index size = 1) : size_(size) {
-    require(size >= 0 && size <= 1024,
+    enforce(size >= 0 && size <= 1024,
             "the number of threads must lie in [1, 1024], or be 0 for all cores; got ", size);
     if (size_ == 0) size_ = (std::max<Index>)(1, std::thread::hardware_concurrency());
   }

@@ -18,7 +18,7 @@ struct GaussianGrid {
 
   /// \throws Error if a setting breaks its rule
   void validate() const {
-    require(side >= 1, "GaussianGrid: side must be at least 1; got ", side);
+    enforce(side >= 1, "GaussianGrid: side must be at least 1; got ", side);
     detail::require_length("GaussianGrid: spacing", spacing);
     detail::require_length("GaussianGrid: stddev", stddev);
   }

@@ -25,22 +25,22 @@ struct GaussianMixture1D {
 
   /// \throws Error if a setting breaks its rule
   void validate() const {
-    require(!means.empty(), "GaussianMixture1D: there must be at least one mean; got none");
-    require(stddevs.size() == means.size() || stddevs.size() == 1,
+    enforce(!means.empty(), "GaussianMixture1D: there must be at least one mean; got none");
+    enforce(stddevs.size() == means.size() || stddevs.size() == 1,
             "GaussianMixture1D: stddevs must be as many as means or one for all; got ",
             stddevs.size(), " for ", means.size());
-    require(weights.size() == means.size() || weights.empty(),
+    enforce(weights.size() == means.size() || weights.empty(),
             "GaussianMixture1D: weights must be as many as means or none; got ", weights.size(),
             " for ", means.size());
     for (double mean : means) {
-      require(std::isfinite(mean), "GaussianMixture1D: a mean must be finite; got ", mean);
+      enforce(std::isfinite(mean), "GaussianMixture1D: a mean must be finite; got ", mean);
     }
     for (double stddev : stddevs) {
-      require(stddev > 0 && std::isfinite(stddev),
+      enforce(stddev > 0 && std::isfinite(stddev),
               "GaussianMixture1D: a stddev must be finite and more than 0; got ", stddev);
     }
     for (double weight : weights) detail::require_length("GaussianMixture1D: a weight", weight);
-    require(total() > 0, "GaussianMixture1D: the weights must sum to more than 0; got ", total());
+    enforce(total() > 0, "GaussianMixture1D: the weights must sum to more than 0; got ", total());
   }
 
   /// 1: the place on the line.

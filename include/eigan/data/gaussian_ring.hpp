@@ -23,7 +23,7 @@ struct GaussianRing {
 
   /// \throws Error if a setting breaks its rule
   void validate() const {
-    require(modes >= 1, "GaussianRing: modes must be at least 1; got ", modes);
+    enforce(modes >= 1, "GaussianRing: modes must be at least 1; got ", modes);
     detail::require_length("GaussianRing: radius", radius);
     detail::require_length("GaussianRing: stddev", stddev);
   }

@@ -28,7 +28,7 @@ struct Component {
 /// from part 1.
 template <int Features, class Scalar, class Choose>
 void draw_mixture(Index first, const Stream& stream, BatchRef<Scalar> out, Choose&& choose) {
-  require(out.rows() == Features, "minibatch: the batch must have ", Features, " rows; got ",
+  enforce(out.rows() == Features, "minibatch: the batch must have ", Features, " rows; got ",
           out.rows());
   stream.part(0).words(first, out.cols(), [&](Index j, std::uint32_t word) {
     const Component<Features> component = choose(word);
@@ -46,7 +46,7 @@ inline double fraction(std::uint32_t word) { return (word + 0.5) * 0x1p-32; }
 
 /// The rule for widths, noise levels and lengths among the settings of a source.
 inline void require_length(std::string_view name, double value) {
-  require(value >= 0 && std::isfinite(value), name, " must be finite and not negative; got ",
+  enforce(value >= 0 && std::isfinite(value), name, " must be finite and not negative; got ",
           value);
 }
 

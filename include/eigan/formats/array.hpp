@@ -32,12 +32,12 @@ inline void require_array(const char* format, const std::vector<Index>& sizes,
   std::uint64_t rest = given / value_size;
   bool exact = given % value_size == 0;
   for (Index size : sizes) {
-    require<DataError>(size > 0, format, ": every size must be at least 1; got ",
+    enforce<DataError>(size > 0, format, ": every size must be at least 1; got ",
                        shape_text(sizes));
     exact = exact && rest % static_cast<std::uint64_t>(size) == 0;
     rest /= static_cast<std::uint64_t>(size);
   }
-  require<DataError>(exact && rest == 1, format, ": the header must be followed by ",
+  enforce<DataError>(exact && rest == 1, format, ": the header must be followed by ",
                      shape_text(sizes), " values of ", value_size,
                      value_size == 1 ? " byte" : " bytes", "; got ", given, " bytes: the file is ",
                      rest == 0 ? "cut off" : "too long");

@@ -22,10 +22,10 @@ inline bool is_idx(std::span<const std::byte> bytes) {
 /// Reads the header of an IDX file (LeCun, "The MNIST database") from the file's bytes.
 /// \throws DataError unless the bytes are exactly one array of uint8, float32 or float64
 inline ArrayView parse_idx(std::span<const std::byte> bytes) {
-  require<DataError>(is_idx(bytes), "IDX: the file must start with two zero bytes");
-  require<DataError>(bytes.size() >= 4, "IDX: the file is cut off in its header");
+  enforce<DataError>(is_idx(bytes), "IDX: the file must start with two zero bytes");
+  enforce<DataError>(bytes.size() >= 4, "IDX: the file is cut off in its header");
   const int type = std::to_integer<int>(bytes[2]);
-  require<DataError>(type == 0x08 || type == 0x0D || type == 0x0E,
+  enforce<DataError>(type == 0x08 || type == 0x0D || type == 0x0E,
                      "IDX: values must be uint8, float32 or float64 (type 8, 13 or 14); got type ",
                      type, ": convert them first, pixels to uint8 from 0 to 255");
   ArrayView array{.type = type == 0x08   ? ValueType::u8
@@ -33,9 +33,9 @@ inline ArrayView parse_idx(std::span<const std::byte> bytes) {
                                          : ValueType::f64,
                   .order = std::endian::big};
   const std::size_t dimensions = std::to_integer<std::size_t>(bytes[3]);
-  require<DataError>(dimensions > 0, "IDX: there must be at least 1 dimension; got 0");
+  enforce<DataError>(dimensions > 0, "IDX: there must be at least 1 dimension; got 0");
   const std::size_t header = 4 + 4 * dimensions;
-  require<DataError>(bytes.size() >= header, "IDX: the header of ", dimensions,
+  enforce<DataError>(bytes.size() >= header, "IDX: the header of ", dimensions,
                      " dimensions must have ", header, " bytes; got ", bytes.size());
   array.values = bytes.subspan(header);
   for (std::size_t i = 0; i < dimensions; ++i) {

@@ -136,14 +136,14 @@ struct StateSearch {
   template <std::integral Integer>
   void operator()(const std::string& name, const Integer&) {
     const auto read = read_number<Integer>(file, name);
-    require<DataError>(read >= 0 || name.starts_with("source."), "the number '", name,
+    enforce<DataError>(read >= 0 || name.starts_with("source."), "the number '", name,
                        "' must be at least 0; got ", read);
     found.insert(name);
   }
 
   void require_all() const {
     for (const Tensor& tensor : file.tensors) {
-      require<DataError>(found.contains(tensor.name), "the file has more than this game, such as '",
+      enforce<DataError>(found.contains(tensor.name), "the file has more than this game, such as '",
                          printable(tensor.name),
                          "'; the state of a source must be loaded into such a source");
     }
@@ -200,7 +200,7 @@ void load_checkpoint(const std::filesystem::path& path, Trainer& trainer, Source
     const std::string differs = detail::difference(
         detail::game_json(trainer),
         detail::description(file, "game", "checkpoint", detail::file_format), "game");
-    require<DataError>(differs.empty(), "the game must be the same; ", differs);
+    enforce<DataError>(differs.empty(), "the game must be the same; ", differs);
     detail::StateSearch search{file};
     trainer.describe_state(detail::by_network(trainer, search));
     source.save_state(detail::of_source(search));
@@ -266,8 +266,8 @@ class Checkpoints {
         folder_(std::move(folder)),
         every_(every),
         keep_(keep) {
-    require(every >= 1, "Checkpoints: every must be at least 1, got ", every);
-    require(keep >= 1, "Checkpoints: keep must be at least 1, got ", keep);
+    enforce(every >= 1, "Checkpoints: every must be at least 1, got ", every);
+    enforce(keep >= 1, "Checkpoints: keep must be at least 1, got ", keep);
   }
 
   void on_step(const StepReport& report) const {

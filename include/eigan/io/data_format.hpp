@@ -83,7 +83,7 @@ struct DataFormat {
       if (const auto image = json("image"); !image.is_null()) {
         format.image_rows = image.at("rows");
         format.image_columns = image.at("columns");
-        require<DataError>(format.image_rows > 0 && format.image_columns > 0 &&
+        enforce<DataError>(format.image_rows > 0 && format.image_columns > 0 &&
                                features / format.image_rows == format.image_columns &&
                                features % format.image_rows == 0,
                            "images must have as many pixels as samples have features, ", features,
@@ -117,7 +117,7 @@ struct DataFormat {
     }
     const Index columns = format.images() ? features : std::ssize(format.columns);
     const Index scaled = format.scaler ? format.scaler->features() : columns;
-    require<DataError>(columns == features && scaled == features,
+    enforce<DataError>(columns == features && scaled == features,
                        "there must be as many columns as samples have features, ", features,
                        "; got ", columns, " names and a scaler of ", scaled);
     return format;

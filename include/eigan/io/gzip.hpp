@@ -30,7 +30,7 @@ using Chunk = std::array<std::byte, 1 << 16>;
 
 inline void append(std::vector<std::byte>& bytes, std::span<const std::byte> more,
                    std::size_t limit) {
-  require<DataError>(more.size() <= limit - bytes.size(), "there must be at most ", limit,
+  enforce<DataError>(more.size() <= limit - bytes.size(), "there must be at most ", limit,
                      " bytes; got more");
   bytes.insert(bytes.end(), more.begin(), more.end());
 }
@@ -50,7 +50,7 @@ inline std::vector<std::byte> inflate_gzip(std::span<const std::byte> packed,
                                            std::size_t limit = default_byte_limit) {
   z_stream stream{};
   const int gzip_only = 16 + MAX_WBITS;
-  require(inflateInit2(&stream, gzip_only) == Z_OK, "gzip: zlib cannot start");
+  enforce(inflateInit2(&stream, gzip_only) == Z_OK, "gzip: zlib cannot start");
   const std::unique_ptr<z_stream, int (*)(z_stream*)> end(&stream, &inflateEnd);
   std::vector<std::byte> bytes;
   detail::Chunk chunk;
@@ -65,8 +65,8 @@ inline std::vector<std::byte> inflate_gzip(std::span<const std::byte> packed,
     const int result = inflate(&stream, Z_NO_FLUSH);
     packed = packed.subspan(input - stream.avail_in);
     detail::append(bytes, std::span(chunk).first(chunk.size() - stream.avail_out), limit);
-    require<DataError>(result != Z_BUF_ERROR, "the gzip data are cut off");
-    require<DataError>(result == Z_OK || result == Z_STREAM_END, "the gzip data are damaged (",
+    enforce<DataError>(result != Z_BUF_ERROR, "the gzip data are cut off");
+    enforce<DataError>(result == Z_OK || result == Z_STREAM_END, "the gzip data are damaged (",
                        stream.msg != nullptr ? stream.msg : zError(result), ")");
     if (result == Z_OK) continue;
     while (!packed.empty() && packed.front() == std::byte{0}) packed = packed.subspan(1);

@@ -38,13 +38,13 @@ inline std::vector<std::byte> read_file(const std::filesystem::path& path,
     errno = 0;
     const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(
         std::fopen(path.string().c_str(), "rb"), &std::fclose);
-    require<DataError>(file != nullptr, std::strerror(errno));
+    enforce<DataError>(file != nullptr, std::strerror(errno));
     std::vector<std::byte> bytes;
     detail::Chunk chunk;
     while (const std::size_t size = std::fread(chunk.data(), 1, chunk.size(), file.get())) {
       detail::append(bytes, std::span(chunk).first(size), limit);
     }
-    require<DataError>(std::ferror(file.get()) == 0, std::strerror(errno));
+    enforce<DataError>(std::ferror(file.get()) == 0, std::strerror(errno));
     return is_gzip(bytes) ? inflate_gzip(bytes, limit) : bytes;
   });
 }

@@ -51,9 +51,9 @@ void self_test(const Safetensors& file, const Generator<Net, Noise>& generator) 
   read_tensor(file, test_noise, {z.size()}, z.data(), z.size(), 1);
   read_tensor(file, test_sample, {expected.size()}, expected.data(), expected.size(), 1);
   const Batch<Scalar> sample = generator.generate(z);
-  const double scale = std::max(1.0, static_cast<double>(expected.cwiseAbs().maxCoeff()));
+  const double scale = (std::max)(1.0, static_cast<double>(expected.cwiseAbs().maxCoeff()));
   const auto off = (sample - expected).template cast<double>().array().abs();
-  require<DataError>((off <= 1e-4 * scale).all(),  // not so if it is NaN
+  enforce<DataError>((off <= 1e-4 * scale).all(),  // not so if it is NaN
                      "the generator must turn the file's noise into the file's sample; weights or "
                      "architecture are damaged");
 }
@@ -71,7 +71,7 @@ inline AnyActivation activation(const nlohmann::ordered_json& layer) {
   const auto name = json_at<std::string>(layer, "activation");
   const auto found = AnyActivation::named(
       name, [&](const char* setting) { return json_at<double>(layer, setting); });
-  require<DataError>(found.has_value(), "the activation must be one of eigan's; got '", name, "'");
+  enforce<DataError>(found.has_value(), "the activation must be one of eigan's; got '", name, "'");
   return *found;
 }
 
@@ -86,13 +86,13 @@ inline AnyNoise noise(const nlohmann::ordered_json& description) {
 /// are seen to be there, at the size that it says.
 template <class Scalar>
 DenseNet<Scalar> dense_net(const Safetensors& file, const nlohmann::ordered_json& layers) {
-  require<DataError>(layers.is_array() && !layers.empty(),
+  enforce<DataError>(layers.is_array() && !layers.empty(),
                      "the generator must have at least one layer");
   Repeat<Dense<Dynamic, Dynamic, AnyActivation>> stack;
   Index place = 0;
   for (const auto& layer : layers) {
     const auto type = json_at<std::string>(layer, "type");
-    require<DataError>(type == "dense", "layer ", place, " must be dense; got ", type,
+    enforce<DataError>(type == "dense", "layer ", place, " must be dense; got ", type,
                        "; load_generator reads others, into a generator of the same type");
     const Index inputs = json_at<Index>(layer, "inputs"),
                 outputs = json_at<Index>(layer, "outputs");
@@ -144,7 +144,7 @@ Metadata load_generator(const std::filesystem::path& path, Generator<Net, Noise>
     const std::string differs =
         detail::difference(detail::architecture(generator),
                            detail::description(file, "generator", "generator"), "generator");
-    require<DataError>(differs.empty(), "the generators must be the same; ", differs);
+    enforce<DataError>(differs.empty(), "the generators must be the same; ", differs);
     Generator<Net, Noise> read = generator;
     detail::read_tensors(file, "generator", read.network(), read.network().parameters());
     detail::self_test(file, read);
@@ -161,7 +161,7 @@ GeneratorFile<Scalar> parse_generator(std::span<const std::byte> bytes) {
   const Safetensors file = parse_safetensors(bytes);
   const nlohmann::ordered_json what = detail::description(file, "generator", "generator");
   const auto scalar = detail::json_at<std::string>(what, "scalar");
-  require<DataError>(scalar == detail::tensor_type<Scalar>(), "the generator's scalar must be ",
+  enforce<DataError>(scalar == detail::tensor_type<Scalar>(), "the generator's scalar must be ",
                      detail::tensor_type<Scalar>(), "; got ", scalar);
   GeneratorFile<Scalar> read{
       Generator(

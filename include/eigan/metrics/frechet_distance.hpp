@@ -27,7 +27,7 @@ template <class X, class Y>
 double frechet_distance(const Eigen::MatrixBase<X>& x, const Eigen::MatrixBase<Y>& y) {
   detail::SamplePair pair =
       detail::sample_pair("frechet_distance", "first samples", x, "second samples", y);
-  require(x.cols() > 1 && y.cols() > 1,
+  enforce(x.cols() > 1 && y.cols() > 1,
           "frechet_distance: there must be at least 2 samples of each", "; got ", x.cols(), " and ",
           y.cols());
   pair.centre();

@@ -37,7 +37,7 @@ struct ModeCoverage {
 template <class Samples, class Centers>
 ModeCoverage mode_coverage(const Eigen::MatrixBase<Samples>& samples,
                            const Eigen::MatrixBase<Centers>& centers, double stddev) {
-  require(stddev > 0, "mode_coverage: stddev must be more than 0; got ", stddev);
+  enforce(stddev > 0, "mode_coverage: stddev must be more than 0; got ", stddev);
   const Nearest mode =
       detail::nearest(detail::sample_pair("mode_coverage", "samples", samples, "modes", centers));
   std::vector<double> counts(static_cast<std::size_t>(centers.cols()));

@@ -46,7 +46,7 @@ std::vector<ParzenScore> parzen_log_likelihood(const Eigen::MatrixBase<Points>& 
   constexpr const char* name = "parzen_log_likelihood";
   const detail::SamplePair pair = detail::sample_pair(name, "points", points, "samples", samples);
   for (double sigma : sigmas) {
-    require(sigma > 0 && std::isfinite(sigma), name, ": sigma must be positive; got ", sigma);
+    enforce(sigma > 0 && std::isfinite(sigma), name, ": sigma must be positive; got ", sigma);
   }
   const double features = static_cast<double>(points.rows());
   const double count = static_cast<double>(samples.cols());
@@ -80,7 +80,7 @@ template <class Points, class Samples>
 double best_parzen_width(const Eigen::MatrixBase<Points>& points,
                          const Eigen::MatrixBase<Samples>& samples,
                          const std::vector<double>& sigmas = parzen_widths()) {
-  require(!sigmas.empty(), "best_parzen_width: there must be at least one width; got none");
+  enforce(!sigmas.empty(), "best_parzen_width: there must be at least one width; got none");
   const std::vector<ParzenScore> scores = parzen_log_likelihood(points, samples, sigmas);
   std::size_t best = 0;
   for (std::size_t k = 1; k < scores.size(); ++k) {

@@ -49,7 +49,7 @@ template <class X, class Y>
 double wasserstein_1d(const Eigen::MatrixBase<X>& x, const Eigen::MatrixBase<Y>& y) {
   const auto [a, b, unit] =
       detail::sample_pair("wasserstein_1d", "first samples", x, "second samples", y);
-  require(a.rows() == 1, "wasserstein_1d: samples must have 1 feature; got ", a.rows());
+  enforce(a.rows() == 1, "wasserstein_1d: samples must have 1 feature; got ", a.rows());
   return unit * detail::wasserstein_of_rows(a.row(0), b.row(0));
 }
 
@@ -63,7 +63,7 @@ double sliced_wasserstein(const Eigen::MatrixBase<X>& x, const Eigen::MatrixBase
                           const Stream& stream, Index directions = 256) {
   detail::SamplePair pair =
       detail::sample_pair("sliced_wasserstein", "first samples", x, "second samples", y);
-  require(directions >= 1, "sliced_wasserstein: directions must be at least 1; got ", directions);
+  enforce(directions >= 1, "sliced_wasserstein: directions must be at least 1; got ", directions);
   pair.centre();
   Batch<double> u(x.rows(), directions);
   stream.normal(u.data(), u.size());

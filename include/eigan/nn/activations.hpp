@@ -111,7 +111,7 @@ struct LeakyReLU {
 
   static void settings(auto& self, auto&& use) { use("slope", self.slope); }
   void validate() const {
-    require(slope >= 0 && slope <= 1, "LeakyReLU: slope must lie in [0, 1]; got ", slope);
+    enforce(slope >= 0 && slope <= 1, "LeakyReLU: slope must lie in [0, 1]; got ", slope);
   }
   template <class Scalar>
   void apply(Segment<Scalar> y) const {
@@ -219,7 +219,7 @@ struct ELU {
 
   static void settings(auto& self, auto&& use) { use("alpha", self.alpha); }
   void validate() const {
-    require(alpha >= 0 && alpha <= 1, "ELU: alpha must lie in [0, 1]; got ", alpha);
+    enforce(alpha >= 0 && alpha <= 1, "ELU: alpha must lie in [0, 1]; got ", alpha);
   }
   template <class Scalar>
   void apply(Segment<Scalar> y) const {

@@ -18,7 +18,7 @@ struct Dropout {
 
   /// \throws Error if `keep` is out of range
   LayerShape shape(Index inputs) const {
-    require(keep > 0 && keep <= 1, "Dropout: keep must lie in (0, 1]; got ", keep);
+    enforce(keep > 0 && keep <= 1, "Dropout: keep must lie in (0, 1]; got ", keep);
     return {.inputs = inputs, .outputs = inputs, .deltas = inputs, .aux = inputs};
   }
 

@@ -21,7 +21,7 @@ struct Uniform {
   double range = 0.05;  ///< finite, at least 0
 
   void validate() const {
-    require(std::isfinite(range) && range >= 0,
+    enforce(std::isfinite(range) && range >= 0,
             "Uniform: range must be finite and not negative; got ", range);
   }
 };
@@ -31,7 +31,7 @@ struct Normal {
   double stddev = 0.02;  ///< finite, at least 0
 
   void validate() const {
-    require(std::isfinite(stddev) && stddev >= 0,
+    enforce(std::isfinite(stddev) && stddev >= 0,
             "Normal: stddev must be finite and not negative; got ", stddev);
   }
 };
@@ -44,7 +44,7 @@ struct Constant {
   double value = 0;  ///< finite
 
   void validate() const {
-    require(std::isfinite(value), "Constant: value must be finite; got ", value);
+    enforce(std::isfinite(value), "Constant: value must be finite; got ", value);
   }
 };
 

@@ -137,11 +137,11 @@ constexpr Index static_outputs() {
 /// The rule for the sizes of a layer with weights, `inputs` to `outputs`, that gets `given` rows.
 inline void require_sizes(const char* layer, Index inputs, Index outputs, Index given) {
   constexpr Index most = Index{1} << 26;  // so that the number of parameters fits an Index
-  require(inputs > 0 && outputs > 0, layer, ": sizes must be at least 1; got ", inputs,
+  enforce(inputs > 0 && outputs > 0, layer, ": sizes must be at least 1; got ", inputs,
           " inputs and ", outputs, " outputs");
-  require(inputs <= most && outputs <= most, layer, ": sizes must be at most ", most, "; got ",
+  enforce(inputs <= most && outputs <= most, layer, ": sizes must be at most ", most, "; got ",
           inputs, " inputs and ", outputs, " outputs");
-  require(given == inputs, layer, ": the input must have ", inputs, " rows; got ", given);
+  enforce(given == inputs, layer, ": the input must have ", inputs, " rows; got ", given);
 }
 
 }  // namespace detail

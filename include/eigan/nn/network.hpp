@@ -59,7 +59,7 @@ class Network {
 
   /// From x (inputs x n) to outputs x n, as outside training. \throws Error if x has other rows
   Batch<Scalar> operator()(const ConstBatchRef<Scalar>& x) const {
-    require(x.rows() == inputs(), "Mlp: the input must have ", inputs(), " rows; got ", x.rows(),
+    enforce(x.rows() == inputs(), "Mlp: the input must have ", inputs(), " rows; got ", x.rows(),
             " (a sample is a column)");
     Tape<Scalar> tape;
     prepare(tape, x.cols());

@@ -8,16 +8,16 @@ namespace eigan {
 
 template <class Scalar>
 Network<Scalar>::Network(detail::AnyLayers<Scalar> layers) : layers_(std::move(layers)) {
-  require(!layers_.empty(), "Mlp: a network must have at least one layer; got none");
+  enforce(!layers_.empty(), "Mlp: a network must have at least one layer; got none");
   const auto known = std::find_if(layers_.begin(), layers_.end(),
                                   [](const auto& layer) { return layer->inputs() != 0; });
-  require(known != layers_.end(),
+  enforce(known != layers_.end(),
           "Mlp: the number of inputs must be known; give a layer its `inputs`");
   Index rows = (*known)->inputs(), parameters = 0, state = 0;
   for (const auto& layer : layers_) {
     shapes_.push_back(layer->shape(rows));
     const LayerShape& s = shapes_.back();
-    require(s.group >= 1 && s.outputs % s.group == 0,
+    enforce(s.group >= 1 && s.outputs % s.group == 0,
             "Mlp: a layer's group must divide its outputs; got ", s.group, " of ", s.outputs);
     offsets_.push_back(parameters);
     state_offsets_.push_back(state);

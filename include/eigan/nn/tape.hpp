@@ -22,7 +22,7 @@ class Tape {
     const Index columns = layout.columns();
     for (const LayerShape& s : shapes) {
       const Index rows = (std::max)({s.inputs, s.outputs, s.deltas});
-      require(columns <= (Index{1} << 48) / rows,
+      enforce(columns <= (Index{1} << 48) / rows,
               "Tape: the number of samples must be at most 2^48 / ", rows, " for layers of ", rows,
               " rows; got ", columns);
     }

@@ -45,9 +45,9 @@ struct JensenShannon {
   static constexpr bool plays_against = is_discriminator<A>;
 
   void validate() const {
-    require(discriminator_steps >= 1, "JensenShannon: discriminator_steps must be at least 1; got ",
+    enforce(discriminator_steps >= 1, "JensenShannon: discriminator_steps must be at least 1; got ",
             discriminator_steps);
-    require(label_smoothing >= 0 && label_smoothing < 1,
+    enforce(label_smoothing >= 0 && label_smoothing < 1,
             "JensenShannon: label_smoothing must lie in [0, 1); got ", label_smoothing);
   }
 

@@ -32,8 +32,8 @@ struct Wasserstein {
   static constexpr bool plays_against = is_critic<A>;
 
   void validate() const {
-    require(critic_steps >= 1, "Wasserstein: critic_steps must be at least 1; got ", critic_steps);
-    require(std::isfinite(clip) && clip > 0, "Wasserstein: clip must be finite and positive; got ",
+    enforce(critic_steps >= 1, "Wasserstein: critic_steps must be at least 1; got ", critic_steps);
+    enforce(std::isfinite(clip) && clip > 0, "Wasserstein: clip must be finite and positive; got ",
             clip);
   }
 

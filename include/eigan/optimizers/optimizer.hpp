@@ -104,7 +104,7 @@ namespace detail {
 
 /// Learning rates must be at least 0 at every step (0 freezes a player).
 inline void require_rate(const char* optimizer, const Schedule& rate) {
-  require(rate.within(0, std::numeric_limits<double>::infinity()), optimizer,
+  enforce(rate.within(0, std::numeric_limits<double>::infinity()), optimizer,
           ": learning_rate must be at least 0 at every step; got ", rate(0), " at the first");
 }
 

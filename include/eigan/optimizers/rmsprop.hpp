@@ -25,8 +25,8 @@ struct RMSProp {
 
   void validate() const {
     detail::require_rate("RMSProp", learning_rate);
-    require(decay >= 0 && decay < 1, "RMSProp: decay must lie in [0, 1); got ", decay);
-    require(std::isfinite(epsilon) && epsilon > 0,
+    enforce(decay >= 0 && decay < 1, "RMSProp: decay must lie in [0, 1); got ", decay);
+    enforce(std::isfinite(epsilon) && epsilon > 0,
             "RMSProp: epsilon must be finite and positive; got ", epsilon);
   }
 

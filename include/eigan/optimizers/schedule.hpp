@@ -21,7 +21,7 @@ class Schedule {
 
   /// `from` up to step `start`, then linearly to `to` in `steps`. \throws Error if steps < 1 or start < 0
   static Schedule linear(double from, double to, Index steps, Index start = 0) {
-    require(steps >= 1 && start >= 0,
+    enforce(steps >= 1 && start >= 0,
             "Schedule::linear: steps must be at least 1 and start at least 0; got ", steps, " and ",
             start);
     return {Kind::linear, from, to, static_cast<double>(steps), static_cast<double>(start)};
@@ -29,7 +29,7 @@ class Schedule {
 
   /// from * factor^step, at least `floor`. \throws Error unless factor is positive
   static Schedule geometric(double from, double factor, double floor = 0) {
-    require(factor > 0, "Schedule::geometric: factor must be positive; got ", factor);
+    enforce(factor > 0, "Schedule::geometric: factor must be positive; got ", factor);
     return {Kind::geometric, from, floor, factor, 0};
   }
 

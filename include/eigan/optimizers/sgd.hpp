@@ -21,7 +21,7 @@ struct SGD {
 
   void validate() const {
     detail::require_rate("SGD", learning_rate);
-    require(momentum.within(0, 1), "SGD: momentum must lie in [0, 1] at every step; got ",
+    enforce(momentum.within(0, 1), "SGD: momentum must lie in [0, 1] at every step; got ",
             momentum(0), " at the first");
   }
 

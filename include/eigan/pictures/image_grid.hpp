@@ -22,11 +22,11 @@ struct ImageLayout {
   Index zoom = 2;      ///< each pixel of an image as zoom x zoom pixels
 
   void validate() const {
-    require(rows > 0 && columns > 0 && across > 0 && zoom > 0,
+    enforce(rows > 0 && columns > 0 && across > 0 && zoom > 0,
             "ImageLayout: rows, columns, across and zoom must be at least 1; got ", rows, ", ",
             columns, ", ", across, ", ", zoom);
-    require(gap >= 0, "ImageLayout: gap must be at least 0; got ", gap);
-    require(values.low < values.high, "ImageLayout: black must be less than white; got ",
+    enforce(gap >= 0, "ImageLayout: gap must be at least 0; got ", gap);
+    enforce(values.low < values.high, "ImageLayout: black must be less than white; got ",
             values.low, " and ", values.high);
   }
 };
@@ -47,7 +47,7 @@ inline std::uint8_t grey(double value, Range values) {
 template <class Derived>
 Picture image_grid(const Eigen::MatrixBase<Derived>& images, const ImageLayout& layout) {
   layout.validate();
-  require(images.cols() > 0 && images.rows() == layout.rows * layout.columns,
+  enforce(images.cols() > 0 && images.rows() == layout.rows * layout.columns,
           "image_grid: there must be at least one image of ", layout.rows, " x ", layout.columns,
           " pixels; got ", images.cols(), " of ", images.rows());
   const Index across = (std::min)(layout.across, images.cols());

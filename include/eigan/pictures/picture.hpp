@@ -23,7 +23,7 @@ class Picture {
  public:
   /// Filled with `background`, by default white. \throws Error if width or height is below 1
   Picture(Index width, Index height, Color background = {}) : width_(width), height_(height) {
-    require(width > 0 && height > 0, "Picture: width and height must be at least 1; got ", width,
+    enforce(width > 0 && height > 0, "Picture: width and height must be at least 1; got ", width,
             " x ", height);
     pixels_.assign(static_cast<std::size_t>(width * height), background);
   }

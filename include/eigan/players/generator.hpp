@@ -53,7 +53,7 @@ class Generator : public Player<Net> {
   /// products pack into). \return the samples, which live on the tape until its next use
   View<Scalar> sample(Index count, Rng& rng, Tape<Scalar>& tape) const {
     const Index most = (Index{1} << 34) / latent_size();
-    require(count > 0 && count <= most, "Generator: the number of samples must lie in [1, ", most,
+    enforce(count > 0 && count <= most, "Generator: the number of samples must lie in [1, ", most,
             "]; got ", count);
     this->network_.prepare(tape, count);
     draw(rng.next(Purpose::samples), 0, tape.input());

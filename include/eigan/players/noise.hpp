@@ -32,7 +32,7 @@ struct UniformNoise {
   double range = std::numbers::sqrt3;  ///< finite and positive
 
   void validate() const {
-    require(std::isfinite(range) && range > 0,
+    enforce(std::isfinite(range) && range > 0,
             "UniformNoise: range must be finite and positive; got ", range);
   }
 

@@ -61,10 +61,10 @@ class Adversary : public Player<Net> {
  private:
   void require_score() const {
     const Index outputs = this->network_.outputs();
-    require(outputs == 1,
+    enforce(outputs == 1,
             "a discriminator or critic must give one number a sample; its network gives ", outputs);
     const auto last = static_cast<Index>(this->network_.shapes().size()) - 1;
-    require(
+    enforce(
         this->network_.describe(last).setting("activation") != "sigmoid",
         "the last layer of a discriminator or critic must have no sigmoid, since objectives take "
         "scores and logits; leave the activation out");

@@ -102,7 +102,7 @@ struct Every {
   Action action;  ///< may return false, which ends training
 
   void on_start(const TrainingRun&) const {
-    require(n >= 1, "Every: n must be at least 1; got ", n);
+    enforce(n >= 1, "Every: n must be at least 1; got ", n);
   }
   bool on_step(const StepReport& report) {
     return report.step % n != 0 || detail::go_on([&] { return action(report); });

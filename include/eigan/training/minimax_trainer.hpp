@@ -51,7 +51,7 @@ class MinimaxTrainer : detail::PlayableGame<Generator, Adversary, Objective_, Ge
         team_(options_.threads) {
     const Index makes = generator_.network().outputs();
     const Index takes = adversary_.network().inputs();
-    require(makes == takes, "MinimaxTrainer: the generator's samples must have the ", takes,
+    enforce(makes == takes, "MinimaxTrainer: the generator's samples must have the ", takes,
             " features that the adversary takes; got ", makes);
     detail::validate(objective_);
   }
@@ -95,7 +95,7 @@ class MinimaxTrainer : detail::PlayableGame<Generator, Adversary, Objective_, Ge
   template <class Source_, class... Callbacks>
   StepReport fit(Source_&& source, Index steps, Callbacks&&... callbacks) {
     (detail::check_callback<std::remove_reference_t<Callbacks>>(), ...);
-    require(steps >= 1, "MinimaxTrainer::fit: steps must be at least 1; got ", steps);
+    enforce(steps >= 1, "MinimaxTrainer::fit: steps must be at least 1; got ", steps);
     (detail::start(callbacks, TrainingRun{.first_step = step_ + 1, .last_step = step_ + steps}),
      ...);
     StepReport report;
@@ -164,7 +164,7 @@ class MinimaxTrainer : detail::PlayableGame<Generator, Adversary, Objective_, Ge
   }
 
   void require_whole() const {
-    require(whole_, "MinimaxTrainer: step ", step_,
+    enforce(whole_, "MinimaxTrainer: step ", step_,
             " was interrupted by an exception, so the players are between two steps; load a "
             "checkpoint, or make another trainer");
   }
@@ -176,7 +176,7 @@ class MinimaxTrainer : detail::PlayableGame<Generator, Adversary, Objective_, Ge
                   "eigan: a source must have features() and minibatch(which, stream, out), where "
                   "which is a const Minibatch& and out has the networks' scalar");
     const Index takes = adversary_.network().inputs();
-    require(source.features() == takes, "MinimaxTrainer: the source must have the players' ", takes,
+    enforce(source.features() == takes, "MinimaxTrainer: the source must have the players' ", takes,
             " features; got ", source.features(), " (a sample is a column)");
     detail::validate(source);
     require_whole();
@@ -187,7 +187,7 @@ class MinimaxTrainer : detail::PlayableGame<Generator, Adversary, Objective_, Ge
   Index adversary_steps() const {
     Index k = 1;
     if constexpr (detail::HasAdversarySteps<Objective_>) k = objective_.adversary_steps(step_);
-    require(k >= 1, "MinimaxTrainer: the objective's adversary_steps must be at least 1; got ", k,
+    enforce(k >= 1, "MinimaxTrainer: the objective's adversary_steps must be at least 1; got ", k,
             " at step ", step_);
     return k;
   }

@@ -70,7 +70,7 @@ class ProgressBar {
     const double seconds = std::chrono::duration<double>(drawn_ - start_).count();
     const double rate = seconds > 0 ? done / seconds : 0;
     const double share =
-        std::min(1.0, static_cast<double>(report.step) / static_cast<double>(run_.last_step));
+        (std::min)(1.0, static_cast<double>(report.step) / static_cast<double>(run_.last_step));
     std::array<char, 160> numbers{};
     const int length = std::snprintf(
         numbers.data(), numbers.size(), "%3.0f%% %lld/%lld %.*f/s %s left  D %.3g G %.3g div %.3g",

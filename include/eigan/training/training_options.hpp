@@ -40,15 +40,15 @@ struct TrainingOptions {
   Index certify_every = 0;
 
   void validate() const {
-    require(batch_size >= 1, "TrainingOptions: batch_size must be at least 1; got ", batch_size);
-    require(instance_noise.within(0, (std::numeric_limits<double>::max)()),
+    enforce(batch_size >= 1, "TrainingOptions: batch_size must be at least 1; got ", batch_size);
+    enforce(instance_noise.within(0, (std::numeric_limits<double>::max)()),
             "TrainingOptions: instance_noise must be at least 0, and bounded, at every step; got ",
             instance_noise(0), " at the first");
-    require(shards >= 1 && shards <= batch_size,
+    enforce(shards >= 1 && shards <= batch_size,
             "TrainingOptions: shards must lie in [1, batch_size = ", batch_size, "]; got ", shards);
-    require(certify_every >= 0, "TrainingOptions: certify_every must be at least 0; got ",
+    enforce(certify_every >= 0, "TrainingOptions: certify_every must be at least 0; got ",
             certify_every);
-    require(averaging >= 0 && averaging < 1, "TrainingOptions: averaging must lie in [0, 1); got ",
+    enforce(averaging >= 0 && averaging < 1, "TrainingOptions: averaging must lie in [0, 1); got ",
             averaging);
   }
 };
