@@ -204,7 +204,7 @@ int run(Settings s) {
     data.format.low.resize(0);
     data.format.high.resize(0);
   }
-  require(s.bounds != "data" || data.format.low.size() > 0, "--bounds: data must be a table");
+  enforce(s.bounds != "data" || data.format.low.size() > 0, "--bounds: data must be a table");
   if (!data.note.empty()) std::cerr << "train: " << data.note << '\n';
   const Index features = data.source.features();
   s.complete(data.format, features, spread(data.source, s.seed));

@@ -39,7 +39,7 @@ void require_varying(const Table& table) {
     const std::string& name = table.names[static_cast<std::size_t>(i)];
     constant += (constant.empty() ? "" : ", ") + printable(name);
   }
-  require<DataError>(constant.empty(), "every column must vary; leave out: ", constant);
+  enforce<DataError>(constant.empty(), "every column must vary; leave out: ", constant);
 }
 
 }  // namespace

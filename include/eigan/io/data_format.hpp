@@ -104,7 +104,7 @@ struct DataFormat {
       if (const auto bounds = json("bounds"); !bounds.is_null()) {
         format.low = list(bounds.at("low"));
         format.high = list(bounds.at("high"));
-        require<DataError>(
+        enforce<DataError>(
             format.low.size() == features && format.high.size() == features &&
                 (format.low.array() <= format.high.array()).all(),
             "metadata 'bounds' must have a low and a high value, no lower, of each of ", features,

@@ -25,9 +25,9 @@ struct EarlyStop {
   Index waited = 0;                                         ///< evaluations since then
 
   void on_start(const TrainingRun&) {
-    require(every >= 1, "EarlyStop: every must be at least 1; got ", every);
-    require(patience >= 1, "EarlyStop: patience must be at least 1; got ", patience);
-    require(metric != nullptr, "EarlyStop: there must be a metric");
+    enforce(every >= 1, "EarlyStop: every must be at least 1; got ", every);
+    enforce(patience >= 1, "EarlyStop: patience must be at least 1; got ", patience);
+    enforce(metric != nullptr, "EarlyStop: there must be a metric");
     best = (std::numeric_limits<double>::infinity)();
     best_step = waited = 0;
   }
