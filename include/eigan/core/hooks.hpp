@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <type_traits>
+#include <variant>
 
 namespace eigan::detail {
 
@@ -41,6 +43,15 @@ void validate(const Policy& policy) {
     static_assert(!names_validate<Policy>,
                   "eigan: this validate cannot be called; it must be const and take nothing");
   }
+}
+
+/// f of what a std::variant holds: std::visit, but cheap to compile.
+template <std::size_t I = 0, class Choice, class F>
+auto visit(const Choice& choice, F&& f) {
+  if constexpr (I + 1 < std::variant_size_v<Choice>) {
+    if (choice.index() != I) return visit<I + 1>(choice, f);
+  }
+  return f(*std::get_if<I>(&choice));
 }
 
 }  // namespace eigan::detail

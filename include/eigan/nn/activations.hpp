@@ -9,6 +9,7 @@
 
 #include <eigan/core/batch.hpp>
 #include <eigan/core/error.hpp>
+#include <eigan/core/hooks.hpp>
 
 namespace eigan {
 
@@ -67,7 +68,7 @@ void multiply_by(ConstSegment<Scalar> a, Segment<Scalar> d, F&& f) {
 template <class Activation>
 bool reads_input(const Activation& activation) {
   if constexpr (requires { activation.choice(); }) {
-    return std::visit([](const auto& a) { return reads_input(a); }, activation.choice());
+    return detail::visit(activation.choice(), [](const auto& a) { return reads_input(a); });
   } else {
     return requires { requires Activation::reads_input; };
   }

@@ -29,22 +29,22 @@ class AnyActivation {
   }
 
   void validate() const {
-    std::visit([](const auto& activation) { detail::validate(activation); }, choice_);
+    detail::visit(choice_, [](const auto& activation) { detail::validate(activation); });
   }
   template <class Scalar>
   void apply(Segment<Scalar> y) const {
-    std::visit([&](const auto& activation) { activation.template apply<Scalar>(y); }, choice_);
+    detail::visit(choice_, [&](const auto& activation) { activation.template apply<Scalar>(y); });
   }
   template <class Scalar>
   void backward(ConstSegment<Scalar> y, Segment<Scalar> d) const {
-    std::visit([&](const auto& activation) { activation.template backward<Scalar>(y, d); },
-               choice_);
+    detail::visit(choice_,
+                  [&](const auto& activation) { activation.template backward<Scalar>(y, d); });
   }
   double lipschitz() const {
-    return std::visit([](const auto& activation) { return activation.lipschitz(); }, choice_);
+    return detail::visit(choice_, [](const auto& activation) { return activation.lipschitz(); });
   }
   double gain() const {
-    return std::visit([](const auto& activation) { return activation.gain(); }, choice_);
+    return detail::visit(choice_, [](const auto& activation) { return activation.gain(); });
   }
   const Choice& choice() const { return choice_; }
 

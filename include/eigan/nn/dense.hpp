@@ -49,7 +49,7 @@ EIGEN_DONT_INLINE void dense_backward(const Activation& activation, ConstView<Sc
 template <class Activation>
 EIGAN_COLD void describe_activation(const Activation& activation, LayerDescription& layer) {
   if constexpr (requires { activation.choice(); }) {
-    std::visit([&](const auto& a) { describe_activation(a, layer); }, activation.choice());
+    detail::visit(activation.choice(), [&](const auto& a) { describe_activation(a, layer); });
   } else if constexpr (requires { Activation::name; }) {
     layer.settings.push_back({"activation", Activation::name});
     if constexpr (requires { Activation::settings(activation, [](auto&&...) {}); }) {

@@ -56,7 +56,7 @@ class Initializer {
   Initializer(Kind kind) : choice_(kind) {}
 
   void validate() const {
-    std::visit([](const auto& kind) { detail::validate(kind); }, choice_);
+    detail::visit(choice_, [](const auto& kind) { detail::validate(kind); });
   }
 
   /// Overwrites `w` (rows of `inputs` numbers, an activation of this gain) from place `first` of stream.

@@ -63,7 +63,7 @@ struct JensenShannon {
     const double fake_surprise = mean_softplus<Scalar>(fake, 1, weight, d_fake);
     double loss = weight * (real_surprise + fake_surprise);
     if (label_smoothing > 0) {  // softplus(-l) (1 - s) + softplus(l) s = softplus(-l) + s l
-      loss += weight * label_smoothing * real.template cast<double>().mean();
+      loss += weight * label_smoothing * detail::mean<Scalar>(real);
       d_real += static_cast<Scalar>(weight * label_smoothing / static_cast<double>(real.size()));
     }
     return {loss, (2 * std::numbers::ln2 - real_surprise - fake_surprise) / 2};

@@ -51,6 +51,13 @@ concept HasConstrain = requires(const O& o, Segment<Scalar> w) {
   o.constrain(w);
 };
 
+template <class Scalar>
+double mean(const ConstScoresRef<Scalar>& scores) {
+  double sum = 0;
+  for (Index i = 0; i < scores.size(); ++i) sum += static_cast<double>(scores[i]);
+  return sum / static_cast<double>(scores.size());
+}
+
 }  // namespace detail
 
 }  // namespace eigan

@@ -49,7 +49,7 @@ struct Wasserstein {
                                ScoresRef<Scalar> d_fake) const {
     d_real.setConstant(Scalar(-1) / static_cast<Scalar>(real.size()));
     d_fake.setConstant(Scalar(1) / static_cast<Scalar>(fake.size()));
-    const double divergence = mean<Scalar>(real) - mean<Scalar>(fake);
+    const double divergence = detail::mean<Scalar>(real) - detail::mean<Scalar>(fake);
     return {-divergence, divergence};
   }
 
@@ -58,19 +58,13 @@ struct Wasserstein {
   double generator_loss(const ConstScoresRef<Scalar>&, const ConstScoresRef<Scalar>& fake,
                         ScoresRef<Scalar> d_fake) const {
     d_fake.setConstant(Scalar(-1) / static_cast<Scalar>(fake.size()));
-    return -mean<Scalar>(fake);
+    return -detail::mean<Scalar>(fake);
   }
 
   template <class Scalar>
   void constrain(Segment<Scalar> w) const {
     const Scalar c = static_cast<Scalar>(clip);
     for (Index i = 0; i < w.size(); ++i) w[i] = w[i] < -c ? -c : w[i] > c ? c : w[i];
-  }
-
- private:
-  template <class Scalar>
-  static double mean(const ConstScoresRef<Scalar>& scores) {
-    return scores.template cast<double>().mean();
   }
 };
 

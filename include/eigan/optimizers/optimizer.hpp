@@ -10,6 +10,7 @@
 
 #include <eigan/core/batch.hpp>
 #include <eigan/core/error.hpp>
+#include <eigan/core/non_finite.hpp>
 #include <eigan/optimizers/schedule.hpp>
 
 namespace eigan {
@@ -54,9 +55,9 @@ class OptimizerState {
   /// \return whether it and its slots are finite: an overflowing square would freeze Adam and RMSProp
   bool update(const O& optimizer, Index offset, Segment<Scalar> w, ConstSegment<Scalar> g) {
     optimizer.update(count_, w, g, slots(offset, w.size(), Indices{}));
-    bool finite = all_finite(w.data(), w.size());
+    bool finite = detail::all_finite(w.data(), w.size());
     for (const Vector<Scalar>& slot : memory_) {
-      finite = all_finite(slot.data() + offset, w.size()) && finite;
+      finite = detail::all_finite(slot.data() + offset, w.size()) && finite;
     }
     return finite;
   }
@@ -77,17 +78,6 @@ class OptimizerState {
   static void show(Self& self, Visitor& visit) {
     visit("updates", self.count_.update);
     for (std::size_t i = 0; i < O::slots; ++i) visit("slot" + std::to_string(i), self.memory_[i]);
-  }
-
-  /// Eight sums at a time, for the vector units: 0 times a number is NaN unless it is finite.
-  static bool all_finite(const Scalar* values, Index count) {
-    std::array<Scalar, 8> sums{};
-    Index i = 0;
-    for (; i + 8 <= count; i += 8) {
-      for (std::size_t k = 0; k < 8; ++k) sums[k] += values[i + static_cast<Index>(k)] * Scalar(0);
-    }
-    for (; i < count; ++i) sums[0] += values[i] * Scalar(0);
-    return std::all_of(sums.begin(), sums.end(), [](Scalar sum) { return sum == 0; });
   }
 
   template <std::size_t... I>

@@ -53,11 +53,11 @@ class AnyNoise {
   AnyNoise(Kind noise) : choice_(noise) {}
 
   void validate() const {
-    std::visit([](const auto& noise) { detail::validate(noise); }, choice_);
+    detail::visit(choice_, [](const auto& noise) { detail::validate(noise); });
   }
   template <class Scalar>
   void operator()(const Stream& stream, Index first, View<Scalar> z) const {
-    std::visit([&](const auto& noise) { noise(stream, first, z); }, choice_);
+    detail::visit(choice_, [&](const auto& noise) { noise(stream, first, z); });
   }
   const Choice& choice() const { return choice_; }
 

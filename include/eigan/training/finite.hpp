@@ -28,7 +28,8 @@ template <class Scalar>
 std::string in_first_broken_layer(const Network<Scalar>& network, Tape<Scalar>& tape,
                                   const char* player) {
   for (Index place = 0; place < static_cast<Index>(network.shapes().size()); ++place) {
-    if (!tape.y(place).allFinite()) return in_layer(network, place, player);
+    if (!all_finite(tape.y(place).data(), tape.y(place).size()))
+      return in_layer(network, place, player);
   }
   return {};
 }

@@ -28,7 +28,7 @@ class GeneratorLearner : public Learner<Generator, Optimizer> {
         together_(options.simultaneous ? 1 : (std::max)(Index{1}, 512 / options.batch_size)),
         averaging_(options.averaging) {
     if (averaging_ > 0) {
-      averaged_ = this->player();
+      averaged_.emplace(this->player());
       average_ = this->network().parameters().template cast<double>();
     }
   }

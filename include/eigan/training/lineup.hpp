@@ -106,6 +106,7 @@ class Lineup {
   Index fake_section() const { return tape_.layout().sections - 1; }
 
   static void require_finite_data(const View<Scalar>& x, Index number, Index first) {
+    if (all_finite(x.data(), x.size())) return;
     if (const auto bad = first_non_finite(x)) {
       throw DataError(text("the data must be finite; in minibatch ", number, " feature ",
                            bad->feature, " of sample ", first + bad->sample, " is ", bad->name));
