@@ -27,6 +27,7 @@ const Marker marker = {.file = "evaluation.json", .signature = R"("program": "ev
 
 struct Request {
   std::string model, data, out = ".";
+  CsvHeader header = CsvHeader::automatic;
   Index count = 5000;
   std::uint64_t seed = 0;
 };
@@ -67,7 +68,7 @@ int run(const Request& r) {
   const Model model = read_model(r.model);
   const DataFormat& format = model.format;
   const Index features = model.features();
-  const Data data = read_data(r.data);
+  const Data data = read_data(r.data, r.header);
   require_same_kind(format, features, data);
   const Batch<double> real = real_samples(data, r);
   enforce<DataError>(real.cols() >= 12, "--data: must have at least 12 samples; got ", real.cols());
@@ -128,6 +129,7 @@ int main(int argc, char** argv) {
              "on: whatever train --data takes; required")
       ->required()
       ->check(not_empty("data"));
+  app.header(r.header);
   app.option("--out", "DIR", r.out, "folder for the results, made if missing (.)")
       ->check(not_empty("a folder"));
   app.number("--count", "N", r.count,

@@ -20,10 +20,10 @@
 #include <utility>
 #include <vector>
 
+#include <eigan/diagnosis.hpp>
 #include <eigan/eigan.hpp>
 #include <eigan/formats/csv_log.hpp>
 #include <eigan/io/checkpoint.hpp>
-#include <eigan/diagnosis.hpp>
 
 #include "support/command_line.hpp"
 #include "support/own_files.hpp"
@@ -199,7 +199,12 @@ int train_or_go_back(const Make& make, const TrainingData& data, const Settings&
 
 int run(Settings s) {
   if (!s.resume) require_own_files(s.out, Results::files, Results::marker, {s.data});
-  const TrainingData data = load(s.data);
+  TrainingData data = load(s.data, s.header);
+  if (s.bounds != "data") {
+    data.format.low.resize(0);
+    data.format.high.resize(0);
+  }
+  enforce(s.bounds != "data" || data.format.low.size() > 0, "--bounds: data must be a table");
   if (!data.note.empty()) std::cerr << "train: " << data.note << '\n';
   const Index features = data.source.features();
   s.complete(data.format, features, spread(data.source, s.seed));

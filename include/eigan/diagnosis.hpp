@@ -97,7 +97,7 @@ double mean_divergence(const Trainer& trainer, const Adversary& adversary, Sourc
   Rng rng{trainer.options().seed};
   double sum = 0;
   for (Index i = 0; i < batches; ++i) {
-    const Batch<Scalar> real = draw<Scalar>(source, size, rng.next(Purpose::user));
+    const Batch<Scalar> real = draw<Scalar>(source, size, rng.next(Purpose::user), i);
     const Scores<Scalar> of_real = adversary.network()(real).array();
     const Scores<Scalar> of_fake =
         adversary.network()(trainer.generator().sample(size, rng)).array();

@@ -63,6 +63,7 @@
 #include <eigan/data/swiss_roll.hpp>
 
 #include <eigan/training/callbacks.hpp>
+#include <eigan/training/early_stop.hpp>
 #include <eigan/training/finite.hpp>
 #include <eigan/training/game.hpp>
 #include <eigan/training/generator_learner.hpp>

@@ -24,7 +24,7 @@ static_assert(sizeof(Index) >= 8,
               "eigan: Eigen::Index must have 64 bits: on 32-bit targets, define "
               "EIGEN_DEFAULT_DENSE_INDEX_TYPE as long long for the whole program");
 
-/// Samples, scores, activations: one sample a column (features x samples).
+/// Samples, scores, activations: one sample per column (features x samples).
 template <class Scalar>
 using Batch = Eigen::Matrix<Scalar, Dynamic, Dynamic, Eigen::ColMajor>;
 
@@ -32,12 +32,11 @@ using Batch = Eigen::Matrix<Scalar, Dynamic, Dynamic, Eigen::ColMajor>;
 template <class Scalar>
 using Vector = Eigen::Matrix<Scalar, Dynamic, 1>;
 
-/// One number a sample (1 x samples), as an array: arithmetic on it is element by element.
+/// One number per sample (1 x samples), as an array: arithmetic is element by element.
 template <class Scalar>
 using Scores = Eigen::Array<Scalar, 1, Dynamic>;
 
-// What functions take. A `...Ref` binds to a matrix, to columns of one and to a map without a copy;
-// a view is a map of memory that eigan owns.
+// A `...Ref` binds to matrices, their columns and maps without a copy; a view maps eigan's own memory.
 
 template <class Scalar>
 using BatchRef = Eigen::Ref<Batch<Scalar>>;
@@ -49,7 +48,7 @@ using ScoresRef = Eigen::Ref<Scores<Scalar>>;
 template <class Scalar>
 using ConstScoresRef = Eigen::Ref<const Scores<Scalar>>;
 
-/// A whole matrix of a network's tape: columns lie one after another.
+/// A whole matrix of a network's tape, with contiguous columns.
 template <class Scalar>
 using View = Eigen::Map<Batch<Scalar>>;
 template <class Scalar>

@@ -25,7 +25,7 @@ struct GaussianMixture1D {
 
   /// \throws Error if a setting breaks its rule
   void validate() const {
-    enforce(!means.empty(), "GaussianMixture1D: there must be at least one mean, got none");
+    enforce(!means.empty(), "GaussianMixture1D: there must be at least one mean; got none");
     enforce(stddevs.size() == means.size() || stddevs.size() == 1,
             "GaussianMixture1D: stddevs must be as many as means or one for all; got ",
             stddevs.size(), " for ", means.size());

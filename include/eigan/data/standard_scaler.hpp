@@ -18,7 +18,7 @@ namespace eigan {
 /// Brings every feature of a table to mean 0 and standard deviation 1, and generated samples back to
 /// the table's units. Networks learn columns of similar size far better than metres next to milligrams.
 ///
-///     const Csv table = parse_csv(text);
+///     const Table table = parse_csv(text);
 ///     const StandardScaler scaler{table.values};
 ///     Dataset<float> data{scaler.transform<float>(table.values)};
 ///     ...

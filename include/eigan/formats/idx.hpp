@@ -26,8 +26,8 @@ inline ArrayView parse_idx(std::span<const std::byte> bytes) {
   enforce<DataError>(bytes.size() >= 4, "IDX: the file is cut off in its header");
   const int type = std::to_integer<int>(bytes[2]);
   enforce<DataError>(type == 0x08 || type == 0x0D || type == 0x0E,
-                     "IDX: values must be uint8, float32 or float64 (0x8, 0xd or 0xe); got type 0x",
-                     std::hex, type, ": convert them first, pixels to uint8 from 0 to 255");
+                     "IDX: values must be uint8, float32 or float64 (type 8, 13 or 14); got type ",
+                     type, ": convert them first, pixels to uint8 from 0 to 255");
   ArrayView array{.type = type == 0x08   ? ValueType::u8
                           : type == 0x0D ? ValueType::f32
                                          : ValueType::f64,

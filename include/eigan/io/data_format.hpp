@@ -21,6 +21,7 @@ namespace eigan {
 ///
 ///     columns  ["rooms", "price"]                               of a table
 ///     scaler   {"mean": [4.1, 312.5], "spread": [1.3, 97.2]}    of data that were scaled for training
+///     bounds   {"low": [1, 80.5], "high": [12, 999]}            to which samples are clamped
 ///     image    {"rows": 28, "columns": 28}                      of images
 ///
 ///     save_generator(path, gan.generator(), DataFormat{.columns = names, .scaler = scaler}.metadata());
@@ -31,14 +32,18 @@ struct DataFormat {
   std::vector<std::string> columns{};       ///< one a feature; none for images
   std::optional<StandardScaler> scaler{};   ///< from the data's units to the generator's
   Index image_rows = 0, image_columns = 0;  ///< 0 unless they are images
+  Vector<double> low{}, high{};             ///< bounds, one each a feature, or none
 
   bool images() const { return image_rows > 0; }
 
   /// \param samples  generated, features x samples
   template <class Scalar>
   Batch<double> in_units_of_the_data(const Batch<Scalar>& samples) const {
-    return scaler ? scaler->inverse_transform(samples)
-                  : Batch<double>(samples.template cast<double>());
+    Batch<double> result = scaler ? scaler->inverse_transform(samples)
+                                  : Batch<double>(samples.template cast<double>());
+    if (low.size() == 0) return result;
+    const Index n = result.cols();
+    return result.cwiseMax(low.replicate(1, n)).cwiseMin(high.replicate(1, n));
   }
 
   /// For `save_generator`.
@@ -50,12 +55,16 @@ struct DataFormat {
     } else if (!columns.empty()) {
       entries["columns"] = detail::json_line(nlohmann::json(columns));
     }
+    const auto list = [](const Vector<double>& values) {
+      return std::vector<double>(values.begin(), values.end());
+    };
     if (scaler) {
-      const auto list = [](const Vector<double>& values) {
-        return std::vector<double>(values.begin(), values.end());
-      };
       entries["scaler"] = detail::json_line(
           nlohmann::json{{"mean", list(scaler->mean())}, {"spread", list(scaler->spread())}});
+    }
+    if (low.size() > 0) {
+      entries["bounds"] =
+          detail::json_line(nlohmann::json{{"low", list(low)}, {"high", list(high)}});
     }
     return entries;
   }
@@ -84,17 +93,27 @@ struct DataFormat {
       } else {
         format.columns = column_names(features);
       }
+      const auto list = [](const nlohmann::json& values) {
+        const auto all = values.get<std::vector<double>>();
+        return Vector<double>(
+            Eigen::Map<const Vector<double>>(all.data(), static_cast<Index>(all.size())));
+      };
       if (const auto scaler = json("scaler"); !scaler.is_null()) {
-        const auto list = [&](const char* name) {
-          const auto values = scaler.at(name).get<std::vector<double>>();
-          return Vector<double>(
-              Eigen::Map<const Vector<double>>(values.data(), static_cast<Index>(values.size())));
-        };
-        format.scaler = StandardScaler(list("mean"), list("spread"));
+        format.scaler = StandardScaler(list(scaler.at("mean")), list(scaler.at("spread")));
+      }
+      if (const auto bounds = json("bounds"); !bounds.is_null()) {
+        format.low = list(bounds.at("low"));
+        format.high = list(bounds.at("high"));
+        enforce<DataError>(
+            format.low.size() == features && format.high.size() == features &&
+                (format.low.array() <= format.high.array()).all(),
+            "metadata 'bounds' must have a low and a high value, no lower, of each of ", features,
+            " features");
       }
     } catch (const nlohmann::json::exception&) {
       throw DataError(
-          "metadata 'columns', 'scaler' and 'image' must be as DataFormat::metadata writes them");
+          "metadata 'columns', 'scaler', 'bounds' and 'image' must be as DataFormat::metadata "
+          "writes them");
     }
     const Index columns = format.images() ? features : std::ssize(format.columns);
     const Index scaled = format.scaler ? format.scaler->features() : columns;

@@ -11,7 +11,7 @@ namespace eigan {
 ///
 ///     v <- momentum v - learning_rate g,   w <- w + v
 ///
-/// so a falling rate does not change the velocity gathered so far.
+/// A falling rate does not change the velocity gathered so far.
 struct SGD {
   static constexpr const char* name = "sgd";
   static constexpr std::size_t slots = 1;
