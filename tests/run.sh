@@ -71,6 +71,8 @@ check_code() {
 if $all; then
   need clang-format-14 clang-tidy-14
   check_code
+  like libc++-dev     # all headers are compiled with it
+  like g++-multilib   # and for 32 bits, which not every processor has
   # the pictures and the products that they make, and a reader of weights that is not ours
   like gnuplot-nox:gnuplot libopenblas-openmp-dev python3-numpy python3-opencv libonnx-dev
   run_tests g++ release -D EIGAN_WERROR=ON -D EIGAN_NATIVE=ON

@@ -46,6 +46,14 @@
 
 namespace eigan {
 namespace detail {
+// Eigen aligns memory by -march, and a program whose files differ in that crashes. A file that differs
+// from the library does not link.
+template <int bytes>
+void compile_all_files_with_the_same_march() {}
+EIGAN_TEMPLATE void compile_all_files_with_the_same_march<EIGEN_DEFAULT_ALIGN_BYTES>();
+[[gnu::used]] static constexpr auto* same_march =
+    compile_all_files_with_the_same_march<EIGEN_DEFAULT_ALIGN_BYTES>;
+
 EIGAN_SCALAR(float)
 EIGAN_SCALAR(double)
 }  // namespace detail
