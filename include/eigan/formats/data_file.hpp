@@ -10,10 +10,8 @@
 #include <eigan/core/batch.hpp>
 #include <eigan/core/error.hpp>
 #include <eigan/data/scaling.hpp>
-#include <eigan/data/table.hpp>
 #include <eigan/formats/array.hpp>
 #include <eigan/formats/csv.hpp>
-#include <eigan/formats/idx.hpp>
 #include <eigan/formats/npy.hpp>
 
 // Files of data by their content: IDX and NPY, which their first bytes tell, or else CSV.
@@ -31,7 +29,6 @@ struct Images {
 namespace detail {
 
 inline bool is_array(std::span<const std::byte> bytes) { return is_idx(bytes) || is_npy(bytes); }
-
 inline ArrayView parse_array(std::span<const std::byte> bytes) {
   return is_npy(bytes) ? parse_npy(bytes) : parse_idx(bytes);
 }
@@ -68,10 +65,10 @@ Images<Scalar> parse_images(std::span<const std::byte> bytes, Range to = {}) {
   require<DataError>((pixels.array() >= 0 && pixels.array() <= 1).all(),
                      "pixels that are not uint8 must be from 0 to 1; got ", pixels.minCoeff(),
                      " to ", pixels.maxCoeff(), ": scale them first");
-  const Scaling scaling{.from = {}, .to = to};
-  return {array.sizes[1], array.sizes[2], pixels.unaryExpr([&](Scalar x) {
-            return static_cast<Scalar>(scaling(static_cast<double>(x)));
-          })};
+  for (Scalar& x : pixels.reshaped()) {
+    x = static_cast<Scalar>(Scaling{.from = {}, .to = to}(static_cast<double>(x)));
+  }
+  return {array.sizes[1], array.sizes[2], std::move(pixels)};
 }
 
 /// A table from the bytes of a file: of an array, samples x columns, the columns are x1, x2, ...

@@ -36,23 +36,20 @@ inline void read_npy_header(std::string header, ArrayView& npy) {
                        "; got ", printable(header));
     return std::string_view(header).substr(place + key.size() + 3);
   };
+  const auto shown = [](std::string_view value) {
+    return printable(value.substr(0, value.find(',')));
+  };
   const std::string_view type = value_of("descr"), order = value_of("fortran_order");
+  const bool u8 = type.starts_with("'|u1'");
+  const bool f32 = type.starts_with("'<f4'") || type.starts_with("'>f4'");
+  require<DataError>(u8 || f32 || type.starts_with("'<f8'") || type.starts_with("'>f8'"),
+                     "NPY: values must be float32, float64 or uint8 ('<f4', '<f8', '|u1'); got ",
+                     shown(type), ": convert them by array.astype('float32')");
+  npy.type = u8 ? ValueType::u8 : f32 ? ValueType::f32 : ValueType::f64;
   npy.order = type.starts_with("'>") ? std::endian::big : std::endian::little;
-  if (type.starts_with("'|u1'")) {
-    npy.type = ValueType::u8;
-  } else if (type.starts_with("'<f4'") || type.starts_with("'>f4'")) {
-    npy.type = ValueType::f32;
-  } else {
-    npy.type = ValueType::f64;
-    require<DataError>(type.starts_with("'<f8'") || type.starts_with("'>f8'"),
-                       "NPY: values must be float32, float64 or uint8 ('<f4', '<f8', '|u1'); got ",
-                       printable(type.substr(0, type.find(','))),
-                       ": convert them by array.astype('float32')");
-  }
   npy.fortran_order = order.starts_with("True");
   require<DataError>(npy.fortran_order || order.starts_with("False"),
-                     "NPY: fortran_order must be True or False; got ",
-                     printable(order.substr(0, order.find(','))));
+                     "NPY: fortran_order must be True or False; got ", shown(order));
   std::string_view shape = value_of("shape");
   for (char before = '('; shape.starts_with(before); before = ',') {
     shape.remove_prefix(1);
@@ -87,16 +84,16 @@ inline ArrayView parse_npy(std::span<const std::byte> bytes) {
   const int format = std::to_integer<int>(bytes[6]);
   require<DataError>(format == 1 || format == 2,
                      "NPY: the version of the format must be 1 or 2; got ", format);
+  constexpr auto order = std::endian::little;
   const std::size_t start = format == 1 ? 10 : 12;
-  const std::size_t length = format == 1
-                                 ? detail::value_at<std::uint16_t>(&bytes[8], std::endian::little)
-                                 : detail::value_at<std::uint32_t>(&bytes[8], std::endian::little);
+  const std::size_t length = format == 1 ? detail::value_at<std::uint16_t>(&bytes[8], order)
+                                         : detail::value_at<std::uint32_t>(&bytes[8], order);
   require<DataError>(length <= bytes.size() - start, "NPY: the file is cut off in its header of ",
                      length, " bytes");
   ArrayView npy;
   detail::read_npy_header({reinterpret_cast<const char*>(bytes.data() + start), length}, npy);
   npy.values = bytes.subspan(start + length);
-  detail::require_array("NPY", npy.sizes, detail::size_of(npy.type), npy.values.size());
+  npy.validate("NPY");
   return npy;
 }
 
@@ -116,15 +113,13 @@ class NpyWriter {
       shape += text(' ', size, ',');
       features_ *= size;
     }
-    const bool little = std::endian::native == std::endian::little;
-    std::string what = text("{'descr': '", little ? '<' : '>', 'f', sizeof(Scalar),
-                            "', 'fortran_order': False, 'shape': (", shape, "), }");
-    std::string header("\x93NUMPY\x01\0", 8);
-    what.append(63 - (header.size() + 2 + what.size()) % 64, ' ');  // the data are aligned
-    what += '\n';
-    header += static_cast<char>(what.size() & 255);
-    header += static_cast<char>(what.size() >> 8);
-    header += what;
+    std::string what =
+        text("{'descr': '", std::endian::native == std::endian::little ? '<' : '>', 'f',
+             sizeof(Scalar), "', 'fortran_order': False, 'shape': (", shape, "), }");
+    what.append(63 - (10 + what.size()) % 64, ' ');  // the data are aligned
+    const std::string header = std::string("\x93NUMPY\x01\0", 8) +
+                               static_cast<char>((what.size() + 1) & 255) +
+                               static_cast<char>((what.size() + 1) >> 8) + what + '\n';
     file_.write(std::as_bytes(std::span(header)));
   }
 

@@ -73,8 +73,6 @@ class AtomicFile {
       : path_(detail::behind_links(path)),
         partial_(path_.native() + ".partial"),
         file_(partial_, O_WRONLY | O_CREAT | O_TRUNC) {}
-  AtomicFile(const AtomicFile&) = delete;
-  AtomicFile& operator=(const AtomicFile&) = delete;
   ~AtomicFile() {
     std::error_code ignored;
     if (!finished_) std::filesystem::remove(partial_, ignored);

@@ -9,7 +9,6 @@
 #include <filesystem>
 #include <optional>
 #include <set>
-#include <span>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -18,8 +17,7 @@
 #include <vector>
 
 #include <eigan/formats/write_file.hpp>
-#include <eigan/io/architecture.hpp>
-#include <eigan/io/tensor_writer.hpp>
+#include <eigan/io/tensors.hpp>
 #include <eigan/io/weights.hpp>
 #include <eigan/training/step_report.hpp>
 
@@ -27,8 +25,7 @@ namespace eigan {
 
 namespace detail {
 
-template <class Policy>
-std::string name_of(const Policy& policy) {
+std::string name_of(const auto& policy) {
   if constexpr (requires { policy.name(); }) {
     return policy.name();
   } else if constexpr (requires { std::string(policy.name); }) {
@@ -58,29 +55,22 @@ nlohmann::ordered_json game_json(const Trainer& trainer) {
           {"averaged", options.averaging > 0}};
 }
 
-/// Makes a visitor of a trainer's state of `visit`: visit(name, network, vector) for each vector that
-/// goes with the parameters of a player's network, and visit(name, value) for all else.
-template <class Trainer, class Visitor>
-auto by_network(const Trainer& trainer, Visitor& visit) {
-  return [&](const std::string& name, auto& value) {
-    if constexpr (std::is_integral_v<std::remove_reference_t<decltype(value)>>) {
-      visit(name, value);
-    } else if (name.ends_with(".layers")) {
-      visit(name, value);
-    } else if (name.starts_with("adversary")) {
-      visit(name, trainer.adversary().network(), value);
-    } else {
-      visit(name, trainer.generator().network(), value);
-    }
+/// A visitor of a trainer's state: `use` of each tensor that keeps it.
+template <class Trainer>
+auto by_network(const Trainer& trainer, auto& use) {
+  using Net = const Network<typename Trainer::Scalar>*;
+  const Net adversary = &trainer.adversary().network(), generator = &trainer.generator().network();
+  return [=, &use](const std::string& name, auto& value) {
+    const Net plays = name.starts_with("adversary") ? adversary : generator;
+    each_tensor(name, value, name.ends_with(".layers") ? nullptr : plays, use);
   };
 }
 
-/// "generator.parameters" are the tensors generator.0.weight and so on, "generator.slot0" the tensors
-/// generator.slot0.0.weight and so on.
-inline std::string prefix_of(std::string_view name) {
-  constexpr std::string_view plain = ".parameters";
-  if (name.ends_with(plain)) name.remove_suffix(plain.size());
-  return std::string(name);
+/// The same of a source's state.
+auto of_source(auto& use) {
+  return [&use](const std::string& name, auto& value) {
+    each_tensor<float>("source." + name, value, nullptr, use);
+  };
 }
 
 /// Stands for a source that remembers nothing.
@@ -98,75 +88,26 @@ concept LoadsState = requires(S& source) {
   source.load_state([](const std::string&, auto&) {});
 };
 
-/// Makes a visitor of a source's state of `visit`.
-template <class Visitor>
-auto of_source(Visitor& visit) {
-  return [&](const std::string& name, auto& value) { visit("source." + name, value); };
+/// \throws DataError unless a file has all of the state of trainer and source, and nothing else
+void require_state(const Safetensors& file, const auto& trainer, const auto& source) {
+  std::set<std::string> found;
+  const auto search = [&]<class Value>(const NamedTensor& t, const Value*) {
+    found.insert(require_tensor<Value>(file, t.name, t.sizes).name);
+    if constexpr (std::same_as<Value, std::int64_t>) {
+      if (!t.sizes.empty() || t.name.starts_with("source.")) return;
+      Value number = 0;
+      TensorReader{file}(t, &number);
+      require<DataError>(number >= 0, "the number '", t.name, "' must be at least 0; got ", number);
+    }
+  };
+  trainer.describe_state(by_network(trainer, search));
+  source.save_state(of_source(search));
+  for (const Tensor& tensor : file.tensors) {
+    require<DataError>(found.contains(tensor.name), "the file has more than this game, such as '",
+                       printable(tensor.name),
+                       "'; the state of a source must be loaded into such a source");
+  }
 }
-
-struct StateWriter {
-  TensorWriter& writer;
-
-  template <class Scalar, class Value>
-  void operator()(const std::string& name, const Network<Scalar>& network,
-                  const Vector<Value>& values) const {
-    writer.add(prefix_of(name), network, values);
-  }
-  template <class Value>
-  void operator()(const std::string& name, const Value& value) const {
-    writer.add(name, value);
-  }
-};
-
-/// Checks that the file has all of the state, and nothing else.
-struct StateSearch {
-  const Safetensors& file;
-  std::set<std::string> found{};
-
-  template <class Scalar, class Value>
-  void operator()(const std::string& name, const Network<Scalar>& network, const Vector<Value>&) {
-    for (const NamedTensor& t : parameter_tensors(network, prefix_of(name))) {
-      found.insert(require_tensor<Value>(file, t.name, t.sizes).name);
-    }
-  }
-  template <class Scalar>
-  void operator()(const std::string& name, const Vector<Scalar>& values) {
-    found.insert(require_tensor<Scalar>(file, name, {values.size()}).name);
-  }
-  template <std::integral Integer>
-  void operator()(const std::string& name, const Integer&) {
-    const auto read = read_number<Integer>(file, name);
-    require<DataError>(read >= 0 || name.starts_with("source."), "the number '", name,
-                       "' must be at least 0; got ", read);
-    found.insert(name);
-  }
-
-  void require_all() const {
-    for (const Tensor& tensor : file.tensors) {
-      require<DataError>(found.contains(tensor.name), "the file has more than this game, such as '",
-                         printable(tensor.name),
-                         "'; the state of a source must be loaded into such a source");
-    }
-  }
-};
-
-struct StateReader {
-  const Safetensors& file;
-
-  template <class Scalar, class Value>
-  void operator()(const std::string& name, const Network<Scalar>& network,
-                  Vector<Value>& values) const {
-    read_tensors(file, prefix_of(name), network, values);
-  }
-  template <class Scalar>
-  void operator()(const std::string& name, Vector<Scalar>& values) const {
-    read_tensor(file, name, {values.size()}, values.data(), values.size(), 1);
-  }
-  template <std::integral Integer>
-  void operator()(const std::string& name, Integer& value) const {
-    value = static_cast<Integer>(read_number<Integer>(file, name));
-  }
-};
 
 }  // namespace detail
 
@@ -181,9 +122,8 @@ template <class Trainer, detail::SavesState Source = detail::NoSource>
 void save_checkpoint(const std::filesystem::path& path, const Trainer& trainer,
                      const Source& source = {}) {
   detail::TensorWriter writer;
-  const detail::StateWriter write{writer};
-  trainer.save_state(detail::by_network(trainer, write));
-  source.save_state(detail::of_source(write));
+  trainer.save_state(detail::by_network(trainer, writer));
+  source.save_state(detail::of_source(writer));
   write_file(path, writer.bytes("game", detail::game_json(trainer)));
 }
 
@@ -192,28 +132,18 @@ void save_checkpoint(const std::filesystem::path& path, const Trainer& trainer,
 /// \param source  the same kind of source as was saved, if one was; its Vectors as long as there
 /// \throws DataError that names the file and the first difference; trainer and source are unchanged
 ///         then
-template <class Trainer, detail::LoadsState Source>
-void load_checkpoint(const std::filesystem::path& path, Trainer& trainer, Source&& source,
+template <class Trainer, detail::LoadsState Source = detail::NoSource>
+void load_checkpoint(const std::filesystem::path& path, Trainer& trainer, Source&& source = {},
                      std::size_t limit = default_byte_limit) {
-  detail::with_file(path, limit, [&](std::span<const std::byte> bytes) {
+  detail::with_file(path, limit, [&](auto bytes) {
     const Safetensors file = parse_safetensors(bytes);
-    const std::string differs = detail::difference(
-        detail::game_json(trainer),
-        detail::description(file, "game", "checkpoint", detail::file_format), "game");
-    require<DataError>(differs.empty(), "the game must be the same; ", differs);
-    detail::StateSearch search{file};
-    trainer.describe_state(detail::by_network(trainer, search));
-    source.save_state(detail::of_source(search));
-    search.require_all();
-    const detail::StateReader read{file};
+    detail::require_same(detail::game_json(trainer), file, "game", "checkpoint",
+                         detail::file_format);
+    detail::require_state(file, trainer, source);
+    const detail::TensorReader read{file};
     source.load_state(detail::of_source(read));
     trainer.load_state(detail::by_network(trainer, read));
   });
-}
-template <class Trainer>
-void load_checkpoint(const std::filesystem::path& path, Trainer& trainer,
-                     std::size_t limit = default_byte_limit) {
-  load_checkpoint(path, trainer, detail::NoSource{}, limit);
 }
 
 namespace detail {
@@ -244,8 +174,7 @@ inline std::vector<std::pair<Index, std::filesystem::path>> checkpoints(
 /// The checkpoint of a folder with the highest step; none if there is none.
 inline std::optional<std::filesystem::path> newest_checkpoint(const std::filesystem::path& folder) {
   const auto found = detail::checkpoints(folder);
-  if (found.empty()) return std::nullopt;
-  return found.back().second;
+  return found.empty() ? std::nullopt : std::optional(found.back().second);
 }
 
 /// A callback that writes a checkpoint of `trainer` into a folder at every n-th step, and keeps the
@@ -276,15 +205,14 @@ class Checkpoints {
 
   /// Writes one now, into the folder, which is made if it is missing.
   void save() const {
-    std::error_code unmade;  // then the file cannot be written, which says so
-    std::filesystem::create_directories(folder_, unmade);
+    std::error_code ignored;  // a folder that is not there cannot be written to, which says so
+    std::filesystem::create_directories(folder_, ignored);
     const std::string name =
         text(detail::checkpoint_name, trainer_->steps(), detail::checkpoint_ending);
     save_checkpoint(folder_ / name, *trainer_, *source_);
     auto older = detail::checkpoints(folder_);
     std::erase_if(older, [&](const auto& found) { return found.first > trainer_->steps(); });
-    for (Index i = 0; i + keep_ < static_cast<Index>(older.size()); ++i) {
-      std::error_code ignored;
+    for (Index i = 0; i + keep_ < std::ssize(older); ++i) {
       std::filesystem::remove(older[static_cast<std::size_t>(i)].second, ignored);
     }
   }

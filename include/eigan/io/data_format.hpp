@@ -10,8 +10,8 @@
 
 #include <eigan/core/batch.hpp>
 #include <eigan/core/error.hpp>
-#include <eigan/data/standard_scaler.hpp>
-#include <eigan/data/table.hpp>
+#include <eigan/data/scaling.hpp>
+#include <eigan/formats/csv.hpp>
 #include <eigan/io/safetensors.hpp>
 
 namespace eigan {

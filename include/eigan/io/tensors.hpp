@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <deque>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -20,7 +21,6 @@
 #include <eigan/core/batch.hpp>
 #include <eigan/core/error.hpp>
 #include <eigan/formats/array.hpp>
-#include <eigan/io/architecture.hpp>
 #include <eigan/io/safetensors.hpp>
 #include <eigan/nn/network.hpp>
 
@@ -28,23 +28,20 @@
 
 namespace eigan::detail {
 
+/// The format of weights and checkpoints. Files of format 1 do not state it.
+inline constexpr int file_format = 2;
+
 template <class Value>
 constexpr const char* tensor_type() {
-  if constexpr (std::same_as<Value, float>) {
-    return "F32";
-  } else if constexpr (std::same_as<Value, double>) {
-    return "F64";
+  constexpr bool wide = sizeof(Value) == 8;
+  if constexpr (std::same_as<Value, float> || std::same_as<Value, double>) {
+    return wide ? "F64" : "F32";
   } else {
-    static_assert(std::integral<Value> && (sizeof(Value) == 4 || sizeof(Value) == 8),
+    static_assert(std::integral<Value> && (wide || sizeof(Value) == 4),
                   "eigan: files keep float, double and whole numbers of 32 or 64 bits");
-    constexpr bool wide = sizeof(Value) == 8;
     return std::is_signed_v<Value> ? (wide ? "I64" : "I32") : (wide ? "U64" : "U32");
   }
 }
-
-/// What a whole number is kept as.
-template <std::integral Integer>
-using Wide = std::conditional_t<std::is_signed_v<Integer>, std::int64_t, std::uint64_t>;
 
 /// A network's parameters as named tensors, PREFIX.0.weight, PREFIX.0.bias, ...: the number is the
 /// layer's place. Offsets are those of the flat vector. A layer that names none has PREFIX.0.parameters.
@@ -72,6 +69,26 @@ std::vector<NamedTensor> parameter_tensors(const Network<Scalar>& network,
   return all;
 }
 
+/// Calls use(tensor, numbers) for each tensor that keeps `value`: of a whole number, a wider one; of
+/// numbers that belong to the parameters of `network`, those of its layers; of others (a null pointer),
+/// one. `use` may set the numbers of a value that is not const.
+/// \param name  without its ".parameters" the prefix of a network's tensors
+template <class Scalar>
+void each_tensor(std::string name, auto& value, const Network<Scalar>* network, auto&& use) {
+  using Value = std::remove_reference_t<decltype(value)>;
+  if constexpr (std::is_integral_v<Value>) {
+    std::conditional_t<std::is_signed_v<Value>, std::int64_t, std::uint64_t> wide = value;
+    use(NamedTensor{std::move(name), {}, 0, 1, 1}, &wide);
+    if constexpr (!std::is_const_v<Value>) value = static_cast<Value>(wide);
+  } else if (network == nullptr) {
+    use(NamedTensor{std::move(name), {value.size()}, 0, value.size(), 1}, value.data());
+  } else {
+    constexpr std::string_view plain = ".parameters";
+    if (name.ends_with(plain)) name.resize(name.size() - plain.size());
+    for (const NamedTensor& t : parameter_tensors(*network, name)) use(t, value.data() + t.offset);
+  }
+}
+
 inline constexpr const char* checksum_name = "crc32";
 
 /// CRC-32 of all other metadata and of all tensors' bytes, which one bit that flips changes.
@@ -96,9 +113,7 @@ inline nlohmann::ordered_json description(const Safetensors& file, const std::st
                                           const char* kind, int oldest_format = 1) {
   const auto what = file.metadata.find(key), crc = file.metadata.find(checksum_name);
   require<DataError>(what != file.metadata.end(), "this is not a ", kind,
-                     ": its metadata must have "
-                     "the entry '",
-                     key, "'",
+                     ": its metadata must have the entry '", key, "'",
                      file.metadata.contains("game") ? "; it is a checkpoint of training" : "");
   require<DataError>(crc == file.metadata.end() || crc->second == checksum(file),
                      "the file is damaged: its checksum does not match its content");
@@ -114,59 +129,37 @@ inline nlohmann::ordered_json description(const Safetensors& file, const std::st
   return description;
 }
 
-/// Collects tensors, and keeps their bytes.
+/// Collects tensors, keeping their bytes: a `use` of `each_tensor`.
 class TensorWriter {
  public:
-  /// `rows` x `columns` values that lie column by column, as a tensor row by row.
+  /// The numbers lie column by column.
   template <class Value>
-  void add(std::string name, std::vector<Index> sizes, const Value* values, Index rows,
-           Index columns) {
-    std::vector<std::byte> bytes;
-    bytes.reserve(static_cast<std::size_t>(rows * columns) * sizeof(Value));
-    for (Index r = 0; r < rows; ++r) {
-      for (Index c = 0; c < columns; ++c) append(bytes, values[c * rows + r]);
+  void operator()(const NamedTensor& tensor, const Value* numbers) {
+    std::vector<std::byte>& bytes = kept_.emplace_back();
+    bytes.reserve(static_cast<std::size_t>(tensor.rows * tensor.columns) * sizeof(Value));
+    for (Index r = 0; r < tensor.rows; ++r) {
+      for (Index c = 0; c < tensor.columns; ++c) {
+        auto word =
+            std::bit_cast<std::array<std::byte, sizeof(Value)>>(numbers[c * tensor.rows + r]);
+        if (std::endian::native != std::endian::little) std::reverse(word.begin(), word.end());
+        bytes.insert(bytes.end(), word.begin(), word.end());
+      }
     }
-    kept_.push_back(std::move(bytes));
-    file_.tensors.push_back(
-        {std::move(name), tensor_type<Value>(), std::move(sizes), kept_.back()});
-  }
-  template <class Scalar>
-  void add(const std::string& name, const Vector<Scalar>& values) {
-    add(name, {values.size()}, values.data(), values.size(), 1);
-  }
-  template <std::integral Integer>
-  void add(const std::string& name, Integer value) {
-    const Wide<Integer> wide = value;
-    add(name, {}, &wide, 1, 1);
-  }
-  /// A flat vector of the network's parameters, or of as many numbers that belong to them.
-  template <class Scalar, class Value>
-  void add(const std::string& prefix, const Network<Scalar>& network, const Vector<Value>& values) {
-    for (const NamedTensor& t : parameter_tensors(network, prefix)) {
-      add(t.name, t.sizes, values.data() + t.offset, t.rows, t.columns);
-    }
+    file_.tensors.push_back({tensor.name, tensor_type<Value>(), tensor.sizes, bytes});
   }
 
   /// The file, described by the metadata entry `key`, with its format and a checksum.
   std::vector<std::byte> bytes(const std::string& key, nlohmann::ordered_json what,
                                Metadata metadata = {}) {
     what["format"] = file_format;
-    file_.metadata = std::move(metadata);
-    file_.metadata[key] = json_line(what);
+    metadata[key] = json_line(what);
     // as it will be read, without what is no UTF-8
-    file_.metadata = parse_json(json_line(nlohmann::json(file_.metadata))).get<Metadata>();
+    file_.metadata = parse_json(json_line(nlohmann::json(metadata))).get<Metadata>();
     file_.metadata[checksum_name] = checksum(file_);
     return safetensors_bytes(file_);
   }
 
  private:
-  template <class Value>
-  static void append(std::vector<std::byte>& bytes, Value value) {
-    auto word = std::bit_cast<std::array<std::byte, sizeof(Value)>>(value);
-    if (std::endian::native != std::endian::little) std::reverse(word.begin(), word.end());
-    bytes.insert(bytes.end(), word.begin(), word.end());
-  }
-
   Safetensors file_;
   std::deque<std::vector<std::byte>> kept_;
 };
@@ -183,29 +176,19 @@ const Tensor& require_tensor(const Safetensors& file, const std::string& name,
   return *tensor;
 }
 
-/// What `TensorWriter::add` wrote, back to where it was.
-template <class Value>
-void read_tensor(const Safetensors& file, const std::string& name, const std::vector<Index>& sizes,
-                 Value* values, Index rows, Index columns) {
-  const std::byte* bytes = require_tensor<Value>(file, name, sizes).bytes.data();
-  for (Index r = 0; r < rows; ++r) {
-    for (Index c = 0; c < columns; ++c, bytes += sizeof(Value)) {
-      values[c * rows + r] = value_at<Value>(bytes, std::endian::little);
+/// What a TensorWriter wrote, back to where it was: a `use` of `each_tensor`.
+struct TensorReader {
+  const Safetensors& file;
+
+  template <class Value>
+  void operator()(const NamedTensor& tensor, Value* numbers) const {
+    const std::byte* bytes = require_tensor<Value>(file, tensor.name, tensor.sizes).bytes.data();
+    for (Index r = 0; r < tensor.rows; ++r) {
+      for (Index c = 0; c < tensor.columns; ++c, bytes += sizeof(Value)) {
+        numbers[c * tensor.rows + r] = value_at<Value>(bytes, std::endian::little);
+      }
     }
   }
-}
-template <std::integral Integer>
-Wide<Integer> read_number(const Safetensors& file, const std::string& name) {
-  Wide<Integer> value = 0;
-  read_tensor(file, name, {}, &value, 1, 1);
-  return value;
-}
-template <class Scalar, class Value>
-void read_tensors(const Safetensors& file, const std::string& prefix,
-                  const Network<Scalar>& network, Vector<Value>& values) {
-  for (const NamedTensor& t : parameter_tensors(network, prefix)) {
-    read_tensor(file, t.name, t.sizes, values.data() + t.offset, t.rows, t.columns);
-  }
-}
+};
 
 }  // namespace eigan::detail
