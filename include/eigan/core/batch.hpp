@@ -7,6 +7,8 @@
 #endif
 #include <Eigen/Core>
 
+#include <concepts>
+
 namespace eigan {
 
 using Eigen::Dynamic;
@@ -26,6 +28,10 @@ using Vector = Eigen::Matrix<Scalar, Dynamic, 1>;
 /// One number a sample (1 x samples), as an array: arithmetic on it is element by element.
 template <class Scalar>
 using Scores = Eigen::Array<Scalar, 1, Dynamic>;
+
+/// Any matrix of Eigen's: a batch, columns of one, a map, a sum.
+template <class X>
+concept AnyMatrix = std::derived_from<X, Eigen::MatrixBase<X>>;
 
 // What functions take. A `...Ref` binds to a matrix, to columns of one and to a map without a copy;
 // a view is a map of memory that eigan owns.

@@ -8,7 +8,7 @@
 #include <eigan/core/batch.hpp>
 #include <eigan/core/error.hpp>
 #include <eigan/core/row_means.hpp>
-#include <eigan/metrics/sample_pair.hpp>
+#include <eigan/metrics/distances.hpp>
 
 namespace eigan {
 
@@ -23,23 +23,19 @@ namespace eigan {
 /// and uncorrelated, and less elsewhere. So compare at equal n, and take more samples than features.
 /// \param x, y  features x count, at least two samples each
 /// \throws Error if there are fewer, a value is not finite, or features differ
-template <class X, class Y>
-double frechet_distance(const Eigen::MatrixBase<X>& x, const Eigen::MatrixBase<Y>& y) {
+double frechet_distance(const AnyMatrix auto& x, const AnyMatrix auto& y) {
   detail::SamplePair pair =
       detail::sample_pair("frechet_distance", "first samples", x, "second samples", y);
   require(x.cols() > 1 && y.cols() > 1,
-          "frechet_distance: there must be at least 2 samples of each", "; got ", x.cols(), " and ",
+          "frechet_distance: there must be at least 2 samples of each; got ", x.cols(), " and ",
           y.cols());
   pair.centre();
-  const Eigen::VectorXd mean_a = detail::row_means(pair.first);
-  const Eigen::VectorXd mean_b = detail::row_means(pair.second);
-  const auto covariance = [](const Batch<double>& samples, const Eigen::VectorXd& mean) {
-    const Batch<double> centred = samples.colwise() - mean;
+  const auto covariance = [](const Batch<double>& samples) {
+    const Batch<double> centred = samples.colwise() - detail::row_means(samples);
     return Batch<double>(centred * centred.transpose() / static_cast<double>(samples.cols() - 1));
   };
   using Solver = Eigen::SelfAdjointEigenSolver<Batch<double>>;
-  const Batch<double> of_a = covariance(pair.first, mean_a);
-  const Batch<double> of_b = covariance(pair.second, mean_b);
+  const Batch<double> of_a = covariance(pair.first), of_b = covariance(pair.second);
   // not operatorSqrt: rounding may have made an eigenvalue of 0 negative
   const Solver solver(of_a);
   const Batch<double> root = solver.eigenvectors() *
@@ -48,8 +44,9 @@ double frechet_distance(const Eigen::MatrixBase<X>& x, const Eigen::MatrixBase<Y
   const Solver middle(root * of_b * root, Eigen::EigenvaluesOnly);
   const double of_covariances =
       of_a.trace() + of_b.trace() - 2 * middle.eigenvalues().cwiseMax(0.0).cwiseSqrt().sum();
-  return ((mean_a - mean_b).squaredNorm() + (std::max)(0.0, of_covariances)) * pair.unit *
-         pair.unit;
+  const double apart =
+      (detail::row_means(pair.first) - detail::row_means(pair.second)).squaredNorm();
+  return (apart + (std::max)(0.0, of_covariances)) * pair.unit * pair.unit;
 }
 
 }  // namespace eigan

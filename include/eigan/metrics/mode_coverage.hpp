@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <algorithm>
 #include <cmath>
-#include <cstddef>
-#include <vector>
 
 #include <eigan/core/batch.hpp>
 #include <eigan/core/error.hpp>
 #include <eigan/metrics/distances.hpp>
-#include <eigan/metrics/sample_pair.hpp>
 
 namespace eigan {
 
@@ -34,30 +30,22 @@ struct ModeCoverage {
 /// \param centers  features x modes, at least one; `centers()` of a GaussianRing or GaussianGrid
 /// \param stddev   of every mode, more than 0
 /// \throws Error if one of these does not hold, or a value is not finite
-template <class Samples, class Centers>
-ModeCoverage mode_coverage(const Eigen::MatrixBase<Samples>& samples,
-                           const Eigen::MatrixBase<Centers>& centers, double stddev) {
+ModeCoverage mode_coverage(const AnyMatrix auto& samples, const AnyMatrix auto& centers,
+                           double stddev) {
   require(stddev > 0, "mode_coverage: stddev must be more than 0; got ", stddev);
   const Nearest mode =
       detail::nearest(detail::sample_pair("mode_coverage", "samples", samples, "modes", centers));
-  std::vector<double> counts(static_cast<std::size_t>(centers.cols()));
-  std::vector<bool> captured(counts.size());
-  double good = 0;
+  Eigen::ArrayXd shares = Eigen::ArrayXd::Zero(centers.cols()), good = shares;
   for (Index j = 0; j < samples.cols(); ++j) {
-    const auto k = static_cast<std::size_t>(mode.sample[j]);
-    counts[k] += 1;
-    if (mode.distance[j] > 3 * stddev) continue;
-    good += 1;
-    captured[k] = true;
+    shares[mode.sample[j]] += 1;
+    if (mode.distance[j] <= 3 * stddev) good[mode.sample[j]] += 1;
   }
-
   const double total = static_cast<double>(samples.cols());
-  const double modes = static_cast<double>(centers.cols());
   ModeCoverage coverage{.modes = centers.cols(),
-                        .modes_captured = std::count(captured.begin(), captured.end(), true),
-                        .high_quality = good / total};
-  for (double count : counts) {
-    if (count > 0) coverage.reverse_kl += count / total * std::log(count / total * modes);
+                        .modes_captured = (good > 0).count(),
+                        .high_quality = good.sum() / total};
+  for (const double p : shares / total) {
+    if (p > 0) coverage.reverse_kl += p * std::log(p * static_cast<double>(centers.cols()));
   }
   return coverage;
 }

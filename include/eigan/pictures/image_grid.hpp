@@ -44,16 +44,15 @@ inline std::uint8_t grey(double value, Range values) {
 /// Draws each column of `images`, the pixels of a grey image row by row, in reading order.
 /// \param images  (rows x columns) x count, at least one image
 /// \throws Error if the layout is invalid or does not fit the images
-template <class Derived>
-Picture image_grid(const Eigen::MatrixBase<Derived>& images, const ImageLayout& layout) {
+Picture image_grid(const AnyMatrix auto& images, const ImageLayout& layout) {
   layout.validate();
   require(images.cols() > 0 && images.rows() == layout.rows * layout.columns,
           "image_grid: there must be at least one image of ", layout.rows, " x ", layout.columns,
           " pixels; got ", images.cols(), " of ", images.rows());
   const Index across = (std::min)(layout.across, images.cols());
   const Index down = (images.cols() + across - 1) / across;
-  const Index width = layout.gap + layout.columns * layout.zoom;
-  const Index height = layout.gap + layout.rows * layout.zoom;
+  const Index width = layout.gap + layout.columns * layout.zoom,
+              height = layout.gap + layout.rows * layout.zoom;
   Picture grid(across * width + layout.gap, down * height + layout.gap);
   Picture image(layout.columns, layout.rows);
   for (Index i = 0; i < images.cols(); ++i) {
@@ -68,9 +67,8 @@ Picture image_grid(const Eigen::MatrixBase<Derived>& images, const ImageLayout& 
 }
 
 /// Generated images on the left, real ones on the right, with a wider gap between.
-template <class Generated, class Real>
-Picture image_comparison(const Eigen::MatrixBase<Generated>& generated,
-                         const Eigen::MatrixBase<Real>& real, const ImageLayout& layout) {
+Picture image_comparison(const AnyMatrix auto& generated, const AnyMatrix auto& real,
+                         const ImageLayout& layout) {
   return beside(image_grid(generated, layout), image_grid(real, layout), 10 * layout.gap);
 }
 

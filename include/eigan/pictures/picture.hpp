@@ -28,9 +28,8 @@ class Picture {
     pixels_.assign(static_cast<std::size_t>(width * height), background);
   }
 
-  /// In pixels, at least 1.
+  // In pixels, at least 1.
   Index width() const { return width_; }
-  /// In pixels, at least 1.
   Index height() const { return height_; }
   Color& operator()(Index x, Index y) { return pixels_[static_cast<std::size_t>(y * width_ + x)]; }
   const Color& operator()(Index x, Index y) const {
