@@ -55,7 +55,6 @@
 
 #include <eigan/data/dataset.hpp>
 #include <eigan/data/mixtures.hpp>
-#include <eigan/data/permutation.hpp>
 #include <eigan/data/source.hpp>
 
 #include <eigan/training/callbacks.hpp>

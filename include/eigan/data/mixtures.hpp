@@ -73,8 +73,7 @@ struct GaussianRing {
     detail::require_length("GaussianRing: stddev", stddev);
   }
 
-  /// 2: x and y.
-  Index features() const { return 2; }
+  Index features() const { return 2; }  ///< x and y
 
   /// Where mode i is.
   Eigen::Vector2d center(Index i) const {
@@ -107,8 +106,7 @@ struct GaussianGrid {
     detail::require_length("GaussianGrid: stddev", stddev);
   }
 
-  /// 2: x and y.
-  Index features() const { return 2; }
+  Index features() const { return 2; }  ///< x and y
 
   /// Where mode i is: from the left to the right, then upwards.
   Eigen::Vector2d center(Index i) const {
@@ -141,8 +139,7 @@ struct SwissRoll {
   /// \throws Error if the setting breaks its rule
   void validate() const { detail::require_length("SwissRoll: stddev", stddev); }
 
-  /// 2: x and y.
-  Index features() const { return 2; }
+  Index features() const { return 2; }  ///< x and y
 
   /// The point of the spiral at u: 0 is its inner end, 1 the outer one.
   static Eigen::Vector2d curve(double u) {
@@ -188,8 +185,7 @@ struct GaussianMixture1D {
     require(total() > 0, "GaussianMixture1D: the weights must sum to more than 0; got ", total());
   }
 
-  /// 1: the place on the line.
-  Index features() const { return 1; }
+  Index features() const { return 1; }  ///< the place on the line
 
   /// The density at x.
   double density(double x) const {

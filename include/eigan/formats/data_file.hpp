@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <span>
 #include <utility>
-#include <vector>
 
 #include <eigan/core/batch.hpp>
 #include <eigan/core/error.hpp>

@@ -19,7 +19,6 @@
 #include <eigan/formats/write_file.hpp>
 
 namespace eigan {
-
 namespace detail {
 
 /// Reads an NPY header: a Python dictionary, such as

@@ -15,7 +15,6 @@
 #include <eigan/core/error.hpp>
 
 namespace eigan {
-
 namespace detail {
 
 /// A POSIX file descriptor whose failures are Errors that name the file.

@@ -12,7 +12,6 @@
 #include <string>
 #include <string_view>
 #include <system_error>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -22,7 +21,6 @@
 #include <eigan/training/step_report.hpp>
 
 namespace eigan {
-
 namespace detail {
 
 std::string name_of(const auto& policy) {
@@ -80,11 +78,8 @@ struct NoSource {
 };
 
 template <class S>
-concept SavesState = requires(const S& source) {
-  source.save_state([](const std::string&, const auto&) {});
-};
-template <class S>
-concept LoadsState = requires(S& source) {
+concept RemembersState = requires(S& source) {
+  std::as_const(source).save_state([](const std::string&, const auto&) {});
   source.load_state([](const std::string&, auto&) {});
 };
 
@@ -109,45 +104,6 @@ void require_state(const Safetensors& file, const auto& trainer, const auto& sou
   }
 }
 
-}  // namespace detail
-
-/// Writes everything that decides how training continues, as a safetensors file, whole or not at all
-/// (see `write_file`): both players, their optimisers' state, the averaged generator, the step and the
-/// place in the data. The game (architecture, objective, optimisers, batch size, seed) is described as
-/// JSON in the metadata entry "game".
-/// \param source  one that remembers something (see source.hpp), whose state is saved too
-/// \throws Error that names the file, if it cannot be written; and if the trainer's last step was
-///         interrupted by an exception
-template <class Trainer, detail::SavesState Source = detail::NoSource>
-void save_checkpoint(const std::filesystem::path& path, const Trainer& trainer,
-                     const Source& source = {}) {
-  detail::TensorWriter writer;
-  trainer.save_state(detail::by_network(trainer, writer));
-  source.save_state(detail::of_source(writer));
-  write_file(path, writer.bytes("game", detail::game_json(trainer)));
-}
-
-/// Resumes where a checkpoint was written: the steps that follow are, to the last bit, those that would
-/// have followed there. The trainer must have been made for the same game and be given the same data.
-/// \param source  the same kind of source as was saved, if one was; its Vectors as long as there
-/// \throws DataError that names the file and the first difference; trainer and source are unchanged
-///         then
-template <class Trainer, detail::LoadsState Source = detail::NoSource>
-void load_checkpoint(const std::filesystem::path& path, Trainer& trainer, Source&& source = {},
-                     std::size_t limit = default_byte_limit) {
-  detail::with_file(path, limit, [&](auto bytes) {
-    const Safetensors file = parse_safetensors(bytes);
-    detail::require_same(detail::game_json(trainer), file, "game", "checkpoint",
-                         detail::file_format);
-    detail::require_state(file, trainer, source);
-    const detail::TensorReader read{file};
-    source.load_state(detail::of_source(read));
-    trainer.load_state(detail::by_network(trainer, read));
-  });
-}
-
-namespace detail {
-
 inline constexpr std::string_view checkpoint_name = "checkpoint-",
                                   checkpoint_ending = ".safetensors";
 
@@ -171,6 +127,41 @@ inline std::vector<std::pair<Index, std::filesystem::path>> checkpoints(
 
 }  // namespace detail
 
+/// Writes everything that decides how training continues, as a safetensors file, whole or not at all
+/// (see `write_file`): both players, their optimisers' state, the averaged generator, the step and the
+/// place in the data. The game (architecture, objective, optimisers, batch size, seed) is described as
+/// JSON in the metadata entry "game".
+/// \param source  one that remembers something (see source.hpp), whose state is saved too
+/// \throws Error that names the file, if it cannot be written; and if the trainer's last step was
+///         interrupted by an exception
+template <class Trainer, detail::RemembersState Source = detail::NoSource>
+void save_checkpoint(const std::filesystem::path& path, const Trainer& trainer,
+                     const Source& source = {}) {
+  detail::TensorWriter writer;
+  trainer.save_state(detail::by_network(trainer, writer));
+  source.save_state(detail::of_source(writer));
+  write_file(path, writer.bytes("game", detail::game_json(trainer)));
+}
+
+/// Resumes where a checkpoint was written: the steps that follow are, to the last bit, those that would
+/// have followed there. The trainer must have been made for the same game and be given the same data.
+/// \param source  the same kind of source as was saved, if one was; its Vectors as long as there
+/// \throws DataError that names the file and the first difference; trainer and source are unchanged
+///         then
+template <class Trainer, detail::RemembersState Source = detail::NoSource>
+void load_checkpoint(const std::filesystem::path& path, Trainer& trainer, Source&& source = {},
+                     std::size_t limit = default_byte_limit) {
+  detail::with_file(path, limit, [&](auto bytes) {
+    const Safetensors file = parse_safetensors(bytes);
+    detail::require_same(detail::game_json(trainer), file, "game", "checkpoint",
+                         detail::file_format);
+    detail::require_state(file, trainer, source);
+    const detail::TensorReader read{file};
+    source.load_state(detail::of_source(read));
+    trainer.load_state(detail::by_network(trainer, read));
+  });
+}
+
 /// The checkpoint of a folder with the highest step; none if there is none.
 inline std::optional<std::filesystem::path> newest_checkpoint(const std::filesystem::path& folder) {
   const auto found = detail::checkpoints(folder);
@@ -180,7 +171,7 @@ inline std::optional<std::filesystem::path> newest_checkpoint(const std::filesys
 /// A callback that writes a checkpoint of `trainer` into a folder at every n-th step, and keeps the
 /// last ones: `gan.fit(data, 100'000, Checkpoints{gan, "run", 1000})`. For a source that remembers
 /// something: `Checkpoints{gan, source, "run", 1000}`.
-template <class Trainer, detail::SavesState Source = detail::NoSource>
+template <class Trainer, detail::RemembersState Source = detail::NoSource>
 class Checkpoints {
  public:
   /// \param keep  how many of them stay, at least 1
@@ -205,12 +196,12 @@ class Checkpoints {
 
   /// Writes one now, into the folder, which is made if it is missing.
   void save() const {
+    using namespace detail;
     std::error_code ignored;  // a folder that is not there cannot be written to, which says so
     std::filesystem::create_directories(folder_, ignored);
-    const std::string name =
-        text(detail::checkpoint_name, trainer_->steps(), detail::checkpoint_ending);
+    const std::string name = text(checkpoint_name, trainer_->steps(), checkpoint_ending);
     save_checkpoint(folder_ / name, *trainer_, *source_);
-    auto older = detail::checkpoints(folder_);
+    auto older = checkpoints(folder_);
     std::erase_if(older, [&](const auto& found) { return found.first > trainer_->steps(); });
     for (Index i = 0; i + keep_ < std::ssize(older); ++i) {
       std::filesystem::remove(older[static_cast<std::size_t>(i)].second, ignored);

@@ -45,8 +45,8 @@ struct DataFormat {
   Metadata metadata() const {
     Metadata entries;
     if (images()) {
-      entries["image"] =
-          detail::json_line(nlohmann::json{{"rows", image_rows}, {"columns", image_columns}});
+      const nlohmann::json image{{"rows", image_rows}, {"columns", image_columns}};
+      entries["image"] = detail::json_line(image);
     } else if (!columns.empty()) {
       entries["columns"] = detail::json_line(nlohmann::json(columns));
     }

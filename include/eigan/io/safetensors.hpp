@@ -2,7 +2,6 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -51,23 +50,17 @@ struct Safetensors {
 namespace detail {
 
 /// JSON on one line; bytes that are not UTF-8 are replaced.
-template <class Json>
-std::string json_line(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+std::string json_line(const auto& json) {
+  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 /// Bytes of a value of this type; 0 for a type that the format does not have.
 inline std::size_t tensor_value_size(std::string_view type) {
-  // clang-format off
-  constexpr std::array<std::pair<std::string_view, std::size_t>, 13> types{{
-      {"F64", 8}, {"F32", 4}, {"F16", 2}, {"BF16", 2}, {"BOOL", 1},
-      {"I64", 8}, {"I32", 4}, {"I16", 2}, {"I8", 1},
-      {"U64", 8}, {"U32", 4}, {"U16", 2}, {"U8", 1}}};
-  // clang-format on
-  for (const auto& [name, size] : types) {
-    if (name == type) return size;
-  }
-  return 0;
+  static const std::map<std::string_view, std::size_t> sizes{
+      {"F64", 8}, {"F32", 4}, {"F16", 2}, {"BF16", 2}, {"BOOL", 1}, {"I64", 8}, {"I32", 4},
+      {"I16", 2}, {"I8", 1},  {"U64", 8}, {"U32", 4},  {"U16", 2},  {"U8", 1}};
+  const auto found = sizes.find(type);
+  return found == sizes.end() ? 0 : found->second;
 }
 
 /// Parses JSON without repeated keys or deep nesting, since what uses it is recursive.

@@ -7,7 +7,7 @@
 #include <span>
 #include <string>
 #include <utility>
-#include <vector>
+#include <variant>
 
 #include <eigan/formats/write_file.hpp>
 #include <eigan/io/read_file.hpp>
@@ -160,6 +160,22 @@ DenseNet<Scalar> dense_net(const Safetensors& file, const nlohmann::ordered_json
   return DenseNet<Scalar>(std::move(stack));
 }
 
+/// A generator of dense layers from the bytes of its file. \throws Error if it is something else
+template <class Scalar>
+GeneratorFile<Scalar> parse_generator(std::span<const std::byte> bytes) {
+  const Safetensors file = parse_safetensors(bytes);
+  const nlohmann::ordered_json what = description(file, "generator", "generator");
+  const auto scalar = json_at<std::string>(what, "scalar");
+  require<DataError>(scalar == tensor_type<Scalar>(), "the generator's scalar must be ",
+                     tensor_type<Scalar>(), "; got ", scalar);
+  GeneratorFile<Scalar> read{
+      Generator(dense_net<Scalar>(file, json_at<nlohmann::ordered_json>(what, "layers")),
+                noise(json_at<nlohmann::ordered_json>(what, "noise"))),
+      file.metadata};
+  read_parameters(file, read.generator);
+  return read;
+}
+
 }  // namespace detail
 
 /// Writes a generator as a safetensors file, whole or not at all (see `write_file`): the weights
@@ -195,26 +211,6 @@ Metadata load_generator(const std::filesystem::path& path, Generator<Net, Noise>
     return file.metadata;
   });
 }
-
-namespace detail {
-
-/// A generator of dense layers from the bytes of its file. \throws Error if it is something else
-template <class Scalar>
-GeneratorFile<Scalar> parse_generator(std::span<const std::byte> bytes) {
-  const Safetensors file = parse_safetensors(bytes);
-  const nlohmann::ordered_json what = description(file, "generator", "generator");
-  const auto scalar = json_at<std::string>(what, "scalar");
-  require<DataError>(scalar == tensor_type<Scalar>(), "the generator's scalar must be ",
-                     tensor_type<Scalar>(), "; got ", scalar);
-  GeneratorFile<Scalar> read{
-      Generator(dense_net<Scalar>(file, json_at<nlohmann::ordered_json>(what, "layers")),
-                noise(json_at<nlohmann::ordered_json>(what, "noise"))),
-      file.metadata};
-  read_parameters(file, read.generator);
-  return read;
-}
-
-}  // namespace detail
 
 /// Reads a generator of dense layers, whatever their number, sizes and activations.
 /// \throws DataError that names the file

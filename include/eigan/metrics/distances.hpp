@@ -12,6 +12,13 @@
 #include <eigan/core/team.hpp>
 
 namespace eigan {
+
+/// For each point the nearest sample.
+struct Nearest {
+  Eigen::VectorXd distance;      ///< Euclidean
+  Eigen::VectorX<Index> sample;  ///< its column, from 0; the first if several are equally near
+};
+
 namespace detail {
 
 /// The two batches a metric compares, as doubles and divided by `unit`: the largest number is then
@@ -101,16 +108,6 @@ inline void each_point(const Batch<double>& points, const Batch<double>& samples
     for (Index j = 0; j < count; ++j) use(first + j, d.col(j).head(samples.cols()));
   });
 }
-
-}  // namespace detail
-
-/// For each point the nearest sample.
-struct Nearest {
-  Eigen::VectorXd distance;      ///< Euclidean
-  Eigen::VectorX<Index> sample;  ///< its column, from 0; the first if several are equally near
-};
-
-namespace detail {
 
 /// Of `second` for each of `first`.
 inline Nearest nearest(const SamplePair& pair) {
