@@ -85,13 +85,11 @@ struct Diagnosis {
 
 namespace detail {
 
-/// The divergence between real samples and the generator's as `adversary` estimates it: the mean of 20
-/// batches.
+/// The divergence of real and generated samples as `adversary` estimates it: the mean of 20 batches.
 template <class Trainer>
 double mean_divergence(const Trainer& trainer, const auto& adversary, auto& source) {
   using Scalar = typename Trainer::Scalar;
-  constexpr Index batches = 20;
-  const Index size = trainer.options().batch_size;
+  const Index batches = 20, size = trainer.options().batch_size;
   Scores<Scalar> d_real(size), d_fake(size);
   Rng rng{trainer.options().seed};
   double sum = 0;

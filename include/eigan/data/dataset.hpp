@@ -16,8 +16,7 @@
 
 namespace eigan {
 
-/// A random order of 0, 1, ..., n - 1 as a function: each place is computed on its own, so that
-/// nothing is stored and nothing is shuffled.
+/// A random order of 0, 1, ..., n - 1 as a function: nothing is stored, nothing is shuffled.
 ///
 /// A Feistel network permutes the numbers of b bits, b >= log2 n: in turn, each half is xor-ed with
 /// a random function of the other one (Luby and Rackoff, 1988). Where that leads to n or beyond, it
@@ -51,8 +50,7 @@ class Permutation {
 
   /// The halves have `low` and `high` bits, and change places (and so sizes) after each round.
   std::uint64_t encrypt(std::uint64_t x) const {
-    int low = low_;
-    int high = high_;
+    int low = low_, high = high_;
     for (std::uint64_t key : keys_) {
       const std::uint64_t right = x & ((std::uint64_t{1} << high) - 1);
       const std::uint64_t left = (x >> high) ^ (mix(right + key) & ((std::uint64_t{1} << low) - 1));
@@ -74,14 +72,11 @@ class Permutation {
   std::array<std::uint64_t, rounds> keys_{};
 };
 
-/// Samples in memory, as a source. Minibatches are drawn without replacement: an epoch has every sample
-/// once, in a random order that differs from epoch to epoch.
+/// Samples in memory, as a source without state. An epoch has every sample once, in a random order that
+/// is a function of the seed and the epoch. Minibatch `number` of size b is places number b to
+/// (number + 1) b - 1 of the endless sequence of epochs, so it may span the end of one or several.
 ///
 ///     Dataset<float> data{std::move(samples)};     // features x samples
-///
-/// It has no state: minibatch `number` of size b is places number b to (number + 1) b - 1 of the
-/// endless sequence of epochs, and the order of an epoch is a function of the seed and the epoch. So a
-/// minibatch may span the end of an epoch, or several epochs.
 template <class Scalar>
 class Dataset {
  public:
@@ -102,13 +97,9 @@ class Dataset {
     return Dataset(Batch<Scalar>(table.derived().template cast<Scalar>().matrix().transpose()));
   }
 
-  /// At least 1.
-  Index features() const { return data_.rows(); }
-  /// At least 1; an epoch has as many.
-  Index samples() const { return data_.cols(); }
-
-  /// features x samples
-  const Batch<Scalar>& data() const { return data_; }
+  Index features() const { return data_.rows(); }      ///< at least 1
+  Index samples() const { return data_.cols(); }       ///< at least 1; an epoch has as many
+  const Batch<Scalar>& data() const { return data_; }  ///< features x samples
 
   /// Overwrites `out` (features x batch size).
   /// \param stream  its seed, purpose and part count; its number does not
@@ -121,8 +112,7 @@ class Dataset {
             which.size);
     const Index first = which.number * which.size + which.first;
     for (Index j = 0; j < out.cols();) {
-      const Index epoch = (first + j) / samples();
-      const Index place = (first + j) % samples();
+      const Index epoch = (first + j) / samples(), place = (first + j) % samples();
       const Index end = j + (std::min)(out.cols() - j, samples() - place);
       const Permutation order(samples(), stream.at(static_cast<std::uint64_t>(epoch)));
       for (Index p = place; j < end; ++j, ++p) out.col(j) = data_.col(order(p));

@@ -39,7 +39,6 @@ struct Scaling {
 ///     const Table table = parse_csv(text);
 ///     const StandardScaler scaler{table.values, table.names};
 ///     Dataset<float> data{scaler.transform<float>(table.values)};
-///     ...
 ///     Batch<double> samples = scaler.inverse_transform(gan.sample(1000, rng));
 class StandardScaler {
  public:
@@ -61,10 +60,10 @@ class StandardScaler {
     // each feature divided by a power of two near its largest value: squares cannot overflow or vanish
     Vector<double> unit(data.rows());
     for (Index i = 0; i < data.rows(); ++i) {
-      require<DataError>(data.row(i).minCoeff() < data.row(i).maxCoeff(),
-                         "StandardScaler: feature ", name(i), " must vary; got ", data(i, 0),
-                         " in every sample: leave it out");
-      const double largest = data.row(i).lpNorm<Eigen::Infinity>();
+      const auto x = data.row(i);
+      require<DataError>(x.minCoeff() < x.maxCoeff(), "StandardScaler: feature ", name(i),
+                         " must vary; got ", x[0], " in every sample: leave it out");
+      const double largest = x.lpNorm<Eigen::Infinity>();
       require<DataError>(largest <= (std::numeric_limits<double>::max)() / 2,
                          "StandardScaler: feature ", name(i),
                          " must be at most 9e307 in size; got ", largest);
@@ -87,11 +86,9 @@ class StandardScaler {
                        "StandardScaler: means and spreads must be finite, spreads above 0");
   }
 
-  /// At least 1.
-  Index features() const { return mean_.size(); }
-  /// One per feature, in the table's units.
+  Index features() const { return mean_.size(); }  ///< at least 1
+  // One per feature, in the table's units; spreads are standard deviations.
   const Vector<double>& mean() const { return mean_; }
-  /// Standard deviations.
   const Vector<double>& spread() const { return spread_; }
 
   /// (x - mean) / spread. \param x  features x samples  \throws Error if the features differ

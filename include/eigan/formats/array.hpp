@@ -9,6 +9,7 @@
 #include <ios>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <eigan/core/batch.hpp>
@@ -21,6 +22,10 @@ namespace eigan {
 enum class ValueType { u8, f32, f64 };
 
 namespace detail {
+
+inline std::string_view as_text(std::span<const std::byte> bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
 
 /// "60000 x 28 x 28"
 inline std::string shape_text(const std::vector<Index>& sizes) {
@@ -105,7 +110,7 @@ Batch<Scalar> to_batch(const ArrayView& array, const Scaling& scaling = {}) {
 
 /// Whether the bytes start as an IDX file does.
 inline bool is_idx(std::span<const std::byte> bytes) {
-  return bytes.size() >= 2 && bytes[0] == std::byte{0} && bytes[1] == std::byte{0};
+  return detail::as_text(bytes).starts_with(std::string_view("\0\0", 2));
 }
 
 /// Reads the header of an IDX file (LeCun, "The MNIST database") from the file's bytes.
@@ -134,8 +139,6 @@ inline ArrayView parse_idx(std::span<const std::byte> bytes) {
   array.validate("IDX");
   return array;
 }
-
-/// Deleted: the result would refer to bytes that are gone.
-ArrayView parse_idx(std::vector<std::byte>&& bytes) = delete;
+ArrayView parse_idx(std::vector<std::byte>&& bytes) = delete;  // it would dangle
 
 }  // namespace eigan

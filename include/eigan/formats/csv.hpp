@@ -65,8 +65,7 @@ class CsvFields {
     }
   }
 
-  /// The next line's fields into `fields`; empty lines are skipped.
-  /// \return false if there is no more
+  /// The next line's fields into `fields`, empty lines skipped; false if there is none.
   bool next(std::vector<std::string>& fields) {
     fields.clear();
     while (end_of_line()) continue;
@@ -79,8 +78,7 @@ class CsvFields {
     return true;
   }
 
-  /// Where the last fields began, from 1.
-  Index line() const { return first_line_; }
+  Index line() const { return first_line_; }  ///< where the last fields began, from 1
   std::string_view separator() const {
     return separator_ == ',' ? "commas" : separator_ == ';' ? "semicolons" : "tabs";
   }
@@ -144,8 +142,7 @@ class CsvFields {
 };
 
 /// The number of a text of digits, signs, points and e's, in any locale: infinite beyond the range of
-/// double, 0 or subnormal below it. Slow; for where there is no std::from_chars (libc++) and for what
-/// that does not take.
+/// double, 0 or subnormal below it. For what std::from_chars does not take, and where there is none.
 inline std::optional<double> slow_number(const std::string& text) {
   static const locale_t c_locale = newlocale(LC_ALL_MASK, "C", locale_t{});
   char* end = nullptr;
@@ -204,11 +201,12 @@ inline Table parse_csv(std::string_view text, CsvHeader header = CsvHeader::auto
   Table table;
   require<DataError>(lines.next(fields), "CSV: there must be at least one line; got none");
   const std::size_t columns = fields.size();
-  const bool guessed_row = header == CsvHeader::automatic &&
-                           std::all_of(fields.begin(), fields.end(), [](const std::string& field) {
-                             return detail::number(field) || detail::is_missing(field);
-                           });
-  const bool names = header == CsvHeader::yes || (header == CsvHeader::automatic && !guessed_row);
+  const auto is_value = [](const std::string& field) {
+    return detail::number(field) || detail::is_missing(field);
+  };
+  const bool guessed_row =
+      header == CsvHeader::automatic && std::all_of(fields.begin(), fields.end(), is_value);
+  const bool names = header != CsvHeader::no && !guessed_row;
   const bool unnamed_first = fields[0].empty();
   table.names = names ? detail::csv_names(fields) : column_names(static_cast<Index>(columns));
   std::vector<double> values;
@@ -230,9 +228,8 @@ inline Table parse_csv(std::string_view text, CsvHeader header = CsvHeader::auto
       values.push_back(*value);
     }
   }
-  const Index rows = static_cast<Index>(columns);
-  table.values = Eigen::Map<const Batch<double>>(values.data(), rows,
-                                                 static_cast<Index>(values.size()) / rows);
+  table.values = Eigen::Map<const Vector<double>>(values.data(), std::ssize(values))
+                     .reshaped(std::ssize(table.names), Eigen::AutoSize);
   const auto first = table.values.row(0).array();
   const Index more_rows = first.size() - 1;
   if (guessed_row) {

@@ -32,15 +32,6 @@ inline ArrayView parse_array(std::span<const std::byte> bytes) {
   return is_npy(bytes) ? parse_npy(bytes) : parse_idx(bytes);
 }
 
-/// White among uint8 pixels.
-inline double white(std::span<const std::byte> pixels) {
-  const int most = std::to_integer<int>(*std::max_element(pixels.begin(), pixels.end()));
-  require<DataError>(most <= 1 || most >= 32,
-                     "uint8 pixels must be 0 and 1, or from 0 to 255; the brightest is ", most,
-                     ": multiply them by 255 / ", most);
-  return most <= 1 ? 1 : 255;
-}
-
 }  // namespace detail
 
 /// Whether a file's bytes are images, an array of three or more dimensions, and not a table.
@@ -59,7 +50,15 @@ Images<Scalar> parse_images(std::span<const std::byte> bytes, Range to = {}) {
   require<DataError>(array.sizes.size() == 3,
                      "images must have 3 dimensions, count x rows x columns; got ", array.shape(),
                      array.sizes.size() == 1 ? ": is this a file of labels?" : "");
-  const double white = array.type == ValueType::u8 ? detail::white(array.values) : 1;
+  double white = 1;
+  if (array.type == ValueType::u8) {
+    const auto brightest = std::max_element(array.values.begin(), array.values.end());
+    const int most = std::to_integer<int>(*brightest);
+    require<DataError>(most <= 1 || most >= 32,
+                       "uint8 pixels must be 0 and 1, or from 0 to 255; the brightest is ", most,
+                       ": multiply them by 255 / ", most);
+    if (most > 1) white = 255;
+  }
   Batch<Scalar> pixels = to_batch<Scalar>(array, {.from = {0, white}, .to = {}});
   require<DataError>((pixels.array() >= 0 && pixels.array() <= 1).all(),
                      "pixels that are not uint8 must be from 0 to 1; got ", pixels.minCoeff(),
@@ -75,9 +74,7 @@ Images<Scalar> parse_images(std::span<const std::byte> bytes, Range to = {}) {
 /// \throws DataError unless it is one
 inline Table parse_table(std::span<const std::byte> bytes,
                          CsvHeader header = CsvHeader::automatic) {
-  if (!detail::is_array(bytes)) {
-    return parse_csv({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, header);
-  }
+  if (!detail::is_array(bytes)) return parse_csv(detail::as_text(bytes), header);
   const ArrayView array = detail::parse_array(bytes);
   const std::size_t dimensions = array.sizes.size();
   require<DataError>(dimensions == 2 || (dimensions == 1 && is_npy(bytes)),

@@ -35,9 +35,7 @@ inline void read_npy_header(std::string header, ArrayView& npy) {
                        "; got ", printable(header));
     return std::string_view(header).substr(place + key.size() + 3);
   };
-  const auto shown = [](std::string_view value) {
-    return printable(value.substr(0, value.find(',')));
-  };
+  const auto shown = [](std::string_view x) { return printable(x.substr(0, x.find(','))); };
   const std::string_view type = value_of("descr"), order = value_of("fortran_order");
   const bool u8 = type.starts_with("'|u1'");
   const bool f32 = type.starts_with("'<f4'") || type.starts_with("'>f4'");
@@ -69,10 +67,7 @@ inline void read_npy_header(std::string header, ArrayView& npy) {
 
 /// Whether the bytes start as an NPY file does.
 inline bool is_npy(std::span<const std::byte> bytes) {
-  constexpr std::string_view magic = "\x93NUMPY";
-  return bytes.size() >= magic.size() &&
-         std::equal(magic.begin(), magic.end(), bytes.begin(),
-                    [](char c, std::byte b) { return static_cast<std::byte>(c) == b; });
+  return detail::as_text(bytes).starts_with("\x93NUMPY");
 }
 
 /// Reads the header of an NPY file (numpy.lib.format, versions 1 and 2) from the file's bytes.
@@ -90,14 +85,12 @@ inline ArrayView parse_npy(std::span<const std::byte> bytes) {
   require<DataError>(length <= bytes.size() - start, "NPY: the file is cut off in its header of ",
                      length, " bytes");
   ArrayView npy;
-  detail::read_npy_header({reinterpret_cast<const char*>(bytes.data() + start), length}, npy);
+  detail::read_npy_header(std::string(detail::as_text(bytes.subspan(start, length))), npy);
   npy.values = bytes.subspan(start + length);
   npy.validate("NPY");
   return npy;
 }
-
-/// Deleted: the result would refer to bytes that are gone.
-ArrayView parse_npy(std::vector<std::byte>&& bytes) = delete;
+ArrayView parse_npy(std::vector<std::byte>&& bytes) = delete;  // it would dangle
 
 /// An NPY file of `samples` x the sizes of a sample, written batch by batch; `numpy.load` reads it.
 template <class Scalar>

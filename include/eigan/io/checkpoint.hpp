@@ -36,7 +36,7 @@ std::string name_of(const auto& policy) {
 /// What must be the same here and in the file. Learning rates, clip, instance noise and threads may
 /// change from one part of a run to the next.
 template <class Trainer>
-nlohmann::ordered_json game_json(const Trainer& trainer) {
+Json game_json(const Trainer& trainer) {
   using Scalar = typename Trainer::Scalar;
   const auto& options = trainer.options();
   return {{"generator", architecture(trainer.generator())},
@@ -153,8 +153,7 @@ void load_checkpoint(const std::filesystem::path& path, Trainer& trainer, Source
                      std::size_t limit = default_byte_limit) {
   detail::with_file(path, limit, [&](auto bytes) {
     const Safetensors file = parse_safetensors(bytes);
-    detail::require_same(detail::game_json(trainer), file, "game", "checkpoint",
-                         detail::file_format);
+    detail::require_same(detail::game_json(trainer), file, "game");
     detail::require_state(file, trainer, source);
     const detail::TensorReader read{file};
     source.load_state(detail::of_source(read));

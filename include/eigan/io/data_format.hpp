@@ -63,11 +63,10 @@ struct DataFormat {
   /// Reads the metadata of a file; columns without names are x1, x2, ...
   /// \param features  of the generator's samples  \throws DataError if they do not fit
   static DataFormat of(const Metadata& metadata, Index features) {
-    const auto json = [&](const char* name) {
+    const auto json = [&](const char* name) -> nlohmann::json {
       const auto entry = metadata.find(name);
-      return entry == metadata.end()
-                 ? nlohmann::json()
-                 : detail::parse_json(entry->second, text("metadata '", name, "'"));
+      if (entry == metadata.end()) return {};
+      return detail::parse_json(entry->second, text("metadata '", name, "'"));
     };
     DataFormat format;
     try {
@@ -85,10 +84,9 @@ struct DataFormat {
         format.columns = column_names(features);
       }
       if (const auto scaler = json("scaler"); !scaler.is_null()) {
-        const auto list = [&](const char* name) {
+        const auto list = [&](const char* name) -> Vector<double> {
           const auto values = scaler.at(name).get<std::vector<double>>();
-          return Vector<double>(
-              Eigen::Map<const Vector<double>>(values.data(), static_cast<Index>(values.size())));
+          return Eigen::Map<const Vector<double>>(values.data(), std::ssize(values));
         };
         format.scaler = StandardScaler(list("mean"), list("spread"));
       }

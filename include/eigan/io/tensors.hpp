@@ -106,11 +106,12 @@ inline std::string checksum(const Safetensors& file) {
   return std::to_string(crc);
 }
 
-/// The description that a TensorWriter put under `key`, without its format. \param kind  of file
-/// \throws DataError if there is none, or one of a later format; if there is a checksum, which other
-///         writers may leave out, and the content has another
-inline nlohmann::ordered_json description(const Safetensors& file, const std::string& key,
-                                          const char* kind, int oldest_format = 1) {
+/// The description that a TensorWriter put under `key`, "generator" or "game", without its format.
+/// \throws DataError if there is none, or one of a format that is not read; if there is a checksum, which
+///         other writers may leave out, and the content has another
+inline nlohmann::ordered_json description(const Safetensors& file, const std::string& key) {
+  const char* const kind = key == "game" ? "checkpoint" : "generator";
+  const int oldest_format = key == "game" ? file_format : 1;
   const auto what = file.metadata.find(key), crc = file.metadata.find(checksum_name);
   require<DataError>(what != file.metadata.end(), "this is not a ", kind,
                      ": its metadata must have the entry '", key, "'",
@@ -119,12 +120,11 @@ inline nlohmann::ordered_json description(const Safetensors& file, const std::st
                      "the file is damaged: its checksum does not match its content");
   nlohmann::ordered_json description = parse_json(what->second);
   const int format = description.is_object() ? description.value("format", 1) : 1;
-  require<DataError>(format >= oldest_format && format <= file_format, "the format of a ", kind,
-                     " must lie in [", oldest_format, ", ", file_format, "]; got ", format,
-                     format < oldest_format
-                         ? ": it was written by an earlier eigan, whose runs cannot be resumed; "
-                           "train anew"
-                         : ": it was written by a later eigan");
+  require<DataError>(
+      format >= oldest_format && format <= file_format, "the format of a ", kind, " must lie in [",
+      oldest_format, ", ", file_format, "]; got ", format, ": it was written by ",
+      format > oldest_format ? "a later eigan"
+                             : "an earlier eigan, whose runs cannot be resumed; train anew");
   if (description.is_object()) description.erase("format");
   return description;
 }

@@ -18,7 +18,7 @@
 
 namespace eigan {
 
-/// The networks that files of generators are read into where their layers are not known before.
+/// The networks that generators are read into where their layers are not known before.
 template <class Scalar>
 using DenseNet = Mlp<Scalar, Repeat<Dense<Dynamic, Dynamic, AnyActivation>>>;
 
@@ -31,42 +31,39 @@ struct GeneratorFile {
 
 namespace detail {
 
+using Json = nlohmann::ordered_json;
+
 /// {"type": "normal"}, or "uniform" and its "range"; "custom" for one that is not eigan's.
-nlohmann::ordered_json noise_json(const auto&) { return {{"type", "custom"}}; }
-inline nlohmann::ordered_json noise_json(const NormalNoise&) { return {{"type", "normal"}}; }
-inline nlohmann::ordered_json noise_json(const UniformNoise& noise) {
+Json noise_json(const auto&) { return {{"type", "custom"}}; }
+inline Json noise_json(const NormalNoise&) { return {{"type", "normal"}}; }
+inline Json noise_json(const UniformNoise& noise) {
   return {{"type", "uniform"}, {"range", noise.range}};
 }
-inline nlohmann::ordered_json noise_json(const AnyNoise& noise) {
+inline Json noise_json(const AnyNoise& noise) {
   return std::visit([](const auto& choice) { return noise_json(choice); }, noise.choice());
 }
 
 /// An array of {"type", "inputs", "outputs", and each setting of the layer}.
 template <class Scalar>
-nlohmann::ordered_json layers_json(const Network<Scalar>& network) {
-  auto layers = nlohmann::ordered_json::array();
+Json layers_json(const Network<Scalar>& network) {
+  auto layers = Json::array();
   Index place = 0;
   for (const LayerShape& shape : network.shapes()) {
     const LayerDescription what = network.describe(place++);
-    nlohmann::ordered_json layer{
-        {"type", what.type}, {"inputs", shape.inputs}, {"outputs", shape.outputs}};
+    Json layer{{"type", what.type}, {"inputs", shape.inputs}, {"outputs", shape.outputs}};
     for (const LayerSetting& setting : what.settings) {
-      auto& value = layer[setting.name];
-      if (setting.text.empty())
-        value = setting.number;
-      else
-        value = setting.text;
+      layer[setting.name] = setting.text.empty() ? Json(setting.number) : Json(setting.text);
     }
     layers.push_back(std::move(layer));
   }
   return layers;
 }
 
-/// \throws DataError unless a file of this kind describes the same under `key` (see `description`):
-///         with the first difference, as "generator.1.outputs: 128 here, 64 in the file"
+/// \throws DataError unless a file describes the same under `key` (see `description`): with the first
+///         difference, as "generator.1.outputs: 128 here, 64 in the file"
 inline void require_same(const nlohmann::json& here, const Safetensors& file,
-                         const std::string& key, const char* kind, int oldest_format = 1) {
-  const nlohmann::json there = description(file, key, kind, oldest_format);
+                         const std::string& key) {
+  const nlohmann::json there = description(file, key);
   const nlohmann::json changes = nlohmann::json::diff(here, there);
   if (changes.empty()) return;
   const nlohmann::json& change = changes.front();
@@ -83,7 +80,7 @@ inline void require_same(const nlohmann::json& here, const Safetensors& file,
 
 /// "{"scalar": "F32", "noise": {"type": "normal"}, "layers": [...]}", under "generator".
 template <class Net, class Noise>
-nlohmann::ordered_json architecture(const Generator<Net, Noise>& generator) {
+Json architecture(const Generator<Net, Noise>& generator) {
   return {{"scalar", tensor_type<typename Net::Scalar>()},
           {"noise", noise_json(generator.noise())},
           {"layers", layers_json<typename Net::Scalar>(generator.network())}};
@@ -115,7 +112,7 @@ void read_parameters(const Safetensors& file, Generator<Net, Noise>& generator) 
 }
 
 template <class Value>
-Value json_at(const nlohmann::ordered_json& object, const char* key) {
+Value json_at(const Json& object, const char* key) {
   try {
     return object.at(key).get<Value>();
   } catch (const nlohmann::json::exception&) {
@@ -123,7 +120,7 @@ Value json_at(const nlohmann::ordered_json& object, const char* key) {
   }
 }
 
-inline AnyActivation activation(const nlohmann::ordered_json& layer) {
+inline AnyActivation activation(const Json& layer) {
   const auto name = json_at<std::string>(layer, "activation");
   const auto setting = [&](const char* key) { return json_at<double>(layer, key); };
   const auto found = AnyActivation::named(name, setting);
@@ -131,7 +128,7 @@ inline AnyActivation activation(const nlohmann::ordered_json& layer) {
   return *found;
 }
 
-inline AnyNoise noise(const nlohmann::ordered_json& description) {
+inline AnyNoise noise(const Json& description) {
   const auto type = json_at<std::string>(description, "type");
   if (type == "normal") return NormalNoise{};
   if (type == "uniform") return UniformNoise{.range = json_at<double>(description, "range")};
@@ -141,7 +138,7 @@ inline AnyNoise noise(const nlohmann::ordered_json& description) {
 /// The network a file describes, without weights. Nothing is allocated for a layer before its tensors
 /// are seen to be there, at the size that it says.
 template <class Scalar>
-DenseNet<Scalar> dense_net(const Safetensors& file, const nlohmann::ordered_json& layers) {
+DenseNet<Scalar> dense_net(const Safetensors& file, const Json& layers) {
   require<DataError>(layers.is_array() && !layers.empty(),
                      "the generator must have at least one layer");
   Repeat<Dense<Dynamic, Dynamic, AnyActivation>> stack;
@@ -164,14 +161,13 @@ DenseNet<Scalar> dense_net(const Safetensors& file, const nlohmann::ordered_json
 template <class Scalar>
 GeneratorFile<Scalar> parse_generator(std::span<const std::byte> bytes) {
   const Safetensors file = parse_safetensors(bytes);
-  const nlohmann::ordered_json what = description(file, "generator", "generator");
+  const Json what = description(file, "generator");
   const auto scalar = json_at<std::string>(what, "scalar");
   require<DataError>(scalar == tensor_type<Scalar>(), "the generator's scalar must be ",
                      tensor_type<Scalar>(), "; got ", scalar);
-  GeneratorFile<Scalar> read{
-      Generator(dense_net<Scalar>(file, json_at<nlohmann::ordered_json>(what, "layers")),
-                noise(json_at<nlohmann::ordered_json>(what, "noise"))),
-      file.metadata};
+  GeneratorFile<Scalar> read{Generator(dense_net<Scalar>(file, json_at<Json>(what, "layers")),
+                                       noise(json_at<Json>(what, "noise"))),
+                             file.metadata};
   read_parameters(file, read.generator);
   return read;
 }
@@ -204,7 +200,7 @@ Metadata load_generator(const std::filesystem::path& path, Generator<Net, Noise>
                         std::size_t limit = default_byte_limit) {
   return detail::with_file(path, limit, [&](auto bytes) {
     const Safetensors file = parse_safetensors(bytes);
-    detail::require_same(detail::architecture(generator), file, "generator", "generator");
+    detail::require_same(detail::architecture(generator), file, "generator");
     Generator<Net, Noise> read = generator;
     detail::read_parameters(file, read);
     generator.network().parameters().swap(read.network().parameters());

@@ -37,9 +37,7 @@ double jensen_shannon_divergence(const Eigen::DenseBase<P>& p, const Eigen::Dens
         h->sum(), " and a smallest bin of ", h->size() > 0 ? h->minCoeff() : 0.0);
     *h /= h->sum();
   }
-  double sum = 0;
-  for (Index i = 0; i < a.size(); ++i) sum += detail::jensen_shannon_term(a[i], b[i]);
-  return sum;
+  return a.binaryExpr(b, &detail::jensen_shannon_term).sum();
 }
 
 /// The same for two densities, given as functions, over [from, to]. By Simpson's rule: exact up to

@@ -45,8 +45,8 @@ std::vector<ParzenScore> parzen_log_likelihood(const AnyMatrix auto& points,
   const detail::SamplePair pair = detail::sample_pair(name, "points", points, "samples", samples);
   for (const double sigma : sigmas)
     require(sigma > 0 && std::isfinite(sigma), name, ": sigma must be positive; got ", sigma);
-  const double features = static_cast<double>(points.rows());
-  const double count = static_cast<double>(samples.cols());
+  const double features = static_cast<double>(points.rows()),
+               count = static_cast<double>(samples.cols());
   Batch<double> scores(points.cols(), static_cast<Index>(sigmas.size()));
   detail::each_point(pair.first, pair.second, [&](Index j, const auto& squares) {
     const double least = squares.minCoeff();  // largest exponent: it becomes 0
@@ -61,8 +61,7 @@ std::vector<ParzenScore> parzen_log_likelihood(const AnyMatrix auto& points,
   });
   std::vector<ParzenScore> result;
   for (const auto& column : scores.colwise()) {
-    const double n = static_cast<double>(column.size());
-    const double mean = column.mean();
+    const double n = static_cast<double>(column.size()), mean = column.mean();
     const double variance = n > 1 ? (column.array() - mean).square().sum() / (n - 1) : 0;
     result.push_back({mean, std::sqrt(variance / n)});
   }

@@ -15,9 +15,7 @@ namespace eigan {
 
 /// 8-bit red, green and blue.
 struct Color {
-  std::uint8_t red = 255,  ///< 0 to 255
-      green = 255,         ///< 0 to 255
-      blue = 255;          ///< 0 to 255
+  std::uint8_t red = 255, green = 255, blue = 255;  ///< 0 to 255
 };
 
 /// A picture in memory, row by row from its upper left corner.
@@ -37,9 +35,7 @@ class Picture {
   const Color& operator()(Index x, Index y) const {
     return pixels_[static_cast<std::size_t>(y * width_ + x)];
   }
-
-  /// width x height colours
-  const std::vector<Color>& pixels() const { return pixels_; }
+  const std::vector<Color>& pixels() const { return pixels_; }  ///< width x height
 
   /// Copies `other` into this picture, its upper left corner at (x, y), where it must fit.
   void paste(const Picture& other, Index x, Index y) {
