@@ -4,7 +4,6 @@
 #pragma once
 
 #include <eigan/data/scaling.hpp>
-
 #include <eigan/formats/array.hpp>
 #include <eigan/formats/csv.hpp>
 #include <eigan/formats/csv_log.hpp>

@@ -111,12 +111,8 @@ auto trained_alone(const auto& trainer, auto& source) {
   TrainingOptions options = trainer.options();
   options.instance_noise = options.instance_noise(trainer.steps());
   options.averaging = 0;
-  MinimaxTrainer alone{trainer.generator(),
-                       trainer.adversary(),
-                       trainer.objective(),
-                       SGD{.learning_rate = 0},
-                       RMSProp{.learning_rate = 5e-4},
-                       options};
+  MinimaxTrainer alone(trainer.generator(), trainer.adversary(), trainer.objective(),
+                       SGD{.learning_rate = 0}, RMSProp{.learning_rate = 5e-4}, options);
   alone.fit(source, std::clamp<Index>(trainer.steps(), 1, 100));
   return alone.adversary();
 }

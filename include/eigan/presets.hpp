@@ -79,14 +79,13 @@ auto mnist_gan(const Dataset<Scalar>& images, TrainingOptions options = {}) {
   Rng rng{options.seed};
   options.batch_size = 100;
   options.simultaneous = true;
-  const Index epoch = std::max<Index>(1, images.samples() / options.batch_size);
+  const Index epoch = (std::max<Index>)(1, images.samples() / options.batch_size);
   const SGD descent{.learning_rate = Schedule::geometric(0.1, 1 / 1.000004, 1e-6),
                     .momentum = Schedule::linear(0.5, 0.7, 249 * epoch, epoch)};
   auto generator = mnist_gan_generator(images.data(), rng);
   auto discriminator = mnist_gan_discriminator<Scalar>(rng);
-  const JensenShannon objective{.halved = true};
-  return MinimaxTrainer{
-      std::move(generator), std::move(discriminator), objective, descent, descent, options};
+  return MinimaxTrainer(std::move(generator), std::move(discriminator),
+                        JensenShannon{.halved = true}, descent, descent, options);
 }
 
 }  // namespace eigan

@@ -57,7 +57,6 @@ Batch<Scalar> all_centers(const auto& source, Index modes) {
 }  // namespace detail
 
 /// Equally likely Gaussians on a circle: mode i sits at the angle 2 pi i / modes.
-///
 /// 8 modes is the usual number. Papers differ in the size: radius 2, stddev 0.02 here, as in the
 /// code of Gulrajani et al., 2017 (before they scale it); radius 1, stddev 0.01 in Lin et al., 2018.
 template <class Scalar>

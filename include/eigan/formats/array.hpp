@@ -60,11 +60,8 @@ struct ArrayView {
   std::vector<Index> sizes{};               ///< one a dimension, each at least 1
   std::span<const std::byte> values{};      ///< in those two orders, without gaps
 
-  /// The first of `sizes`, of which there must be one.
-  Index samples() const { return sizes.front(); }
-
-  /// "60000 x 28 x 28"
-  std::string shape() const { return detail::shape_text(sizes); }
+  Index samples() const { return sizes.front(); }                  ///< there must be one of `sizes`
+  std::string shape() const { return detail::shape_text(sizes); }  ///< "60000 x 28 x 28"
 
   /// \throws DataError, which begins with `format`, unless the values are as many as the sizes say
   void validate(const char* format) const {

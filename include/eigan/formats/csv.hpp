@@ -57,8 +57,7 @@ inline std::string_view trimmed(std::string_view text) {
 class CsvFields {
  public:
   explicit CsvFields(std::string_view text) : rest_(text) {
-    constexpr std::string_view mark = "\xEF\xBB\xBF";  // some programs begin UTF-8 with it
-    if (rest_.starts_with(mark)) rest_.remove_prefix(mark.size());
+    if (rest_.starts_with("\xEF\xBB\xBF")) cut(3);  // some programs begin UTF-8 with it
     while (end_of_line()) continue;
     for (const char c : {';', '\t'}) {
       if (in_first_line(c) > in_first_line(separator_)) separator_ = c;

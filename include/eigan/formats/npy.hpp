@@ -134,8 +134,7 @@ class NpyWriter {
 
  private:
   AtomicFile file_;
-  Index samples_, missing_;
-  Index features_ = 1;
+  Index samples_, missing_, features_ = 1;
 };
 
 }  // namespace eigan

@@ -127,10 +127,9 @@ inline std::vector<std::pair<Index, std::filesystem::path>> checkpoints(
 
 }  // namespace detail
 
-/// Writes everything that decides how training continues, as a safetensors file, whole or not at all
-/// (see `write_file`): both players, their optimisers' state, the averaged generator, the step and the
-/// place in the data. The game (architecture, objective, optimisers, batch size, seed) is described as
-/// JSON in the metadata entry "game".
+/// Writes all that decides how training continues, as a safetensors file, whole or not at all (see
+/// `write_file`): players, optimisers' state, averaged generator, step and place in the data; and in the
+/// metadata, as JSON under "game", the architecture, objective, optimisers, batch size and seed.
 /// \param source  one that remembers something (see source.hpp), whose state is saved too
 /// \throws Error that names the file, if it cannot be written; and if the trainer's last step was
 ///         interrupted by an exception
@@ -202,9 +201,8 @@ class Checkpoints {
     save_checkpoint(folder_ / name, *trainer_, *source_);
     auto older = checkpoints(folder_);
     std::erase_if(older, [&](const auto& found) { return found.first > trainer_->steps(); });
-    for (Index i = 0; i + keep_ < std::ssize(older); ++i) {
+    for (Index i = 0; i + keep_ < std::ssize(older); ++i)
       std::filesystem::remove(older[static_cast<std::size_t>(i)].second, ignored);
-    }
   }
 
  private:

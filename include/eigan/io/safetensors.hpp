@@ -49,6 +49,8 @@ struct Safetensors {
 
 namespace detail {
 
+using Json = nlohmann::ordered_json;  // keeps the order in which keys are set
+
 /// JSON on one line; bytes that are not UTF-8 are replaced.
 std::string json_line(const auto& json) {
   return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
@@ -170,8 +172,7 @@ Safetensors parse_safetensors(std::vector<std::byte>&& bytes) = delete;  // it w
 
 /// The bytes of a file with these tensors, in this order.
 inline std::vector<std::byte> safetensors_bytes(const Safetensors& file) {
-  using Json = nlohmann::ordered_json;
-  Json header;
+  detail::Json header;
   if (!file.metadata.empty()) header["__metadata__"] = file.metadata;
   std::size_t end = 0;
   for (const Tensor& tensor : file.tensors) {

@@ -16,8 +16,6 @@
 #include <utility>
 #include <vector>
 
-#include <nlohmann/json.hpp>
-
 #include <eigan/core/batch.hpp>
 #include <eigan/core/error.hpp>
 #include <eigan/formats/array.hpp>
@@ -109,7 +107,7 @@ inline std::string checksum(const Safetensors& file) {
 /// The description that a TensorWriter put under `key`, "generator" or "game", without its format.
 /// \throws DataError if there is none, or one of a format that is not read; if there is a checksum, which
 ///         other writers may leave out, and the content has another
-inline nlohmann::ordered_json description(const Safetensors& file, const std::string& key) {
+inline Json description(const Safetensors& file, const std::string& key) {
   const char* const kind = key == "game" ? "checkpoint" : "generator";
   const int oldest_format = key == "game" ? file_format : 1;
   const auto what = file.metadata.find(key), crc = file.metadata.find(checksum_name);
@@ -118,7 +116,7 @@ inline nlohmann::ordered_json description(const Safetensors& file, const std::st
                      file.metadata.contains("game") ? "; it is a checkpoint of training" : "");
   require<DataError>(crc == file.metadata.end() || crc->second == checksum(file),
                      "the file is damaged: its checksum does not match its content");
-  nlohmann::ordered_json description = parse_json(what->second);
+  Json description = parse_json(what->second);
   const int format = description.is_object() ? description.value("format", 1) : 1;
   require<DataError>(
       format >= oldest_format && format <= file_format, "the format of a ", kind, " must lie in [",
@@ -149,12 +147,11 @@ class TensorWriter {
   }
 
   /// The file, described by the metadata entry `key`, with its format and a checksum.
-  std::vector<std::byte> bytes(const std::string& key, nlohmann::ordered_json what,
-                               Metadata metadata = {}) {
+  std::vector<std::byte> bytes(const std::string& key, Json what, Metadata metadata = {}) {
     what["format"] = file_format;
     metadata[key] = json_line(what);
     // as it will be read, without what is no UTF-8
-    file_.metadata = parse_json(json_line(nlohmann::json(metadata))).get<Metadata>();
+    file_.metadata = parse_json(json_line(Json(metadata))).get<Metadata>();
     file_.metadata[checksum_name] = checksum(file_);
     return safetensors_bytes(file_);
   }

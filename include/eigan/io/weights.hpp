@@ -31,8 +31,6 @@ struct GeneratorFile {
 
 namespace detail {
 
-using Json = nlohmann::ordered_json;
-
 /// {"type": "normal"}, or "uniform" and its "range"; "custom" for one that is not eigan's.
 Json noise_json(const auto&) { return {{"type", "custom"}}; }
 inline Json noise_json(const NormalNoise&) { return {{"type", "normal"}}; }

@@ -72,9 +72,8 @@ double sliced_wasserstein(const AnyMatrix auto& x, const AnyMatrix auto& y, cons
   return pair.unit * sum / static_cast<double>(directions);
 }
 
-/// The squared Frechet distance of the two Gaussians with the samples' means and covariances (Dowson
-/// and Landau, 1982; Heusel et al., 2017, use it on features of a classifier, this is on the samples
-/// themselves):
+/// The squared Frechet distance, or Wasserstein-2 distance, of the two Gaussians with the samples' means
+/// and covariances (Dowson and Landau, 1982; Heusel et al., 2017, on features of a classifier):
 ///
 ///     |m1 - m2|^2 + tr(C1 + C2 - 2 (C1^1/2 C2 C1^1/2)^1/2)
 ///

@@ -60,9 +60,8 @@ inline void draw_dot(Picture& picture, double x, double y, double radius, Color 
 /// The spacing of grid lines: 1, 2 or 5 times a power of ten, so that 4 to 10 fit into `extent`.
 inline double grid_step(double extent) {
   const double power = std::pow(10.0, std::floor(std::log10(extent / 4)));
-  for (double factor : {5.0, 2.0}) {
+  for (const double factor : {5.0, 2.0})
     if (4 * factor * power <= extent) return factor * power;
-  }
   return power;
 }
 
