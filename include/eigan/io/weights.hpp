@@ -12,9 +12,12 @@
 #include <eigan/formats/write_file.hpp>
 #include <eigan/io/read_file.hpp>
 #include <eigan/io/tensors.hpp>
+#include <eigan/nn/any_activation.hpp>
+#include <eigan/nn/dense.hpp>
 #include <eigan/nn/mlp.hpp>
 #include <eigan/nn/repeat.hpp>
 #include <eigan/players/generator.hpp>
+#include <eigan/players/noise.hpp>
 
 namespace eigan {
 
