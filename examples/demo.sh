@@ -6,10 +6,10 @@ usage() {
   cat <<'END'
 Usage: examples/demo.sh [FOLDER]
 
-Builds the program `train` for this machine and trains a GAN, then a Wasserstein GAN, on the pictures
-of Fashion-MNIST (on a ring of eight Gaussians where they cannot be had). What is missing is installed
-with apt first (Debian 12, Ubuntu 24.04 or later). The results go to FOLDER/gan and FOLDER/wgan;
-FOLDER is build/demo/results unless told. About two minutes on two fast cores, several on slow ones.
+Builds `train` for this machine and trains a GAN, then a Wasserstein GAN, on the pictures of
+Fashion-MNIST (on a ring of eight Gaussians if they are not available). Installs missing packages with
+apt first (Debian 12, Ubuntu 24.04 or later). The results go to FOLDER/gan and FOLDER/wgan; FOLDER is
+build/demo/results by default. Takes two minutes on two fast cores, several on slow ones.
 END
 }
 

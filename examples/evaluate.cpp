@@ -27,6 +27,7 @@ const Marker marker = {.file = "evaluation.json", .signature = R"("program": "ev
 
 struct Request {
   std::string model, data, out = ".";
+  CsvHeader header = CsvHeader::automatic;
   Index count = 5000;
   std::uint64_t seed = 0;
 };
@@ -43,17 +44,17 @@ Batch<double> real_samples(const Data& data, const Request& r) {
 
 /// \throws DataError unless the data are of the kind that the generator makes
 void require_same_kind(const DataFormat& made, Index features, const Data& data) {
-  require<DataError>(made.images() == data.format.images() && features == data.features(),
+  enforce<DataError>(made.images() == data.format.images() && features == data.features(),
                      "--data: must be ", made.images() ? "images" : "rows", " of ", features,
                      " values, as the generator makes them; got ",
                      data.format.images() ? "images" : "rows", " of ", data.features());
-  require<DataError>(made.image_rows == data.format.image_rows, "--data: images must be ",
+  enforce<DataError>(made.image_rows == data.format.image_rows, "--data: images must be ",
                      made.image_rows, " x ", made.image_columns,
                      ", as the generator makes them; got ", data.format.image_rows, " x ",
                      data.format.image_columns);
   if (data.format.columns == column_names(features)) return;  // unnamed
   for (std::size_t i = 0; i < made.columns.size(); ++i) {
-    require<DataError>(made.columns[i] == data.format.columns[i], "--data: column ", i + 1,
+    enforce<DataError>(made.columns[i] == data.format.columns[i], "--data: column ", i + 1,
                        " must be '", printable(made.columns[i]),
                        "', as the generator makes it; got '", printable(data.format.columns[i]),
                        "'");
@@ -67,10 +68,10 @@ int run(const Request& r) {
   const Model model = read_model(r.model);
   const DataFormat& format = model.format;
   const Index features = model.features();
-  const Data data = read_data(r.data);
+  const Data data = read_data(r.data, r.header);
   require_same_kind(format, features, data);
   const Batch<double> real = real_samples(data, r);
-  require<DataError>(real.cols() >= 12, "--data: must have at least 12 samples; got ", real.cols());
+  enforce<DataError>(real.cols() >= 12, "--data: must have at least 12 samples; got ", real.cols());
   Rng rng{r.seed};
   const Batch<double> made = format.in_units_of_the_data(model.generator.sample(r.count, rng));
   make_folder(r.out);
@@ -128,6 +129,7 @@ int main(int argc, char** argv) {
              "on: whatever train --data takes; required")
       ->required()
       ->check(not_empty("data"));
+  app.header(r.header);
   app.option("--out", "DIR", r.out, "folder for the results, made if missing (.)")
       ->check(not_empty("a folder"));
   app.number("--count", "N", r.count,

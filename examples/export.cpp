@@ -72,9 +72,9 @@ void require_identifier(const std::string& name) {
   for (const char letter : name) {
     fits = fits && (letter == '_' || std::isalnum(static_cast<unsigned char>(letter)));
   }
-  require(fits, "--name: must be letters, digits and _, with no digit first; got '",
+  enforce(fits, "--name: must be letters, digits and _, with no digit first; got '",
           printable(name), "'");
-  require(!taken(name), "--name: '", name, "' has a meaning in C++ already: choose another");
+  enforce(!taken(name), "--name: '", name, "' has a meaning in C++ already: choose another");
 }
 
 /// The ending of --out decides how.
@@ -88,7 +88,7 @@ std::string exported(const Model& model, const Request& r) {
 
 int run(const Request& r) {
   const std::string ending = std::filesystem::path(r.out).extension().string();
-  require(ending == ".hpp" || ending == ".h" || ending == ".onnx",
+  enforce(ending == ".hpp" || ending == ".h" || ending == ".onnx",
           "--out: must end in .hpp, .h or .onnx; got ", r.out);
   require_new_file(r.out, r.model, r.overwrite);
   const Model model = read_model(r.model);

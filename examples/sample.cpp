@@ -45,9 +45,9 @@ void each_batch(const Model& model, const Request& r, Use&& use) {
 void write(const Model& model, const Request& r) {
   const std::string ending = std::filesystem::path(r.out).extension().string();
   if (ending == ".png") {
-    require(model.format.images(), "--out: a .png is for images; this generator makes ",
+    enforce(model.format.images(), "--out: a .png is for images; this generator makes ",
             model.format.columns.size(), " columns: write a .csv or .npy");
-    require(r.count <= 10'000, "--count: must be at most 10,000 for a .png; got ", r.count);
+    enforce(r.count <= 10'000, "--count: must be at most 10,000 for a .png; got ", r.count);
     Batch<float> all(model.features(), 0);
     each_batch(model, r, [&](const Batch<float>& batch) {
       all.conservativeResize(Eigen::NoChange, all.cols() + batch.cols());
@@ -68,7 +68,7 @@ void write(const Model& model, const Request& r) {
     });
     out.finish();
   } else {
-    require(ending == ".csv", "--out: must end in .csv, .npy or .png; got ", r.out);
+    enforce(ending == ".csv", "--out: must end in .csv, .npy or .png; got ", r.out);
     const auto pixels = column_names(model.features());
     CsvWriter out(r.out, model.format.images() ? pixels : model.format.columns);
     each_batch(model, r, [&](const Batch<float>& batch) {

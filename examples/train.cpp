@@ -20,10 +20,10 @@
 #include <utility>
 #include <vector>
 
+#include <eigan/diagnosis.hpp>
 #include <eigan/eigan.hpp>
 #include <eigan/formats/csv_log.hpp>
 #include <eigan/io/checkpoint.hpp>
-#include <eigan/diagnosis.hpp>
 
 #include "support/command_line.hpp"
 #include "support/own_files.hpp"
@@ -158,9 +158,9 @@ Index load_newest(Trainer& trainer, const TrainingData& data, const Settings& s)
   if (!newest) return 0;
   RunState state{};
   load_checkpoint(*newest, trainer, state);
-  require<DataError>(state.data == data.checksum, newest->string(), ": ", s.data,
+  enforce<DataError>(state.data == data.checksum, newest->string(), ": ", s.data,
                      " has changed since the run began; start a new run with --out");
-  require(trainer.steps() <= *s.steps, "--steps: the run in ", s.out, " has made ", trainer.steps(),
+  enforce(trainer.steps() <= *s.steps, "--steps: the run in ", s.out, " has made ", trainer.steps(),
           " steps already, more than ", *s.steps);
   return state.halvings;
 }
@@ -170,9 +170,9 @@ Index load_newest(Trainer& trainer, const TrainingData& data, const Settings& s)
 template <class Make>
 int train_or_go_back(const Make& make, const TrainingData& data, const Settings& s) {
   const Results results(s.out);
-  require(s.resume || !newest_checkpoint(s.out), s.out,
+  enforce(s.resume || !newest_checkpoint(s.out), s.out,
           " holds checkpoints of another run: resume it with --resume ", s.out, ", or delete them");
-  require(!s.resume || newest_checkpoint(s.out), s.out,
+  enforce(!s.resume || newest_checkpoint(s.out), s.out,
           " holds no checkpoint to resume from: --checkpoint-every writes them");
   if (!s.resume && std::filesystem::exists(results.path("model.safetensors"))) {
     std::cerr << "train: replacing the finished run in " << s.out << '\n';
@@ -199,7 +199,12 @@ int train_or_go_back(const Make& make, const TrainingData& data, const Settings&
 
 int run(Settings s) {
   if (!s.resume) require_own_files(s.out, Results::files, Results::marker, {s.data});
-  const TrainingData data = load(s.data);
+  TrainingData data = load(s.data, s.header);
+  if (s.bounds != "data") {
+    data.format.low.resize(0);
+    data.format.high.resize(0);
+  }
+  enforce(s.bounds != "data" || data.format.low.size() > 0, "--bounds: data must be a table");
   if (!data.note.empty()) std::cerr << "train: " << data.note << '\n';
   const Index features = data.source.features();
   s.complete(data.format, features, spread(data.source, s.seed));

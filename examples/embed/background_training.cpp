@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Training in a thread of its own, while the program goes on and looks at the generator as it is by
-// then. The trainer belongs to its thread; what crosses over is a copy.
+// Training on its own thread, while the program continues and samples from the generator so far. Only that
+// thread touches the trainer; the program gets copies.
 #include <atomic>
 #include <chrono>
 #include <iostream>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// A table from physics, learned from a CSV file: muons' energy, momentum and angle, of sizes far apart
-// and bound to each other by E^2 = p^2 + m^2. Without a file it makes one first. The generator is saved,
-// and read and used as another program would.
+// A table from physics, learned from a CSV file: energy, momentum and angle of muons, on very different
+// scales and related by E^2 = p^2 + m^2. Makes the file if none is given. The generator is saved, then read
+// as another program would read it.
 //
 //     decays [FILE.csv]
 #include <cmath>

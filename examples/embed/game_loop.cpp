@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A loop of frames, as of a game or a simulation: each throws new sparks, whose velocities a generator
-// makes. The tape and the noise are kept, so that nothing is allocated once the loop runs.
+// A loop of frames, as in a game or a simulation: each throws new sparks, whose velocities a generator
+// makes. The tape is kept, so that nothing is allocated once the loop runs.
 #include <algorithm>
 #include <iostream>
 
@@ -10,7 +10,7 @@ using namespace eigan;
 using Gen = Generator<Mlp<float, Dense<2, 32, ReLU>, Dense<32, 2>>>;
 using Disc = Discriminator<Mlp<float, Dense<2, 32, LeakyReLU>, Dense<32, 1>>>;
 
-/// What sparks do: most fly up, in a fan.
+/// Sparks: most fly up, in a fan.
 struct Sparks {
   Index features() const { return 2; }
   void minibatch(const Minibatch& which, const Stream& stream, BatchRef<float> velocity) const {
@@ -25,7 +25,7 @@ struct Sparks {
 
 int main() {
   Rng rng{1};
-  // In a game this is done before; the game reads the file by read_generator (eigan/io/weights.hpp).
+  // A game would train beforehand, and read the file with read_generator (eigan/io/weights.hpp).
   MinimaxTrainer gan{Gen{rng},
                      Disc{rng},
                      JensenShannon{},

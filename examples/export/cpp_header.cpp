@@ -83,7 +83,7 @@ std::string activation(const LayerDescription& layer) {
   if (name == Softplus::name) {
     return "(x > 0.0f ? x : 0.0f) + std::log1p(std::exp(-std::fabs(x)))";
   }
-  require(name == Identity::name, "export: the activation must be one of eigan's; got ", name);
+  enforce(name == Identity::name, "export: the activation must be one of eigan's; got ", name);
   return "x";
 }
 
@@ -149,7 +149,15 @@ std::string generate_code(const Network<float>& network, const DataFormat& forma
   const std::string value = format.scaler ? text("detail::spread[i] * static_cast<double>(", from,
                                                  "[i]) + detail::mean[i]")
                                           : text(from, "[i]");
-  return code + "  for (int i = 0; i < sample_size; ++i) sample[i] = " + value + ";\n}\n";
+  code += "  for (int i = 0; i < sample_size; ++i) sample[i] = " + value + ";\n";
+  if (format.low.size() > 0) {
+    code +=
+        "  for (int i = 0; i < sample_size; ++i) {\n"
+        "    const auto low = static_cast<value_type>(detail::lowest[i]);\n"
+        "    const auto high = static_cast<value_type>(detail::highest[i]);\n"
+        "    sample[i] = sample[i] < low ? low : sample[i] > high ? high : sample[i];\n  }\n";
+  }
+  return code + "}\n";
 }
 
 }  // namespace
@@ -190,6 +198,10 @@ std::string cpp_header(const Model& model, const std::string& name, const std::s
     code += normal_code;
   }
   code += sampling_code;
+  if (format.low.size() > 0) {
+    code += text("\nnamespace detail {\n\n", array("double", "lowest", format.low),
+                 array("double", "highest", format.high), "\n}  // namespace detail\n");
+  }
   if (format.scaler) {
     code += text("\nnamespace detail {\n\n", array("double", "mean", format.scaler->mean()),
                  array("double", "spread", format.scaler->spread()), "\n}  // namespace detail\n");

@@ -155,6 +155,12 @@ std::string onnx_model(const Model& model) {
     operators.add("Mul", {"spread"});
     operators.add("Add", {"mean"});
   }
+  if (model.format.low.size() > 0) {
+    add_tensor(graph, "low", Vector<float>(model.format.low.cast<float>()));
+    add_tensor(graph, "high", Vector<float>(model.format.high.cast<float>()));
+    operators.add("Max", {"low"});
+    operators.add("Min", {"high"});
+  }
   operators.call_output("samples");
   return file.SerializeAsString();
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A callback of one's own: ends training as soon as samples are near enough to the data.
+// A custom callback: ends training as soon as samples are near enough to the data.
 #include <eigan/eigan.hpp>
 #include <iostream>
 using namespace eigan;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A layer of one's own: a residual block, y = ReLU(x + W x + b) (He et al., 2016).
+// A custom layer: a residual block, y = ReLU(x + W x + b) (He et al., 2016).
 #include <eigan/eigan.hpp>
 #include <iostream>
 using namespace eigan;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-// Noise of one's own: uniform on the unit circle, so that a ring has nothing to tear.
+// Custom noise: uniform on the unit circle, which maps to a ring without tearing.
 #include <eigan/eigan.hpp>
 #include <iostream>
 using namespace eigan;
 
 struct Circle {
-  void operator()(const Stream& stream, View<float> z) const {
-    stream.normal(z.data(), z.size());
+  void operator()(const Stream& stream, Index first, View<float> z) const {
+    stream.normal(z.data(), z.size(), first * z.rows());
     z.colwise().normalize();
   }
 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// An objective of one's own: the hinge loss (Lim and Ye, 2017), against a critic without a clip.
+// A custom objective: the hinge loss (Lim and Ye, 2017), against a critic without a clip.
 #include <eigan/eigan.hpp>
 #include <iostream>
 using namespace eigan;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// An optimiser of one's own: AdaGrad (Duchi et al., 2011). It remembers one number a parameter.
+// A custom optimiser: AdaGrad (Duchi et al., 2011), with one slot per parameter.
 #include <eigan/eigan.hpp>
 #include <iostream>
 using namespace eigan;

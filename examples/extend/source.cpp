@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A source of one's own: points on a line with some noise. It remembers nothing.
+// A custom source, without state: points on a line with some noise.
 #include <eigan/eigan.hpp>
 #include <iostream>
 using namespace eigan;

@@ -147,7 +147,7 @@ void experiment(Experiment& e) {
              .clip = e.quick ? 0.2 : 0.1,
              .discriminator_steps = 5});
   } else {
-    require<DataError>(data == "fashion-mnist" || std::filesystem::exists(data), "--data: ", data,
+    enforce<DataError>(data == "fashion-mnist" || std::filesystem::exists(data), "--data: ", data,
                        ": No such file, nor one of ring, fashion-mnist");
     Images<float> images = read_images<float>(data == "fashion-mnist" ? fashion_mnist() : data);
     const Dataset<float> source(std::move(images.pixels));

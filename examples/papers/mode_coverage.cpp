@@ -165,7 +165,7 @@ void experiment(Experiment& e) {
   r.noise = noise.value_or(r.noise);
   r.noise_share = noise_share.value_or(r.noise_share);
   r.averaging = averaging.value_or(r.averaging);
-  require(!clip || wasserstein, "--clip: only --objective wasserstein clips weights");
+  enforce(!clip || wasserstein, "--clip: only --objective wasserstein clips weights");
   r.clip = clip.value_or(r.clip);
   const int runs = seeds.value_or(e.quick ? 2 : 10);
   e.result["settings"] = {{"data", data},

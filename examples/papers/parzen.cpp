@@ -29,7 +29,7 @@ namespace {
 /// 784 pixels x images, in [0, 1].
 Batch<float> images(const std::string& file) {
   Images<float> read = read_images<float>(file);
-  require<DataError>(read.rows == 28 && read.columns == 28, file,
+  enforce<DataError>(read.rows == 28 && read.columns == 28, file,
                      ": the paper's networks take images of 28 x 28 pixels, these have ", read.rows,
                      " x ", read.columns);
   return std::move(read.pixels);
@@ -44,7 +44,7 @@ struct Parts {
 
 Parts parts(const std::string& file, const std::string& test) {
   const Batch<float> all = images(file);
-  require<DataError>(all.cols() >= 600, file, ": there must be at least 600 images, it has ",
+  enforce<DataError>(all.cols() >= 600, file, ": there must be at least 600 images, it has ",
                      all.cols());
   const Index rest = all.cols() / 6, choice = rest / 10;
   return {Dataset<float>(all.leftCols(all.cols() - rest)),

@@ -82,7 +82,7 @@ void experiment(Experiment& e) {
   Images<float> images = read_images<float>(file);
   const Dataset<float> data(std::move(images.pixels));
   constexpr Index across = 16;
-  require<DataError>(data.samples() >= 2 * across, file, ": there must be at least ", 2 * across,
+  enforce<DataError>(data.samples() >= 2 * across, file, ": there must be at least ", 2 * across,
                      " images, it has ", data.samples());
   const Index count = std::min<Index>(e.quick ? 200 : 2000, data.samples() / 2);
   const auto real = data.data().leftCols(count);

@@ -77,6 +77,16 @@ void CommandLine::model(std::string& path) {
       ->check(not_empty("a file"));
 }
 
+void CommandLine::header(eigan::CsvHeader& value) {
+  const auto take = [&value](const std::string& given) {
+    value = given == "yes" ? eigan::CsvHeader::yes : eigan::CsvHeader::no;
+  };
+  add_option_function<std::string>(
+      "--header", take, "whether the first line of a CSV file has names (if one is not a number)")
+      ->option_text("yes|no")
+      ->check(CLI::IsMember({"yes", "no"}));
+}
+
 void CommandLine::seed(std::uint64_t& value, const char* help) {
   number("--seed", "N", value, help, 0, UINT64_MAX);
 }

@@ -14,6 +14,7 @@
 #include <CLI/CLI.hpp>
 
 #include <eigan/core/error.hpp>
+#include <eigan/formats/csv.hpp>
 
 #include "signals.hpp"
 
@@ -92,6 +93,8 @@ class CommandLine : public CLI::App {
 
   /// `--model FILE`, which is required.
   void model(std::string& path);
+  /// `--header yes|no`, of data in CSV.
+  void header(eigan::CsvHeader& value);
   /// `--seed N`, any 64 bits.
   void seed(std::uint64_t& value, const char* help);
 

@@ -29,7 +29,7 @@ Data read_data(const std::string& name, CsvHeader header) {
   if (name == "grid") return plane(grid, grid.centers(), grid.stddev);
   if (name == "swissroll") return plane(SwissRoll<float>{}, {}, 0);
   const std::string path = name == "fashion-mnist" ? fashion_mnist() : name;
-  require<DataError>(std::filesystem::exists(path), path,
+  enforce<DataError>(std::filesystem::exists(path), path,
                      ": No such file, nor one of fashion-mnist, ring, grid, swissroll");
   const std::vector<std::byte> bytes = read_file(path);
   Data data = detail::naming(path, [&]() -> Data {

@@ -6,7 +6,7 @@
 
 #include <eigan/core/error.hpp>
 
-using eigan::require;
+using eigan::enforce;
 namespace fs = std::filesystem;
 
 namespace {
@@ -35,17 +35,17 @@ void require_own_files(const fs::path& folder, const std::vector<std::string>& f
   const bool own = holds_own_results(folder, marker);
   for (const std::string& file : files) {
     for (const fs::path& read : reads) {
-      require(!same_file(folder / file, read), "--out: the results would replace ", read.string(),
+      enforce(!same_file(folder / file, read), "--out: the results would replace ", read.string(),
               ", which is read: choose another folder");
     }
-    require(own || !there(folder / file), "--out: ", (folder / file).string(),
+    enforce(own || !there(folder / file), "--out: ", (folder / file).string(),
             " is not from an earlier run: move it, or choose another folder");
   }
 }
 
 void require_new_file(const fs::path& out, const fs::path& read, bool overwrite) {
-  require(!same_file(out, read), "--out: ", read.string(),
+  enforce(!same_file(out, read), "--out: ", read.string(),
           " is the model that is read: choose another file");
-  require(overwrite || !there(out), "--out: ", out.string(),
+  enforce(overwrite || !there(out), "--out: ", out.string(),
           " exists: choose another file, or replace it with --overwrite");
 }

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <sys/wait.h>
-
-#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <string>
@@ -37,8 +34,6 @@ inline bool plot(const std::filesystem::path& folder, const std::filesystem::pat
   fs::current_path(folder);
   const int status = std::system(("gnuplot " + script + quiet).c_str());
   fs::current_path(here);
-  // this program ignores Ctrl-C while it waits, and only gnuplot hears it
-  if (WIFSIGNALED(status) && WTERMSIG(status) == SIGINT) std::raise(SIGINT);
   return status == 0;
 }
 

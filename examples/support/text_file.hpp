@@ -17,7 +17,7 @@ inline void write_text(const std::filesystem::path& path, const std::string& con
   std::ofstream file(path, mode);
   file << content;
   file.close();
-  eigan::require(file.good(), "cannot write to ", path.string());
+  eigan::enforce(file.good(), "cannot write to ", path.string());
 }
 
 /// JSON into a file. Bytes that are no UTF-8, which a file's name may have, are replaced.
@@ -30,5 +30,5 @@ inline void write_json(const std::filesystem::path& path, const nlohmann::ordere
 inline void make_folder(const std::filesystem::path& folder) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
-  eigan::require(!error, "cannot make the folder ", folder.string(), ": ", error.message());
+  eigan::enforce(!error, "cannot make the folder ", folder.string(), ": ", error.message());
 }

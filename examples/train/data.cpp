@@ -31,6 +31,17 @@ std::string table_note(const Table& table) {
               table.note.empty() ? "" : "; ", table.note);
 }
 
+/// \throws DataError that names all columns that do not vary
+void require_varying(const Table& table) {
+  std::string constant;
+  for (Index i = 0; table.values.cols() > 0 && i < table.values.rows(); ++i) {
+    if ((table.values.row(i).array() != table.values(i, 0)).any()) continue;
+    const std::string& name = table.names[static_cast<std::size_t>(i)];
+    constant += (constant.empty() ? "" : ", ") + printable(name);
+  }
+  enforce<DataError>(constant.empty(), "every column must vary; leave out: ", constant);
+}
+
 }  // namespace
 
 TrainingData load(const std::string& name, CsvHeader header) {
@@ -40,10 +51,14 @@ TrainingData load(const std::string& name, CsvHeader header) {
   }
   const Table& table = data.table;
   return detail::naming(name, [&]() -> TrainingData {
+    if (table.values.allFinite()) require_varying(table);  // if not, the scaler says where
     StandardScaler scaler(table.values, table.names);
     Dataset<float> scaled(scaler.transform<float>(table.values));
     return {.source = AnySource(std::move(scaled)),
-            .format = {.columns = table.names, .scaler = std::move(scaler)},
+            .format = {.columns = table.names,
+                       .scaler = std::move(scaler),
+                       .low = table.values.rowwise().minCoeff(),
+                       .high = table.values.rowwise().maxCoeff()},
             .checksum = data.checksum,
             .note = table_note(table)};
   });

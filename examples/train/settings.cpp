@@ -18,7 +18,7 @@ constexpr const char* no_clip = "--clip: only --objective wasserstein clips weig
 void Settings::complete(const eigan::DataFormat& format, eigan::Index features, double spread) {
   const bool images = format.images();
   if (objective.empty()) objective = format.scaler ? "wasserstein" : "js";
-  eigan::require(!clip || wasserstein(), no_clip);
+  eigan::enforce(!clip || wasserstein(), no_clip);
   const auto otherwise = [](auto& setting, auto value) {
     if (!setting) setting = value;
   };
@@ -61,6 +61,7 @@ nlohmann::ordered_json Settings::json() const {
                                 {"report_every", *report_every},
                                 {"picture_every", *picture_every}};
   if (wasserstein()) all["clip"] = *clip;
+  if (!bounds.empty()) all["bounds"] = bounds;
   return all;
 }
 
@@ -93,6 +94,7 @@ Settings parse(int argc, char** argv) {
       ->required()
       ->check(not_empty("data"))
       ->check(CLI::Validator(storable, ""));
+  app.header(s.header);
   std::string resumed;
   const auto settings_file = [&](std::string& folder) -> std::string {
     resumed = folder;
@@ -142,6 +144,10 @@ Settings parse(int argc, char** argv) {
   app.option("--averaging", "D", s.averaging,
              "average the generator over 1 / (1 - D) steps (0, none)")
       ->check(in_range(0, 1, true, false));
+  app.option("--bounds", "NAME", s.bounds,
+             "data: samples of a table are clamped to the least and largest values of its columns "
+             "(none)")
+      ->check(CLI::IsMember({"data", "none"}));
   app.number("--threads", "N", s.threads, "0 for all cores; does not change the results (0)", 0,
              1024);
   app.number("--report-every", "N", s.report_every, "steps per row of metrics.csv (steps / 200)",

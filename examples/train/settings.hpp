@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include <eigan/core/batch.hpp>
+#include <eigan/formats/csv.hpp>
 
 #include <eigan/io/data_format.hpp>
 
@@ -18,6 +19,7 @@ struct Settings {
 
   std::string program;  ///< how it was called
   std::string data;
+  eigan::CsvHeader header = eigan::CsvHeader::automatic;
   std::string objective;
   std::string out;
   bool resume = false;  ///< the run in `out`
@@ -28,7 +30,7 @@ struct Settings {
   std::vector<eigan::Index> hidden;
   std::optional<double> clip, generator_rate, adversary_rate, instance_noise;
   double averaging = 0;
-  std::string optimizer, schedule;
+  std::string optimizer, schedule, bounds;
   std::uint64_t seed = 0;
 
   bool wasserstein() const { return objective == "wasserstein"; }

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
-// What does not depend on a program's types, compiled once for all its files: products, the passes
-// through a network, the activations. Where EIGAN_COMPILED is defined, eigan.hpp reads this header and
-// takes them from elsewhere; in one source without it, which eigan::compiled brings along, this header
-// compiles them.
+// Compiles what does not depend on a program's types once for all its files: products, passes through a
+// network, activations, Lineup. eigan::compiled has a source that includes it; in all others, with
+// EIGAN_COMPILED defined, eigan.hpp includes it to declare them extern.
 #pragma once
 
 #include <eigan/nn/activations.hpp>

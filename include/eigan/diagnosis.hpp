@@ -94,7 +94,7 @@ double mean_divergence(const Trainer& trainer, const auto& adversary, auto& sour
   Rng rng{trainer.options().seed};
   double sum = 0;
   for (Index i = 0; i < batches; ++i) {
-    const Batch<Scalar> real = draw<Scalar>(source, size, rng.next(Purpose::user));
+    const Batch<Scalar> real = draw<Scalar>(source, size, rng.next(Purpose::user), i);
     const Batch<Scalar> fake = trainer.generator().sample(size, rng);
     const Scores<Scalar> of_real = adversary.network()(real).array(),
                          of_fake = adversary.network()(fake).array();

@@ -58,6 +58,7 @@
 #include <eigan/data/source.hpp>
 
 #include <eigan/training/callbacks.hpp>
+#include <eigan/training/early_stop.hpp>
 #include <eigan/training/finite.hpp>
 #include <eigan/training/game.hpp>
 #include <eigan/training/generator_learner.hpp>

@@ -27,10 +27,10 @@ using MnistGanDiscriminator = Discriminator<Mlp<Scalar, Dropout, Maxout<784, 240
 /// \param images  784 x count, pixels in [0, 1]
 template <class Scalar>
 MnistGanGenerator<Scalar> mnist_gan_generator(const Batch<Scalar>& images, Rng& rng) {
-  require(images.rows() == 784 && images.cols() > 0,
+  enforce(images.rows() == 784 && images.cols() > 0,
           "mnist_gan_generator: there must be an image of 28 x 28 = 784 pixels, got ",
           images.cols(), " of ", images.rows());
-  require((images.array() >= 0 && images.array() <= 1).all(),
+  enforce((images.array() >= 0 && images.array() <= 1).all(),
           "mnist_gan_generator: pixels must lie in [0, 1], they lie in [", images.minCoeff(), ", ",
           images.maxCoeff(), "]");
   const Initializer weights = Uniform{0.05}, biases = Constant{0};

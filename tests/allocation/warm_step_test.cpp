@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-// A warm step takes no memory, nor do samples. Every way to malloc is counted, by functions of these names in front
+// A warm step allocates nothing, nor do samples. All calls of malloc are counted, by functions of these names in front
 // of the C library's own: Eigen never asks operator new, so counting that could not fail.
 //
-// What Eigen's products pack their operands into comes from the stack up to
-// EIGEN_STACK_ALLOCATION_LIMIT (128 kB) and from malloc above; this program is compiled with a higher
-// limit (tests/CMakeLists.txt), so that what is left is eigan's.
+// Eigen's products pack their operands on the stack up to
+// EIGEN_STACK_ALLOCATION_LIMIT (128 kB) and by malloc above; this program is compiled with a higher
+// limit (tests/CMakeLists.txt), so that the rest is eigan's.
 #include <atomic>
 #include <cerrno>
 #include <cstddef>
@@ -76,7 +76,7 @@ long allocations_of(Action&& action) {
   return allocations;
 }
 
-/// Allocations in 100 steps after the first three. \param each  what happens in each of them, too
+/// Allocations in 100 steps after the first three. \param each  called in each of them
 template <class Trainer, class Source, class Each>
 long in_warm_steps(Trainer&& trainer, const Source& source, Each&& each) {
   for (int i = 0; i < 3; ++i) trainer.step(source);
@@ -93,13 +93,17 @@ long in_warm_steps(Trainer&& trainer, const Source& source) {
   return in_warm_steps(trainer, source, [] {});
 }
 
+struct Paired : Wasserstein {
+  static constexpr bool uses_real_scores = true;
+};
+
 TrainingOptions options(Index batch, Index threads) {
   return {.batch_size = batch, .seed = 1, .threads = threads};
 }
 
 }  // namespace
 
-TEST_CASE("a warm step of a small GAN takes no memory, on one thread or two") {
+TEST_CASE("a warm step of a small GAN allocates nothing, on one thread or two") {
   using Gen = Generator<Mlp<float, Dense<2, 64, ReLU>, Dense<64, 64, ReLU>, Dense<64, 2>>>;
   using Disc =
       Discriminator<Mlp<float, Dense<2, 64, LeakyReLU>, Dense<64, 64, Tanh>, Dense<64, 1>>>;
@@ -110,7 +114,7 @@ TEST_CASE("a warm step of a small GAN takes no memory, on one thread or two") {
   }
 }
 
-TEST_CASE("a warm step of a large WGAN takes no memory, on one thread or two") {
+TEST_CASE("a warm step of a large WGAN allocates nothing, on one thread or two") {
   using Gen = Generator<Mlp<float, Dense<20, 300, ReLU>, Dense<300, 150, Sigmoid>>>;
   using Crit = Critic<Mlp<float, Maxout<150, 60, 5>, Dropout, Dense<60, 200, ReLU>, Dense<200, 1>>>;
   const Dataset<float> data(normal_batch<float>(150, 500, 3));
@@ -121,13 +125,9 @@ TEST_CASE("a warm step of a large WGAN takes no memory, on one thread or two") {
   }
 }
 
-TEST_CASE(
-    "a warm step in shards takes no memory, nor does one with averages, noise and real scores") {
+TEST_CASE("a warm step in shards, or with averages, noise and real scores, allocates nothing") {
   using Gen = Generator<Mlp<float, Dense<2, 64, GELU>, Dense<64, 2>>>;
   using Crit = Critic<Mlp<float, Dense<2, 150, SiLU>, Dropout, Dense<150, 1>>>;
-  struct Paired : Wasserstein {
-    static constexpr bool uses_real_scores = true;
-  };
   for (const Index threads : {1, 2}) {
     MinimaxTrainer wgan(fresh<Gen>(1), fresh<Crit>(2), Paired{{.critic_steps = 2, .clip = 0.1}},
                         Adam{}, RMSProp{},
@@ -140,7 +140,7 @@ TEST_CASE(
   }
 }
 
-TEST_CASE("samples on a warm tape take no memory") {
+TEST_CASE("samples on a warm tape allocate nothing") {
   const auto generator = fresh<Generator<Mlp<float, Dense<2, 64, ReLU>, Dense<64, 2>>>>(1);
   Rng rng{1};
   Tape<float> tape;
@@ -150,7 +150,7 @@ TEST_CASE("samples on a warm tape take no memory") {
         }) == 0);
 }
 
-TEST_CASE("one resize in a step is counted, on whichever thread") {
+TEST_CASE("one resize in a step is counted, on any thread") {
   using Gen = Generator<Mlp<float, Dense<2, 64, ReLU>, Dense<64, 2>>>;
   using Disc = Discriminator<Mlp<float, Dense<2, 64, LeakyReLU>, Dense<64, 1>>>;
   MinimaxTrainer gan(fresh<Gen>(1), fresh<Disc>(2), JensenShannon{}, Adam{}, Adam{},

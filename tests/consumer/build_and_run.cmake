@@ -1,13 +1,27 @@
 # SPDX-License-Identifier: MIT
-# Builds project/ in the given WAY from nothing, runs it and compares what it prints.
+# Builds project/ from nothing in the given WAY, runs it and compares what it prints.
 
 cmake_minimum_required(VERSION 3.22)
 file(REMOVE_RECURSE "${WORK}")
 file(MAKE_DIRECTORY "${WORK}")
 set(project "${CMAKE_CURRENT_LIST_DIR}/project")
 
+if(WAY MATCHES "(.*)_on_32_bits$")
+  set(WAY ${CMAKE_MATCH_1})
+  set(ENV{CXXFLAGS} "-m32 -msse2 -mfpmath=sse")
+endif()
+
 function(run)
   execute_process(COMMAND ${ARGN} COMMAND_ECHO STDOUT COMMAND_ERROR_IS_FATAL ANY)
+endfunction()
+
+# Builds it by what pkg-config says of the eigan.pc in that folder.
+function(pkg_config folder)
+  set(ENV{PKG_CONFIG_PATH} "${folder}:$ENV{PKG_CONFIG_PATH}")
+  execute_process(COMMAND "${PKG_CONFIG}" --cflags eigan
+    OUTPUT_VARIABLE flags COMMAND_ERROR_IS_FATAL ANY)
+  separate_arguments(flags UNIX_COMMAND "${flags}")
+  run("${COMPILER}" -std=c++20 ${flags} "${project}/main.cpp" -o "${WORK}/consumer")
 endfunction()
 
 if(WAY STREQUAL "compiler_alone")
@@ -15,11 +29,17 @@ if(WAY STREQUAL "compiler_alone")
   run("${COMPILER}" -std=c++20 "-I${EIGAN_DIR}/include" ${EIGEN_INCLUDE} "${project}/main.cpp"
     -o "${WORK}/consumer")
 elseif(WAY STREQUAL "pkg_config")
-  set(ENV{PKG_CONFIG_PATH} "${PREFIX}/share/pkgconfig:$ENV{PKG_CONFIG_PATH}")
-  execute_process(COMMAND "${PKG_CONFIG}" --cflags eigan
-    OUTPUT_VARIABLE flags COMMAND_ERROR_IS_FATAL ANY)
-  separate_arguments(flags UNIX_COMMAND "${flags}")
-  run("${COMPILER}" -std=c++20 ${flags} "${project}/main.cpp" -o "${WORK}/consumer")
+  pkg_config("${PREFIX}/share/pkgconfig")
+elseif(WAY STREQUAL "pkg_config_elsewhere")
+  foreach(includedir IN ITEMS "include/of/eigan" "${WORK}/headers")
+    file(REMOVE_RECURSE "${WORK}/prefix")
+    run("${CMAKE_COMMAND}" -S "${EIGAN_DIR}" -B "${WORK}/build" -G "${GENERATOR}"
+      -D EIGAN_BUILD_TESTS=OFF -D EIGAN_BUILD_EXAMPLES=OFF -D "CMAKE_CXX_COMPILER=${COMPILER}"
+      -D "Eigen3_DIR=${EIGEN_DIR}" -D "CMAKE_INSTALL_INCLUDEDIR:PATH=${includedir}"
+      -D CMAKE_INSTALL_DATADIR=share/of/eigan)
+    run("${CMAKE_COMMAND}" --install "${WORK}/build" --prefix "${WORK}/prefix")
+    pkg_config("${WORK}/prefix/share/of/eigan/pkgconfig")
+  endforeach()
 else()
   run("${CMAKE_COMMAND}" --no-warn-unused-cli -S "${project}" -B "${WORK}" -G "${GENERATOR}"
     -D "WAY=${WAY}" -D "VERSION=${VERSION}"

@@ -5,41 +5,41 @@
 
 using Catch::Matchers::ExceptionMessageMatcher;
 
-TEST_CASE("a broken rule is thrown as the rule and the values") {
+TEST_CASE("a broken rule throws the rule and the values") {
   CHECK_THROWS_MATCHES(
-      eigan::require(false, "Dense: the input has ", 63, " rows, the layer takes ", 64),
+      eigan::enforce(false, "Dense: the input has ", 63, " rows, the layer takes ", 64),
       eigan::Error, ExceptionMessageMatcher("Dense: the input has 63 rows, the layer takes 64"));
-  CHECK_NOTHROW(eigan::require(true, "never said"));
+  CHECK_NOTHROW(eigan::enforce(true, "never said"));
 }
 
-TEST_CASE("every error of the library is a std runtime error and can be told from the others") {
-  CHECK_THROWS_AS(eigan::require<eigan::DataError>(false, "x"), eigan::DataError);
-  CHECK_THROWS_AS(eigan::require<eigan::DivergenceError>(false, "x"), eigan::DivergenceError);
+TEST_CASE("every error of the library is a std::runtime_error of its own type") {
+  CHECK_THROWS_AS(eigan::enforce<eigan::DataError>(false, "x"), eigan::DataError);
+  CHECK_THROWS_AS(eigan::enforce<eigan::DivergenceError>(false, "x"), eigan::DivergenceError);
   static_assert(std::is_base_of_v<std::runtime_error, eigan::Error>);
   static_assert(std::is_base_of_v<eigan::Error, eigan::DataError>);
   static_assert(std::is_base_of_v<eigan::Error, eigan::DivergenceError>);
   static_assert(!std::is_base_of_v<eigan::DataError, eigan::DivergenceError>);
 }
 
-TEST_CASE("a text from outside becomes one line of whole UTF-8 characters") {
+TEST_CASE("external text becomes one line of whole UTF-8 characters") {
   using eigan::printable;
   CHECK(printable("a\nb\tc\x7F") == "a?b?c?");
   CHECK(printable("h\xC3\xB6he") == "h\xC3\xB6he");
   CHECK(printable("h\xF6he \xE2\x82") == "h?he ??");
   const std::string a59(59, 'a');
   CHECK(printable(a59 + "bc") == a59 + "b");
-  CHECK(printable(a59 + "\xC3\xB6") == a59);  // two bytes, of which one would fit
+  CHECK(printable(a59 + "\xC3\xB6") == a59);  // only one of two bytes would fit
   CHECK(printable(a59.substr(2) + "\xE2\x82\xAC" + "b") == a59.substr(2) + "\xE2\x82\xAC");
   CHECK(printable(a59.substr(1) + "\xF0\x9F\x90\x88") == a59.substr(1));
   CHECK(printable("\xC3\xB6\xC3\xB6", 3) == "\xC3\xB6");
   CHECK(printable("").empty());
-  // cut off, longer than need be, surrogates, beyond the last character
+  // truncated, overlong, surrogates, beyond the last character
   for (const std::string broken : {"\x80", "\xE2\x82", "\xC0\x80", "\xFF", "\xED\xA0\xBD",
                                    "\xE0\x80\x80", "\xF0\x80\x80\x80", "\xF4\x90\x80\x80"}) {
     CHECK(printable(broken) == std::string(broken.size(), '?'));
   }
 }
 
-TEST_CASE("text joins whatever can be printed") {
+TEST_CASE("text joins everything that can be printed") {
   CHECK(eigan::text("a ", 1, ' ', 2.5, " ", std::string("b")) == "a 1 2.5 b");
 }

@@ -78,7 +78,7 @@ TEST_CASE("a pair of normal numbers is radius times direction") {
   CHECK(worst < 8e-7);
 }
 
-TEST_CASE("normal numbers have no infinity, no NaN and the documented largest magnitude") {
+TEST_CASE("normal numbers are finite, with the documented largest magnitude") {
   const auto near = [](double value) { return Catch::Approx(value).epsilon(1e-6).margin(0); };
   const double largest = std::sqrt(66 * std::numbers::ln2);  // u = 2^-33
   CHECK(eigan::detail::normal_pair(0, 0)[0] == near(largest));
@@ -93,7 +93,7 @@ TEST_CASE("normal numbers follow the normal distribution") {
   const std::vector<double> values = normals(1'000'000);
   CHECK(kolmogorov_smirnov(values, normal_cdf) < 1.95);
 
-  // The first and the second of a pair, each by itself.
+  // The first and the second of a pair separately.
   std::vector<double> first, second;
   for (std::size_t i = 0; i < values.size(); i += 2) {
     first.push_back(values[i]);
@@ -119,7 +119,7 @@ TEST_CASE("the moments of normal numbers are 0, 1, 0 and 3") {
   CHECK(std::abs(moments[6] - 15) < error * std::sqrt(10395.0 - 225));
 }
 
-TEST_CASE("the tails of normal numbers are as heavy as they must be") {
+TEST_CASE("the tails of normal numbers have the right weight") {
   const std::vector<double> values = normals(4'000'000);
   const double n = static_cast<double>(values.size());
   for (const double bound : {1.0, 2.0, 3.0, 4.0, 4.5}) {
@@ -135,7 +135,7 @@ TEST_CASE("the tails of normal numbers are as heavy as they must be") {
   }
 }
 
-TEST_CASE("the two numbers of a pair, and neighbours in a stream, are independent") {
+TEST_CASE("the numbers of a pair, and neighbours in a stream, are independent") {
   const std::vector<double> values = normals(1'000'000);
   std::vector<double> squares, angles(16), quarters(16);
   for (double x : values) squares.push_back(x * x);
@@ -150,7 +150,7 @@ TEST_CASE("the two numbers of a pair, and neighbours in a stream, are independen
     CHECK(std::abs(correlation(front(values), back(values))) < 3.3);
     CHECK(std::abs(correlation(front(squares), back(squares))) < 3.3);
   }
-  // The angle of a pair is uniform, and of no influence on its radius; nor are signs on each other.
+  // The angle of a pair is uniform and independent of its radius, and signs are independent.
   std::vector<double> radii, cosines;
   for (std::size_t i = 0; i < values.size(); i += 4) {
     const double a = std::atan2(values[i + 1], values[i]) / std::numbers::pi + 1;

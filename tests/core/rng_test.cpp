@@ -54,7 +54,7 @@ TEST_CASE("a stream is philox of its index, purpose, part and number under its s
   CHECK(words(stream, 20, 4) == std::vector<std::uint32_t>(block.begin(), block.end()));
 }
 
-TEST_CASE("pieces of a stream in any order are the whole") {
+TEST_CASE("pieces of a stream in any order make up the whole") {
   const Index count = 41;
   const auto all_words = words(stream, 0, count);
   const auto all_uniforms = uniforms<float>(stream, 0, count);
@@ -71,7 +71,7 @@ TEST_CASE("pieces of a stream in any order are the whole") {
   }
 }
 
-TEST_CASE("filling writes what it was asked for and nothing more") {
+TEST_CASE("filling writes the requested numbers and nothing more") {
   std::vector<float> out(12, -5.0f);
   stream.normal(out.data() + 3, 6, 2);
   for (std::size_t i : {0u, 1u, 2u, 9u, 10u, 11u}) CHECK(out[i] == -5.0f);
@@ -87,7 +87,7 @@ TEST_CASE("float and double hold the same numbers") {
   CHECK(same(normals<float>(stream, 1, 999), normals<double>(stream, 1, 999)));
 }
 
-TEST_CASE("another seed, purpose, part or number is another stream") {
+TEST_CASE("another seed, purpose, part or number gives another stream") {
   const std::uint64_t high = std::uint64_t{1} << 32;
   std::vector<Stream> streams;
   for (std::uint64_t seed : {std::uint64_t{0}, std::uint64_t{1}, high, high << 31}) {
@@ -156,7 +156,7 @@ TEST_CASE("uniform numbers fill the open interval from 0 to 1 evenly") {
   CHECK(*most > 1 - 1e-5f);
 }
 
-TEST_CASE("an index from a word is less than n and every one is as likely") {
+TEST_CASE("an index from a word is less than n, and all are equally likely") {
   CHECK(eigan::uniform_index(0, 10) == 0);
   CHECK(eigan::uniform_index(0xFFFFFFFFu, 10) == 9);
   CHECK(eigan::uniform_index(0x7FFFFFFFu, 2) == 0);
@@ -170,14 +170,14 @@ TEST_CASE("an index from a word is less than n and every one is as likely") {
   CHECK(std::abs(chi_square(counts)) < 3.1);
 }
 
-TEST_CASE("a stream says how long it is") {
+TEST_CASE("reading beyond the end of a stream is an error with its length") {
   const Index end = Index{1} << 34;
   CHECK(words(stream, end - 1, 1).front() == stream.block(0xFFFFFFFFu)[3]);
   CHECK_THROWS_WITH(words(stream, end - 1, 2), ContainsSubstring("one stream has 2^34 numbers"));
   CHECK_THROWS_AS(words(stream, -1, 1), eigan::Error);
 }
 
-TEST_CASE("a program's source gives a new stream each time") {
+TEST_CASE("an Rng gives a new stream each time") {
   Rng rng{5};
   CHECK(words(rng.next(Purpose::weights), 0, 4) == words(Stream{5, Purpose::weights, 0}, 0, 4));
   CHECK(words(rng.next(Purpose::samples), 0, 4) == words(Stream{5, Purpose::samples, 0}, 0, 4));
@@ -185,7 +185,7 @@ TEST_CASE("a program's source gives a new stream each time") {
   CHECK(words(rng.next(Purpose{255}), 0, 4) == words(Stream{5, Purpose{255}, 0}, 0, 4));
 }
 
-TEST_CASE("the state of a program's source is its seed and what it has given of each purpose") {
+TEST_CASE("the state of an Rng is its seed and its count of each purpose") {
   Rng rng{5};
   for (int i = 0; i < 3; ++i) static_cast<void>(rng.next(Purpose::samples));
   Rng other{99};
@@ -194,7 +194,7 @@ TEST_CASE("the state of a program's source is its seed and what it has given of 
   CHECK(words(other.next(Purpose::noise), 0, 4) == words(Stream{5, Purpose::noise, 0}, 0, 4));
 }
 
-TEST_CASE("the next block of a stream shares no word with what was drawn before it") {
+TEST_CASE("the next block of a stream shares no word with earlier numbers") {
   for (Index end = 0; end < 20; ++end) {
     const Index next = Stream::next_block(end);
     CHECK(next >= end);
@@ -203,7 +203,7 @@ TEST_CASE("the next block of a stream shares no word with what was drawn before 
   }
 }
 
-TEST_CASE("normal numbers are the same in whatever pieces they are asked for") {
+TEST_CASE("normal numbers do not depend on the pieces in which they are drawn") {
   const Stream whole(7, Purpose::user, 9);
   const auto one = [&](Index place) {
     const std::array<std::uint32_t, 4> words = whole.block(static_cast<std::uint32_t>(place / 4));
@@ -217,7 +217,7 @@ TEST_CASE("normal numbers are the same in whatever pieces they are asked for") {
       std::vector<double> doubles(static_cast<std::size_t>(count) + 1, -100.0);
       whole.normal(floats.data(), count, first);
       whole.normal(doubles.data(), count, first);
-      bool equal = floats.back() == -100.0f && doubles.back() == -100.0;  // nothing behind the end
+      bool equal = floats.back() == -100.0f && doubles.back() == -100.0;  // nothing after the end
       for (Index i = 0; i < count; ++i) {
         const auto place = static_cast<std::size_t>(i);
         equal = equal && floats[place] == one(first + i) &&

@@ -20,7 +20,7 @@ constexpr Index costly = 1'000'000;  // multiply-adds: worth waking a team
 
 }  // namespace
 
-TEST_CASE("a team does each piece of a loop once, whatever its size and theirs") {
+TEST_CASE("a team of any size runs each piece of a loop once") {
   for (const Index size : {1, 2, 3, 5}) {
     Team team(size);
     CHECK(team.size() == size);
@@ -38,7 +38,7 @@ TEST_CASE("a team does each piece of a loop once, whatever its size and theirs")
   }
 }
 
-TEST_CASE("what one loop wrote the next one reads, on whatever thread, ten thousand times") {
+TEST_CASE("a loop reads what the one before it wrote, on any thread, ten thousand times") {
   Team team(4);
   std::vector<long> numbers(16, 0);
   for (int loop = 0; loop < 10'000; ++loop) {
@@ -51,7 +51,7 @@ TEST_CASE("what one loop wrote the next one reads, on whatever thread, ten thous
   CHECK(numbers == std::vector<long>(16, 10'000));
 }
 
-TEST_CASE("two threads work at the same time") {
+TEST_CASE("two threads run at the same time") {
   Team team(2);
   std::atomic<int> here = 0;
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
@@ -62,7 +62,7 @@ TEST_CASE("two threads work at the same time") {
   CHECK(here == 2);
 }
 
-TEST_CASE("an exception of any piece reaches the caller, and the team works on") {
+TEST_CASE("an exception of any piece reaches the caller, and the team stays usable") {
   Team team(3);
   for (const Index bad : {0, 1, 2, 50}) {
     const auto run = [&] {
@@ -77,10 +77,10 @@ TEST_CASE("an exception of any piece reaches the caller, and the team works on")
   CHECK(pieces == 51);
 }
 
-TEST_CASE("a team that has nothing to do takes no processor time") {
+TEST_CASE("an idle team takes no processor time") {
   Team team(3);
   team.run(3, costly, [](Index, Index) {});
-  std::this_thread::sleep_for(std::chrono::milliseconds(50));  // long past their patience
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));  // much longer than they spin
   const std::clock_t before = std::clock();
   std::this_thread::sleep_for(std::chrono::milliseconds(300));
   const double seconds = static_cast<double>(std::clock() - before) / CLOCKS_PER_SEC;
@@ -90,7 +90,7 @@ TEST_CASE("a team that has nothing to do takes no processor time") {
   CHECK(pieces == 30);
 }
 
-TEST_CASE("a loop that costs less than waking the team is run by the caller") {
+TEST_CASE("the caller runs a loop that is cheaper than waking the team") {
   Team team(3);
   const std::thread::id caller = std::this_thread::get_id();
   bool all_by_caller = true;
@@ -100,7 +100,7 @@ TEST_CASE("a loop that costs less than waking the team is run by the caller") {
   CHECK(all_by_caller);
 }
 
-TEST_CASE("a team that is assigned another one's size lets go of its own threads") {
+TEST_CASE("a team that is assigned another one's size ends its own threads") {
   Team team(4);
   team.run(4, costly, [](Index, Index) {});
   team = Team(2);
@@ -115,7 +115,7 @@ TEST_CASE("a team that is assigned another one's size lets go of its own threads
   }
 }
 
-TEST_CASE("a copy of a team is a team of its own") {
+TEST_CASE("a copy of a team has its own threads") {
   Team team(2);
   team.run(4, costly, [](Index, Index) {});
   Team copy(team);
@@ -128,7 +128,7 @@ TEST_CASE("a copy of a team is a team of its own") {
   CHECK(pieces == 18);
 }
 
-TEST_CASE("a team of 0 threads has one on each core, one of fewer or too many is refused") {
+TEST_CASE("a team of 0 threads has one per core, and sizes below 0 or too large are refused") {
   CHECK(Team(0).size() >= 1);
   CHECK(tests::thrown<Error>([] { Team(-1); }) ==
         "the number of threads must lie in [1, 1024], or be 0 for all cores; got -1");

@@ -35,7 +35,7 @@ TEST_CASE("an extent up to 128 is one piece, and a longer one has pieces of a mu
         REQUIRE(size % 8 == 0);
         REQUIRE(size <= grain);
         REQUIRE(size < extent);
-        REQUIRE(2 * size > std::min(grain, extent) - 16);  // no crumbs
+        REQUIRE(2 * size > std::min(grain, extent) - 16);  // no tiny pieces
       }
     }
   }

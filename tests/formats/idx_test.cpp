@@ -154,7 +154,7 @@ TEST_CASE("a file that is not IDX is told by its first bytes") {
   }
   CHECK(
       complaint(with(images, 2, 0x0B)) ==
-      "IDX: values must be uint8, float32 or float64 (0x8, 0xd or 0xe); got type 0xb: convert them "
+      "IDX: values must be uint8, float32 or float64 (type 8, 13 or 14); got type 11: convert them "
       "first, pixels to uint8 from 0 to 255");
 }
 

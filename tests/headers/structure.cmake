@@ -63,12 +63,3 @@ foreach(header IN LISTS headers)
     message(SEND_ERROR "None of ${umbrellas} includes ${header}.")
   endif()
 endforeach()
-
-# A game needs no files: what its header reaches is read by every file of a user's program.
-reached_from(reached eigan/eigan.hpp)
-foreach(header IN LISTS reached)
-  file(STRINGS "${INCLUDE_DIR}/${header}" heavy REGEX "^#include <(fstream|filesystem|iostream|regex)>")
-  if(heavy OR header MATCHES "^eigan/formats/")
-    message(SEND_ERROR "eigan.hpp includes ${header}, which includes ${heavy}.")
-  endif()
-endforeach()

@@ -323,6 +323,21 @@ TEST_CASE("the last checkpoints are kept, and the newest is found by its number"
         "Checkpoints: keep must be at least 1, got 0");
 }
 
+TEST_CASE("newer checkpoints of another run do not count among the last of this one") {
+  const TemporaryDirectory folder;
+  auto game =
+      maker<SmallGenerator<float>, SmallDiscriminator<float>>(JensenShannon{}, Adam{}, {})(1);
+  for (const char* step : {"100", "200", "300"}) {
+    write_bytes(folder / (std::string("checkpoint-") + step + ".safetensors"), {});
+  }
+  game.fit(data, 8, Checkpoints{game, folder / ".", 2, 3});
+  for (const char* step : {"4", "6", "8", "100", "200", "300"}) {
+    INFO(step);
+    CHECK(std::filesystem::exists(folder / (std::string("checkpoint-") + step + ".safetensors")));
+  }
+  CHECK_FALSE(std::filesystem::exists(folder / "checkpoint-2.safetensors"));
+}
+
 TEST_CASE("the folder of checkpoints is made if it is missing") {
   const TemporaryDirectory folder;
   auto gan = maker<SmallGenerator<float>, SmallDiscriminator<float>>(JensenShannon{}, SGD{}, {})(1);

@@ -192,7 +192,7 @@ TEST_CASE("a file for another generator is refused and the difference named") {
            rng),
        "generator.layers.0.activation: \"relu\" here, \"leaky_relu\" in the file");
   says(Generator<Mlp<float, Dense<3, 5, LeakyReLU>, Dense<5, 4, Sigmoid>, Dense<4, 2>>>(rng),
-       "generator.noise.range: none here, 1.7320508075688772 in the file");
+       "generator.noise.type: \"normal\" here, \"uniform\" in the file");
   says(Generator<Mlp<float, Dense<3, 5, LeakyReLU>, Dense<5, 2>>, UniformNoise>(rng),
        "generator.layers.1.activation: \"identity\" here, \"sigmoid\" in the file");
   CHECK(thrown<DataError>([&] {

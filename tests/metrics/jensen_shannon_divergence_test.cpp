@@ -64,7 +64,7 @@ TEST_CASE("a histogram counts what lies in its bins") {
   CHECK_THROWS_WITH(histogram(x, 1, 1, 4), ContainsSubstring("from must be below to"));
 }
 
-TEST_CASE("a histogram counts exactly the numbers of [from, to), despite rounding") {
+TEST_CASE("a histogram counts exactly the numbers from `from` to below `to`, despite rounding") {
   Eigen::ArrayXd ends(2000);
   Stream(1, Purpose::user, 0).uniform(ends.data(), ends.size());
   const double largest = std::numeric_limits<double>::infinity();

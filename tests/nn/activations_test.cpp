@@ -24,7 +24,7 @@ struct Value {
   double phi, derivative;
 };
 
-/// What `backward` makes of d where phi(a) = y: from y, or from a if the activation reads it.
+/// The d of `backward`, which gets y, or a if the activation reads it.
 template <class Scalar>
 Vector<Scalar> backward(const AnyActivation& activation, const Vector<Scalar>& a,
                         const Vector<Scalar>& y, Vector<Scalar> d) {
@@ -122,7 +122,7 @@ TEST_CASE("activations and their derivatives are what their formulas say") {
   });
 }
 
-TEST_CASE("an activation gives the bits of an element wherever it lies in memory") {
+TEST_CASE("an element's bits do not depend on its place in memory") {
   for (const AnyActivation& activation : all) {
     INFO("activation " << activation.choice().index());
     const Vector<float> a = normal_batch<float>(100, 1, 1) * 3.0f;
@@ -165,7 +165,7 @@ TEST_CASE("the gain is 1 / sqrt(E[phi'(a)^2]) for a standard normal a") {
   }
 }
 
-TEST_CASE("the derivative of the rectifiers at 0 is the one of the left side") {
+TEST_CASE("the derivative of the rectifiers at 0 is that from the left") {
   CHECK(derivative(ReLU{}, 0) == 0);
   CHECK(derivative(LeakyReLU{.slope = 0.25}, 0) == 0.25);
   CHECK(derivative(ELU{.alpha = 0.25}, 0) == 0.25);
@@ -189,7 +189,7 @@ TEST_CASE("activations saturate without overflow") {
       CHECK(derivative(activation, -a) == 0);
     }
   }
-  // far out on the left the functions are tiny, not 0, and exact to their own size
+  // for very negative a the functions are tiny, not 0, and exact to their own magnitude
   CHECK(applied(SiLU{}, -20) == Catch::Approx(-20 * std::exp(-20.0)).epsilon(1e-8));
   CHECK(applied(Sigmoid{}, -40) == Catch::Approx(std::exp(-40.0)).epsilon(1e-14));
   CHECK(applied(GELU{}, -10) == Catch::Approx(-10 * normal_distribution(-10)).epsilon(1e-14));
@@ -227,7 +227,7 @@ TEST_CASE("an activation chosen at run time is the one that was given") {
   CHECK_FALSE(AnyActivation::named("gel", setting).has_value());
 }
 
-TEST_CASE("a slope of LeakyReLU outside of [0, 1] is an error that says so") {
+TEST_CASE("a LeakyReLU slope outside [0, 1] is an error that says so") {
   const auto refusal = [](const AnyActivation& activation) {
     return thrown<Error>([&] { activation.validate(); });
   };

@@ -20,14 +20,14 @@ Pass training(std::uint64_t number) {
   return {.training = true, .stream = Stream(11, Purpose::adversary_layers, number)};
 }
 
-/// What a network makes of x in a pass.
+/// The output of a network for x in a pass.
 template <class Net>
 Batch<typename Net::Scalar> run(const Net& network, const Batch<typename Net::Scalar>& x,
                                 const Pass& pass) {
   return Projection(network, x, pass).output();
 }
 
-/// An identity of 200 rows, so that the network knows its size, and then some layers.
+/// An identity of 200 rows, which fixes the size, followed by layers.
 template <class... Layers>
 auto after_identity(Layers... layers) {
   auto network = mlp<double>(Dense<200, 200>{.biases = Constant{0}}, layers...);
@@ -44,7 +44,7 @@ bool is_share(double share, double p, Index n) {
 
 }  // namespace
 
-TEST_CASE("dropout keeps its share of elements, scales them and sets the others to 0") {
+TEST_CASE("dropout keeps its share of elements, scales them and zeroes the others") {
   const double keep = GENERATE(0.1, 0.5, 0.8);
   CAPTURE(keep);
   const auto network = after_identity(Dropout{.keep = keep});
@@ -58,7 +58,7 @@ TEST_CASE("dropout keeps its share of elements, scales them and sets the others 
   CHECK(((y.colwise().mean().array() - 1).abs() < 5 * spread / std::sqrt(200)).all());
 }
 
-TEST_CASE("each layer and each pass has a mask of its own, and the same pass has the same") {
+TEST_CASE("each layer and pass has its own mask, and a repeated pass has the same") {
   const auto one = after_identity(Dropout{});
   const Batch<double> y = run(one, ones, training(1));
   CHECK(run(one, ones, training(1)) == y);
@@ -72,13 +72,13 @@ TEST_CASE("each layer and each pass has a mask of its own, and the same pass has
   const Batch<double> twice = run(after_identity(Dropout{}, Dropout{}), ones, training(1));
   CHECK((twice.array() == 0 || twice.array() == 4).all());
   CHECK(is_share((twice.array() > 0).cast<double>().mean(), 0.25, y.size()));
-  // layers of one Repeat have masks of their own too
+  // so do the layers of one Repeat
   const Batch<double> thrice =
       run(after_identity(Repeat<Dropout>{{{}, {}, {}}}), ones, training(1));
   CHECK(is_share((thrice.array() > 0).cast<double>().mean(), 0.125, y.size()));
 }
 
-TEST_CASE("the mask of a sample does not depend on how many follow it") {
+TEST_CASE("the mask of a sample does not depend on the batch size") {
   const auto network = after_identity(Dropout{});
   const Batch<double> y = run(network, ones, training(1));
   CHECK(run(network, ones.leftCols(7), training(1)) == y.leftCols(7));
@@ -92,7 +92,7 @@ TEST_CASE("dropout changes nothing outside training, nor when it keeps everythin
   CHECK(after_identity(Dropout{.keep = 0.1})(x) == x);
 }
 
-TEST_CASE("a share to keep of 0 or less, or of more than 1, is an error that says so") {
+TEST_CASE("a keep of 0 or less, or above 1, is an error that says so") {
   const auto refusal = [](double keep) {
     return thrown<Error>([&] { mlp<float>(Dense<2, 3>{}, Dropout{.keep = keep}); });
   };

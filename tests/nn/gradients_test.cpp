@@ -19,7 +19,7 @@ namespace {
 
 const Pass training{.training = true, .stream = Stream(3, Purpose::adversary_layers, 7)};
 
-/// Draws all parameters and checks both gradients, each from a forward pass of its own.
+/// Draws all parameters and checks both gradients, each from its own forward pass.
 template <class Net>
 void check_gradients(Net network, Index samples, std::uint64_t seed = 1, Pass pass = {}) {
   Rng rng{seed};
@@ -134,7 +134,7 @@ TEST_CASE("gradients agree with differences for layers whose parameters are cut 
 
 namespace {
 
-// Layers that are wrong in one place each.
+// Layers with one fault each.
 
 struct ForgetsTheDerivative : Dense<4, 3, Tanh> {
   template <class Scalar>

@@ -17,7 +17,7 @@ using namespace eigan;
 namespace {
 
 /// [W | b] of a layer of 400 inputs and 100 outputs, 40,100 numbers: many more inputs than outputs,
-/// so that one taken for the other is seen.
+/// so that confusing them is seen.
 template <class Scalar = double, class Layer>
 Batch<Scalar> drawn(Layer layer, std::uint64_t seed = 1) {
   layer.inputs = 400;
@@ -71,7 +71,7 @@ TEST_CASE("scaled weights have the deviation gain / sqrt(inputs) of their activa
   check_normal(weights(drawn(Maxout<Dynamic, Dynamic, 2>{}).topRows(100)), 1.0 / 20);
 }
 
-TEST_CASE("weights and biases start as they are told to") {
+TEST_CASE("weights and biases start as their initialisers say") {
   check_uniform(weights(drawn(Dynamics{.weights = Uniform{0.05}})), 0.05);
   check_uniform(weights(drawn(Maxout<>{.weights = Uniform{0.005}}).topRows(100)), 0.005);
   check_uniform(weights(drawn(Dynamics{.weights = FanIn{}})), 1.0 / 20);
@@ -87,7 +87,7 @@ TEST_CASE("weights and biases start as they are told to") {
   CHECK(biases.minCoeff() < -2.5);
 }
 
-TEST_CASE("biases start on (-1, 1) / sqrt(inputs) unless told otherwise") {
+TEST_CASE("biases start on (-1, 1) / sqrt(inputs) by default") {
   for (const Eigen::ArrayXd biases :
        {drawn(Dynamics{}).col(400).eval(), drawn(Maxout<>{}).col(400).eval()}) {
     CHECK(biases.abs().maxCoeff() < 1.0 / 20);
@@ -96,7 +96,7 @@ TEST_CASE("biases start on (-1, 1) / sqrt(inputs) unless told otherwise") {
   }
 }
 
-TEST_CASE("no two layers and no weights and biases share their numbers") {
+TEST_CASE("layers, weights and biases do not share random numbers") {
   auto network = mlp<double>(Repeat<Dense<4, 4>>{{{.weights = Normal{1}, .biases = Normal{1}},
                                                   {.weights = Normal{1}, .biases = Normal{1}}}},
                              Dense<4, 4>{.weights = Normal{1}, .biases = Normal{1}});
@@ -151,7 +151,7 @@ TEST_CASE("a deep network of any activation keeps the size of its gradients") {
   }
 }
 
-TEST_CASE("an initialiser with a setting that breaks its rule is refused with the layer") {
+TEST_CASE("an initialiser with a setting that breaks its rule is refused") {
   const double nan = std::nan("");
   const auto message = [](const Initializer& start, bool biases) {
     Dynamics layer{.inputs = 2, .outputs = 3};
@@ -170,7 +170,7 @@ TEST_CASE("an initialiser with a setting that breaks its rule is refused with th
         "Uniform: range must be finite and not negative; got -1");
 }
 
-TEST_CASE("one seed gives the same parameters, in float and double up to their rounding") {
+TEST_CASE("one seed gives the same parameters, up to rounding in float and double") {
   const std::vector<Initializer> starts{Scaled{}, FanIn{}, Uniform{}, Normal{}};
   for (const Initializer& start : starts) {
     const Dynamics layer{.activation = ReLU{}, .weights = start, .biases = start};

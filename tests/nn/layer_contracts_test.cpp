@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What a layer may ask for beside the passes: derived numbers, its gradient as a whole, state, groups of
-// rows, an activation's input, random numbers in every pass. Each by the smallest layer that needs it.
+// The optional contracts of a layer: derived numbers, its gradient as a whole, state, groups of
+// rows, an activation's input, random numbers in every pass. Each with the smallest layer that needs it.
 #include <algorithm>
 #include <cmath>
 
@@ -21,7 +21,7 @@ using namespace eigan::tests;
 
 namespace {
 
-/// y = x: what the layers below have in common.
+/// y = x: the base of the layers below.
 struct Same {
   static constexpr Index static_inputs = same_size, static_outputs = same_size;
 
@@ -81,7 +81,7 @@ struct UnitScale : Same {
   double lipschitz(const Weights<double>& w, Index) const { return w.derived.abs().maxCoeff(); }
 };
 
-/// Counts the updates of the network that it is in.
+/// Counts the updates of its network.
 struct CountsUpdates : Same {
   LayerShape shape(Index rows) const {
     return {.inputs = rows, .outputs = rows, .deltas = rows, .state = 2};
@@ -142,7 +142,7 @@ Net drawn(Net network) {
 
 }  // namespace
 
-TEST_CASE("a layer with derived numbers and a gradient through them is differentiated right") {
+TEST_CASE("gradients through a layer's derived numbers agree with differences") {
   for (const Index shards : {1, 3}) {
     const auto network = drawn(mlp<double>(Dense<3, 200, Tanh>{}, UnitScale{}, Dense<200, 2>{}));
     CHECK(check_parameter_gradient(network, normal_batch(3, 7, 1), {}, shards));
@@ -161,7 +161,7 @@ TEST_CASE("derived numbers follow the parameters in every pass, and count in the
   CHECK(network(ones).isApprox(Eigen::Vector2d(0.8, -0.6), 1e-15));
 }
 
-TEST_CASE("a layer's state advances once an update of its own player, and is saved") {
+TEST_CASE("a layer's state advances once per update of its player, and is saved") {
   using Net = Mlp<double, CountsUpdates, Dense<2, 1>>;
   const auto make = [](std::uint64_t seed) {
     return MinimaxTrainer(fresh<SmallGenerator<double>>(seed), fresh<Critic<Net>>(seed),
@@ -181,7 +181,7 @@ TEST_CASE("a layer's state advances once an update of its own player, and is sav
 }
 
 TEST_CASE("no tile cuts a group of rows, and a group that does not divide the rows is refused") {
-  // rows that lie far apart, so that no difference changes their order
+  // rows far apart, so that no finite difference changes their order
   auto network = drawn(mlp<double>(Dense<2, 300>{}, Sort<20>{}, Dense<300, 2>{}));
   for (Index i = 0; i < 300; ++i)
     network.parameters(0)[600 + i] = 0.2 * static_cast<double>(7 * i % 300);
@@ -209,7 +209,7 @@ TEST_CASE("a layer has random numbers in every pass, sampling included, by the s
   const Batch<double> once = generator.sample(10, rng), again = generator.sample(10, same);
   CHECK(once == again);
   CHECK(generator.sample(10, rng) != once);
-  // the noise is not that of the generator's input: residuals beside it are standard normal
+  // the noise is not that of the generator's input: residuals from it are standard normal
   Batch<double> z(2, 20000);
   Rng third{9}, fourth{9};
   generator.draw(third.next(Purpose::samples), 0, View<double>(z.data(), 2, 20000));

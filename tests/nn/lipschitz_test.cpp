@@ -36,7 +36,7 @@ double bound_of_dense(const Batch<double>& w, AnyActivation activation = {}) {
       w);
 }
 
-/// By the power method, which comes from below and stops where doubles do.
+/// By the power method, which converges from below to double precision.
 double largest_singular_value(const Batch<double>& w) {
   Vector<double> v = normal_batch(w.cols(), 1, 1);
   double value = 0;
@@ -108,7 +108,7 @@ TEST_CASE("the true constant of a Maxout layer is never above the bound") {
   for (std::uint64_t seed = 0; seed < 20; ++seed) {
     const Batch<double> w = normal_batch(9, 4, seed);  // 3 outputs of 3 pieces
     const double bound = bound_of(Maxout<4, 3, 3>{}, w);
-    for (Index choice = 0; choice < 27; ++choice) {  // whichever pieces win, the map is linear
+    for (Index choice = 0; choice < 27; ++choice) {  // for any winning pieces the map is linear
       Batch<double> winners(3, 4);
       winners << w.row(choice % 3), w.row(3 + choice / 3 % 3), w.row(6 + choice / 9);
       CHECK(largest_singular_value(winners) <= bound * (1 + 1e-12));
@@ -145,7 +145,7 @@ TEST_CASE("the bound of a network is the product of its layers' bounds") {
   CHECK(network.lipschitz_bound().value() == exactly(1.25 * 2 * std::sqrt(5.0) * 3));
 }
 
-TEST_CASE("a layer that cannot say makes the bound unknown, wherever it stands") {
+TEST_CASE("a layer without a bound makes the network's unknown, at any place") {
   CHECK_FALSE(mlp<double>(Silent{}, Dense<2, 3>{}).lipschitz_bound().has_value());
   CHECK_FALSE(mlp<double>(Dense<2, 3>{}, Silent{}, Dense<3, 1>{}).lipschitz_bound().has_value());
   CHECK_FALSE(mlp<double>(Dense<2, 3>{}, Repeat<Silent>{{{}}}).lipschitz_bound().has_value());

@@ -18,7 +18,7 @@ TEST_CASE("a Maxout unit gives the largest of its pieces, which lie side by side
   CHECK(y == Batch<double>{{3, 7, 9}, {7, 18, 17}});
 }
 
-TEST_CASE("of equal pieces the first wins, and all of the gradient is its") {
+TEST_CASE("of equal pieces the first wins and gets the whole gradient") {
   Mlp<double, Maxout<2, 1, 3>> network;
   network.parameters(0).reshaped(3, 3) = Eigen::ArrayXXd{{1, 0, 0}, {2, 0, 1}, {2, 0, 1}};
   const Batch<double> x{{1}, {5}};

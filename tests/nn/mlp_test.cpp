@@ -44,7 +44,7 @@ double distance(const Batch<double>& a, const Batch<double>& b) {
   return (a - b).cwiseAbs().maxCoeff<Eigen::PropagateNaN>() / b.cwiseAbs().maxCoeff();
 }
 
-// The passes of an affine map in loops, with nothing cut and nothing reordered.
+// The passes of an affine map in plain loops.
 
 using Wide = Eigen::Matrix<long double, Dynamic, Dynamic>;
 
@@ -78,7 +78,7 @@ struct NaiveAffine {
 
 }  // namespace
 
-TEST_CASE("a network that is cut into many tiles computes what plain loops compute") {
+TEST_CASE("a network cut into many tiles computes what plain loops compute") {
   const auto network = big_network<double>();
   const Batch<double> x = normal_batch(130, 300, 2);
   Projection f(network, x);
@@ -150,7 +150,7 @@ TEST_CASE("the segments of a gradient cover every parameter once, and none is em
   CHECK(sizes.size() == 6);  // three layers with parameters, each cut in two
 }
 
-TEST_CASE("the parameters of the layers lie one after another in one vector") {
+TEST_CASE("the layers' parameters follow each other in one vector") {
   auto network = mlp<double>(Dense<2, 3>{}, Dropout{}, Maxout<3, 2, 5>{}, Dense<2, 1>{});
   CHECK(network.parameters().size() == 3 * 3 + 10 * 4 + 1 * 3);
   for (Index i = 0; i < network.parameters().size(); ++i) {
@@ -171,7 +171,7 @@ TEST_CASE("the parameters of the layers lie one after another in one vector") {
   CHECK(y == Batch<double>{{36}, {48}, {60}});
 }
 
-TEST_CASE("a sink may destroy the parameters it is given, and the gradient stays the same") {
+TEST_CASE("a user of the gradient may overwrite its parameters without changing the rest") {
   auto network = big_network<double>();
   const Batch<double> x = normal_batch(130, 20, 2);
   const Vector<double> expected = Projection(network, x).parameter_gradient();
@@ -221,7 +221,7 @@ TEST_CASE("a backward pass computes only what is asked for") {
   CHECK(all_nan(tape.input_gradient()));
 }
 
-TEST_CASE("a network is const while it runs, and each tape is on its own") {
+TEST_CASE("a network is const while it runs, and tapes are independent") {
   const auto network = big_network<double>();
   const Vector<double> before = network.parameters();
   const Batch<double> x1 = normal_batch(130, 20, 1), x2 = normal_batch(130, 150, 2);
@@ -248,7 +248,7 @@ TEST_CASE("a network is const while it runs, and each tape is on its own") {
   CHECK(network.parameters() == before);
 }
 
-TEST_CASE("a tape takes memory for more samples than before, and for nothing else") {
+TEST_CASE("a tape allocates only for more samples than before") {
   const auto network = big_network<double>();
   const auto small = mlp<double>(Dense<4, 5>{}, Maxout<5, 6, 3>{}, Dropout{});
   Tape<double> tape;
@@ -269,11 +269,11 @@ TEST_CASE("a tape takes memory for more samples than before, and for nothing els
   CHECK(places(network, 40) == at_40);
   CHECK(places(network, 1) == at_40);
   CHECK(places(network, 39) == at_40);
-  // another network, with fewer layers of fewer rows, fits in too
+  // another network, with fewer layers of fewer rows, fits too
   const std::vector<const void*> of_small = places(small, 40);
   CHECK(std::equal(of_small.begin(), of_small.begin() + 2, at_40.begin()));
 
-  // what a larger pass left behind is of no consequence
+  // the remains of a larger pass do not matter
   const Batch<double> x = normal_batch(4, 3, 1);
   places(small, 3);
   spoil(tape);
@@ -297,7 +297,7 @@ TEST_CASE("the parameters are 0 until they are drawn") {
   CHECK(Mlp<float, Dense<3, 4, Sigmoid>, Dense<4, 2>>().parameters() == Vector<float>::Zero(26));
 }
 
-TEST_CASE("shards change a gradient by its rounding alone, and not what a sample is") {
+TEST_CASE("shards change a gradient by rounding only, and leave samples as they are") {
   const Pass training{.training = true, .stream = Stream(3, Purpose::adversary_layers, 7)};
   const Batch<double> x = normal_batch(130, 300, 2);
   const auto narrow = [] {
@@ -321,7 +321,7 @@ TEST_CASE("shards change a gradient by its rounding alone, and not what a sample
   check(narrow());
 }
 
-TEST_CASE("a shard alone has the bits that it has among others") {
+TEST_CASE("a shard alone has the same bits as among others") {
   auto network =
       mlp<float>(Dense<3, 70, Tanh>{}, Dense<70, 33, SiLU>{}, Maxout<33, 20, 2>{}, Dense<20, 1>{});
   Rng rng{5};
@@ -341,8 +341,7 @@ TEST_CASE("a shard alone has the bits that it has among others") {
   }
 }
 
-TEST_CASE(
-    "a workspace that was used for more samples, or other shards, gives a new one's gradient") {
+TEST_CASE("a workspace used for more samples, or other shards, gives the gradient of a new one") {
   Mlp<double, Dense<3, 20, Tanh>, Dense<20, 2>> network;
   Rng rng{1};
   network.initialise(rng);

@@ -11,7 +11,7 @@ using namespace eigan::tests;
 
 namespace {
 
-/// y_i = s_i x_i with a learned s, for one scalar: a user's layer.
+/// y_i = s_i x_i with a learned s, for one scalar.
 struct PerFeature {
   static constexpr Index static_inputs = same_size, static_outputs = same_size;
 
@@ -38,7 +38,7 @@ struct PerFeature {
   double lipschitz(ConstSegment<double> s, Index) const { return s.abs().maxCoeff(); }
 };
 
-/// y = ReLU(x + W x + b), for any scalar: what a Dense layer does, and a way around it.
+/// y = ReLU(x + W x + b), for any scalar: a Dense layer with a path around it.
 template <Index N>
 struct Residual : Dense<N, N, ReLU> {
   using Inner = Dense<N, N, ReLU>;
@@ -64,7 +64,7 @@ struct Residual : Dense<N, N, ReLU> {
 
 }  // namespace
 
-TEST_CASE("a user's own layer takes its place in a network, and its gradients are right") {
+TEST_CASE("a custom layer works in a network, and its gradients are right") {
   auto network = mlp<double>(PerFeature{}, Dense<3, 6, Tanh>{}, PerFeature{}, Residual<6>{},
                              Repeat<PerFeature>{{{}, {}}}, Maxout<6, 4, 2>{}, Residual<4>{});
   STATIC_REQUIRE(decltype(network)::static_inputs == 3);
@@ -77,7 +77,7 @@ TEST_CASE("a user's own layer takes its place in a network, and its gradients ar
   CHECK(check_input_gradient(network, normal_batch(3, 30, 1)));
 }
 
-TEST_CASE("a user's own layer that is made for any scalar runs in each") {
+TEST_CASE("a custom layer for any scalar runs in each") {
   auto network = mlp<float>(Dense<2, 5, ReLU>{}, Residual<5>{});
   auto reference = mlp<double>(Dense<2, 5, ReLU>{}, Residual<5>{});
   Rng rng{1};
@@ -87,7 +87,7 @@ TEST_CASE("a user's own layer that is made for any scalar runs in each") {
   CHECK(network(x).cast<double>().isApprox(reference(x.cast<double>()), 1e-6));
 }
 
-TEST_CASE("a user's own layer counts in the network's Lipschitz bound") {
+TEST_CASE("a custom layer counts in the network's Lipschitz bound") {
   auto network = mlp<double>(Dense<2, 2>{}, PerFeature{}, Residual<2>{});
   network.parameters(0).head(4) << 1, 0, 0, 1;
   network.parameters(1) << -3, 2;
@@ -95,7 +95,7 @@ TEST_CASE("a user's own layer counts in the network's Lipschitz bound") {
   CHECK(network.lipschitz_bound().value() == Catch::Approx(1 * 3 * (1 + 4)).epsilon(1e-14));
 }
 
-TEST_CASE("an own layer may say its inputs in any integer type") {
+TEST_CASE("a custom layer may have its inputs in any integer type") {
   struct Sized : PerFeature {
     std::size_t inputs = 5;
   };

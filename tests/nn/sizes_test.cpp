@@ -17,7 +17,7 @@ namespace {
 
 using Hidden = Repeat<Dense<Dynamic, Dynamic, AnyActivation>>;
 
-/// What the constructor of a network of these layers says against them.
+/// The error of the constructor of a network of these layers.
 template <class... Layers>
 std::string refusal(const Layers&... layers) {
   return thrown<Error>([&] { mlp<float>(layers...); });
@@ -37,7 +37,7 @@ TEST_CASE("sizes given at run time chain like those known at compile time") {
   CHECK(network(Batch<float>::Ones(3, 8)).rows() == 2);
 }
 
-TEST_CASE("a network says what it knows of its sizes at compile time") {
+TEST_CASE("a network has its sizes at compile time where they are known") {
   using Fixed = Mlp<float, Dense<2, 128, ReLU>, Dropout, Maxout<128, 1, 2>>;
   STATIC_REQUIRE(Fixed::static_inputs == 2);
   STATIC_REQUIRE(Fixed::static_outputs == 1);
@@ -78,7 +78,7 @@ TEST_CASE("sizes whose product would not fit an index are an error") {
         "Dense: sizes must be at most 67108864; got 3 inputs and 1099511627776 outputs");
 }
 
-TEST_CASE("a network whose inputs nobody tells, and one without layers, are errors") {
+TEST_CASE("a network of unknown inputs, or without layers, is an error") {
   const char* unknown = "Mlp: the number of inputs must be known; give a layer its `inputs`";
   CHECK(refusal(Dense<>{.outputs = 2}) == unknown);
   CHECK(refusal(Dropout{}) == unknown);
@@ -87,13 +87,13 @@ TEST_CASE("a network whose inputs nobody tells, and one without layers, are erro
         "Mlp: a network must have at least one layer; got none");
 }
 
-TEST_CASE("a Repeat of no layers passes on what it gets, if that fits what follows") {
+TEST_CASE("an empty Repeat passes its input on, if that fits the next layer") {
   CHECK(mlp<float>(Dense<2, 3>{}, Hidden{}, Dense<3, 1>{}).shapes().size() == 2);
   CHECK(refusal(Dense<2, 3>{}, Hidden{}, Dense<4, 1>{}) ==
         "Dense: the input must have 4 rows; got 3");
 }
 
-TEST_CASE("other settings of a layer that break their rule are found when the network is made") {
+TEST_CASE("settings of a layer that break their rule are errors of the network's constructor") {
   CHECK(refusal(Dense<2, 3, LeakyReLU>{.activation = {.slope = 2}}) ==
         "LeakyReLU: slope must lie in [0, 1]; got 2");
   CHECK(refusal(Dense<2, 3, AnyActivation>{.activation = LeakyReLU{.slope = -1}}) ==

@@ -23,7 +23,7 @@ double log_sigmoid(double l) {
   return -std::log(1 + std::exp(-l));
 }  // as in the paper; small l only
 
-// Real and fake of different numbers, so that a mean over the wrong number is seen.
+// Different numbers of real and fake, so that a mean over the wrong number is seen.
 const Scores<double> real = scores({0.3, -1.2, 2.0});
 const Scores<double> fake = scores({-0.7, 1.1, 0.05, -2.5, 0.9});
 
@@ -77,7 +77,7 @@ TEST_CASE("the discriminator descends on minus the paper's V, a sum of two means
   CHECK_THAT(turn.d_fake[0], WithinRel(0.3318122278318339 / 5, 1e-14));
 }
 
-TEST_CASE("halved, the discriminator's loss and gradient are half the sum form, and no more is") {
+TEST_CASE("halved, only the discriminator's loss and gradient are half the sum form") {
   const JensenShannon half{.label_smoothing = 0.1, .halved = true};
   const JensenShannon whole{.label_smoothing = 0.1};
   const AdversaryTurn<double> a(half, real, fake), b(whole, real, fake);
@@ -132,7 +132,7 @@ TEMPLATE_TEST_CASE("logits of 1e4 give exact losses and gradients", "", float, d
   const Scores<TestType> high = scores<TestType>({1e4}), low = scores<TestType>({-1e4});
   const AdversaryTurn<TestType> right(JensenShannon{}, high, low);
   CHECK(right.loss == 0);
-  CHECK(right.divergence == ln2);  // all that there can be
+  CHECK(right.divergence == ln2);  // the largest possible
 
   CHECK(GeneratorTurn<TestType>(JensenShannon{}, {}, high).loss == 0);
   CHECK(GeneratorTurn<TestType>(JensenShannon{}, {}, low).loss == 1e4);
@@ -145,7 +145,7 @@ TEMPLATE_TEST_CASE("logits of 1e4 give exact losses and gradients", "", float, d
   CHECK(GeneratorTurn<TestType>(saturating, {}, low).d_fake[0] == 0);
 }
 
-TEST_CASE("a discriminator that is nearly sure keeps its digits") {
+TEST_CASE("a nearly certain discriminator keeps its precision") {
   // softplus(-50) = exp(-50) up to exp(-100); the logarithm of a rounded sigmoid would be 0
   const AdversaryTurn<double> turn(JensenShannon{}, scores({50}), scores({-50}));
   CHECK_THAT(turn.loss, WithinRel(2 * std::exp(-50.0), 1e-14));
@@ -167,14 +167,14 @@ TEST_CASE("label smoothing is one-sided: real samples get the target 1 - s, fake
   for (Index i = 0; i < 3; ++i) {
     CHECK_THAT(turn.d_real[i], WithinAbs((1 / (1 + std::exp(-real[i])) - (1 - s)) / 3, 1e-15));
   }
-  // a real sample with D = 1 - s is left alone
+  // a real sample with D = 1 - s has no gradient
   const AdversaryTurn<double> content(smooth, scores({std::log((1 - s) / s)}), fake);
   CHECK_THAT(content.d_real[0], WithinAbs(0, 1e-15));
   CHECK(GeneratorTurn<double>(smooth, real, fake).loss ==
         GeneratorTurn<double>(JensenShannon{}, real, fake).loss);
 }
 
-TEST_CASE("the divergence is (V + log 4) / 2, whatever the loss") {
+TEST_CASE("the divergence is (V + log 4) / 2 for any loss") {
   const double divergence = (value() + std::log(4.0)) / 2;
   CHECK_THAT(AdversaryTurn<double>(JensenShannon{}, real, fake).divergence,
              WithinRel(divergence, 1e-13));

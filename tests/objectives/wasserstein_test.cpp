@@ -68,8 +68,7 @@ TEST_CASE("the mean of many float scores is summed in double") {
   CHECK(turn.loss == -(0x1p24 + 4) / 5);
 }
 
-TEMPLATE_TEST_CASE("parameters beyond the clip are set to it, others are left as they are", "",
-                   float, double) {
+TEMPLATE_TEST_CASE("parameters beyond the clip are set to it, others stay", "", float, double) {
   const TestType c = static_cast<TestType>(0.01);
   Vector<TestType> w(8);
   w << 5, -5, c, -c, c / 2, -c / 4, 0, std::numeric_limits<TestType>::denorm_min();

@@ -11,7 +11,7 @@ using namespace eigan;
 using namespace eigan::tests;
 
 TEST_CASE("Adam's first three steps on two tensors are those worked out by hand") {
-  // By Algorithm 1 in exact arithmetic. A counter that is advanced once a tensor would take the
+  // By Algorithm 1 in exact arithmetic. A counter that advances once per tensor would take the
   // steps 2, 4, 6 for one of them: its first step would be 0.074 instead of 0.099, and so on.
   Batch<double> expected(5, 3);
   expected << 0.90099009900990099, 0.96812771774897035, 0.91908477703382126,  //
@@ -24,7 +24,7 @@ TEST_CASE("Adam's first three steps on two tensors are those worked out by hand"
   CHECK(distance(three_updates<float>(adam), expected) < 1e-6);
 }
 
-TEST_CASE("Adam's first step is the learning rate, whatever the size of the gradient") {
+TEST_CASE("Adam's first step is the learning rate for a gradient of any size") {
   const Batch<double> moved = three_updates(Adam{.learning_rate = 0.01});
   for (Index i = 0; i < 5; ++i) {
     const double g = two_gradients()(i, 0);

@@ -29,7 +29,7 @@ struct NoUpdate {
 };
 static_assert(!Optimizer<NoUpdate, float>);
 
-/// Tells what it is called with.
+/// Records its arguments.
 struct Witness {
   static constexpr std::size_t slots = 2;
   std::vector<Index>* steps;
@@ -55,7 +55,7 @@ TEST_CASE("an optimiser's steps count updates from 1, not tensors") {
   CHECK(steps == std::vector<Index>{1, 1, 2, 2, 3, 3});
 }
 
-TEST_CASE("what an optimiser remembers starts at 0 and belongs to its own parameters") {
+TEST_CASE("an optimiser's slots start at 0 and belong to their parameters") {
   std::vector<Index> steps;
   std::vector<double> seen;
   three_updates(Witness{&steps, &seen});
@@ -77,8 +77,8 @@ TEMPLATE_TEST_CASE("the state shows its step and its slots, and they start at 0"
   }
 }
 
-TEMPLATE_TEST_CASE("a state that was saved and restored goes on with the same bytes", "", SGD,
-                   RMSProp, Adam, AdaGrad) {
+TEMPLATE_TEST_CASE("a saved and restored state continues with the same bytes", "", SGD, RMSProp,
+                   Adam, AdaGrad) {
   const TestType optimizer = [] {
     if constexpr (std::is_same_v<TestType, SGD>) return SGD{.learning_rate = 0.1, .momentum = 0.9};
     return TestType{};
@@ -99,14 +99,14 @@ TEMPLATE_TEST_CASE("a state that was saved and restored goes on with the same by
   update_both<float>(other, optimizer, 3, w_other, g.col(2));
   CHECK(w_other == w);
 
-  // and it is the state that matters: a new one makes another third update
+  // the state matters: with a new one the third update differs
   OptimizerState<TestType, float> fresh(5);
   Vector<float> w_fresh = before;
   update_both<float>(fresh, optimizer, 1, w_fresh, g.col(2));
   CHECK(w_fresh != w);
 }
 
-TEST_CASE("an epsilon that float cannot hold divides nothing by 0") {
+TEST_CASE("an epsilon that underflows in float causes no division by 0") {
   const auto stays = [](const auto& optimizer) {
     OptimizerState<std::decay_t<decltype(optimizer)>, float> state(5);
     Vector<float> w = Vector<float>::Ones(5);
@@ -118,7 +118,7 @@ TEST_CASE("an epsilon that float cannot hold divides nothing by 0") {
   stays(RMSProp{.epsilon = 1e-46, .epsilon_inside_root = true});
 }
 
-TEST_CASE("an optimiser of one's own moves parameters by its own rule") {
+TEST_CASE("a custom optimiser moves parameters by its rule") {
   const Batch<double> signs = three_updates(SignDescent{.learning_rate = 0.5});
   Vector<double> expected(5);
   expected << 1 - 0.5 + 0.5 - 0.5, -2 + 0.5 + 0 + 0.5, 0.5 - 1.5, 0.25 - 0.5, 3 + 0.5 + 0.5 - 0.5;

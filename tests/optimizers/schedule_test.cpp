@@ -19,7 +19,7 @@ TEST_CASE("a number is a schedule that never changes") {
   CHECK(single(7) == 0.5);
 }
 
-TEST_CASE("a linear schedule goes from its start to its end and stays there") {
+TEST_CASE("a linear schedule runs from its start to its end and stays there") {
   const Schedule line = Schedule::linear(1, 0, 4);
   const double expected[] = {1, 0.75, 0.5, 0.25, 0, 0, 0};
   for (Index step = 0; step < 7; ++step) CHECK(line(step) == expected[step]);
@@ -38,7 +38,7 @@ TEST_CASE("a geometric schedule is multiplied by its factor at each step, down t
   CHECK(Schedule::geometric(1, 2)(10) == 1024);
 }
 
-TEST_CASE("the GAN paper's own rate and momentum can be said") {
+TEST_CASE("the GAN paper's schedules of rate and momentum can be written") {
   // 0.1 divided by 1.000004 at each update, never under 1e-6
   const Schedule rate = Schedule::geometric(0.1, 1 / 1.000004, 1e-6);
   CHECK(rate(0) == 0.1);

@@ -36,7 +36,7 @@ Scalar probability_of(Scalar logit) {
 
 }  // namespace
 
-TEST_CASE("a discriminator's logits and a critic's scores are what the network says") {
+TEST_CASE("a discriminator's logits and a critic's scores are the network's outputs") {
   Rng rng{1}, same{1};
   const Discriminator<Net> discriminator{rng};
   const Critic<Net> critic{same};
@@ -62,7 +62,7 @@ TEST_CASE("a probability is the sigmoid of its logit") {
   CHECK(probability_of(-80.0f) == Catch::Approx(std::exp(-80.0)).epsilon(1e-6));
 }
 
-TEST_CASE("a probability is exact where its logit is beyond all exponentials") {
+TEST_CASE("a probability is exact where exp of its logit overflows") {
   CHECK(probability_of(1e4) == 1);
   CHECK(probability_of(-1e4) == 0);
   CHECK(probability_of(1e4f) == 1);
@@ -80,7 +80,7 @@ TEST_CASE("a critic's scores have no bounds") {
   CHECK(scores(2) == 2);
 }
 
-TEST_CASE("an adversary is made from a network, with its parameters or with fresh ones") {
+TEST_CASE("an adversary is made from a network, with its parameters or new ones") {
   Rng rng{7}, same{7}, again{7};
   Net network;
   network.initialise(rng, Purpose::adversary_weights);
@@ -102,7 +102,7 @@ TEST_CASE("an adversary is made from a network, with its parameters or with fres
   STATIC_REQUIRE_FALSE(is_critic<int>);
 }
 
-TEST_CASE("a network with another number of outputs than one is no adversary") {
+TEST_CASE("a network with more or less than one output is not an adversary") {
   const char* message =
       "a discriminator or critic must give one number a sample; its network gives 2";
   const auto two = mlp<float>(Dense<>{.inputs = 3, .outputs = 2});
@@ -114,7 +114,7 @@ TEST_CASE("a network with another number of outputs than one is no adversary") {
   CHECK_NOTHROW(Critic{mlp<float>(Dense<>{.inputs = 3, .outputs = 1})});
 }
 
-TEST_CASE("a network that ends in a sigmoid is no adversary") {
+TEST_CASE("a network that ends in a sigmoid is not an adversary") {
   const char* message =
       "the last layer of a discriminator or critic must have no sigmoid, since objectives take "
       "scores and logits; leave the activation out";
@@ -135,7 +135,7 @@ TEST_CASE("samples that do not fit an adversary are an error") {
 }
 
 TEST_CASE(
-    "weights follow from the seed, the role and its count, and not from the order of evaluation") {
+    "weights follow from the seed, the role and its count, not from the order of evaluation") {
   using Gen = Generator<Mlp<float, Dense<2, 5, ReLU>, Dense<5, 3>>>;
   using Disc = Discriminator<Net>;
   struct Pair {
@@ -159,7 +159,7 @@ TEST_CASE(
     CHECK(pair->discriminator.network().parameters() ==
           drawn(Net{}, Purpose::adversary_weights, 0));
   }
-  // the next ones of the same source are others, whatever else it was used for
+  // the next ones of the same Rng differ, whatever else it drew
   static_cast<void>(braces.next(Purpose::samples));
   CHECK(Gen{braces}.network().parameters() == drawn(Gen::Net{}, Purpose::generator_weights, 1));
   CHECK(Critic<Net>{braces}.network().parameters() == drawn(Net{}, Purpose::adversary_weights, 1));

@@ -23,7 +23,7 @@ Generator<Net> generator() {
   return Generator<Net>{rng};
 }
 
-/// Gives out the noise itself.
+/// Its samples are the noise.
 template <class Noise>
 auto identity_generator(Noise noise) {
   auto network = mlp<double>(Dense<2, 2>{});
@@ -43,7 +43,7 @@ TEST_CASE("samples are columns of the network's outputs") {
   CHECK(g.sample(1, rng).cols() == 1);
 }
 
-TEST_CASE("one generator of random numbers gives the same samples, and each call others") {
+TEST_CASE("equal Rngs give the same samples, and each call gives new ones") {
   const Generator<Net> g = generator();
   Rng rng{1}, again{1}, other{2};
   const Batch<double> first = g.sample(50, rng);
@@ -66,7 +66,7 @@ TEST_CASE("generate turns given noise into samples as the network does, without 
   CHECK(g.generate(z.middleCols(4, 6)).isApprox(samples.middleCols(4, 6), 1e-14));
 }
 
-TEST_CASE("samples on a tape are the same") {
+TEST_CASE("samples on the caller's tape are the same") {
   const Generator<Net> g = generator();
   Rng rng{1}, same{1};
   Tape<double> tape;
@@ -116,7 +116,7 @@ TEST_CASE("normal noise has mean 0, variance 1 and independent entries") {
   CHECK(std::abs((z.row(0) * z.row(1)).mean()) < error);
 }
 
-TEST_CASE("uniform noise fills its range and has variance 1 unless told otherwise") {
+TEST_CASE("uniform noise fills its range and has variance 1 by default") {
   const Index n = 40000;
   for (const double range : {UniformNoise{}.range, 1.0, 0.25}) {
     const auto g = identity_generator(UniformNoise{.range = range});
@@ -140,7 +140,7 @@ namespace {
 /// Uniform on the circle of this radius.
 struct Circle {
   double radius = 1;
-  void validate() const { require(radius > 0, "Circle: radius must be positive; got ", radius); }
+  void validate() const { enforce(radius > 0, "Circle: radius must be positive; got ", radius); }
   void operator()(const Stream& stream, Index first, View<double> z) const {
     stream.normal(z.data(), z.size(), first * z.rows());
     z.colwise().normalize();
@@ -164,7 +164,7 @@ TEMPLATE_TEST_CASE("noise of a part of a batch is that part of the batch's noise
   CHECK(noise(19, 1) == whole.rightCols(1));
 }
 
-TEST_CASE("a user's own noise is what its generator starts from") {
+TEST_CASE("a custom noise is the generator's input") {
   const auto g = identity_generator(Circle{.radius = 3});
   STATIC_REQUIRE(std::is_same_v<std::decay_t<decltype(g.noise())>, Circle>);
   CHECK(g.noise().radius == 3);
@@ -175,7 +175,7 @@ TEST_CASE("a user's own noise is what its generator starts from") {
   CHECK(samples.maxCoeff() > 2.9);
 }
 
-TEST_CASE("a generator is made from a network, with its parameters or with fresh ones") {
+TEST_CASE("a generator is made from a network, with its parameters or new ones") {
   Rng rng{7}, same{7};
   Net network;
   network.initialise(rng, Purpose::generator_weights);
@@ -190,7 +190,7 @@ TEST_CASE("a generator is made from a network, with its parameters or with fresh
       std::is_same_v<decltype(Generator{Net{}, UniformNoise{}}), Generator<Net, UniformNoise>>);
 }
 
-TEST_CASE("what does not fit a generator is an error that says so") {
+TEST_CASE("input that does not fit a generator is an error that says so") {
   const Generator<Net> g = generator();
   Rng rng{1};
   Tape<double> tape;

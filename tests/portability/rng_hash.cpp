@@ -67,6 +67,6 @@ int main() {
       hash.add(static_cast<std::uint64_t>(permutation(i)));
     }
   }
-  std::cout << std::hex << "0x" << hash.value() << '\n';
+  std::cout << std::hex << "The hash of the random numbers is 0x" << hash.value() << '\n';
   return hash.value() == recorded ? 0 : 1;
 }

@@ -54,6 +54,9 @@ for c, (x, y) in enumerate(zip(real, made)):
     near("spread", entry["real"]["spread"], sx, unit)
     near("generated mean", entry["generated"]["mean"], my, sy or 1)
     near("generated spread", entry["generated"]["spread"], sy, sy or 1)
+    for kind, values in (("real", sorted(x)), ("generated", sorted(y))):
+        for q, value in zip((5, 25, 50, 75, 95), entry[kind]["quantiles"]):
+            near("quantile", value, values[-(-q * len(values) // 100) - 1], unit)
     off = abs(my - mx) / unit
     near("mean off", entry["mean_off_in_spreads"], off, max(off, 1))
     w1 = sum(abs(a - b) for a, b in zip(sorted(x), sorted(y))) / len(x) / unit

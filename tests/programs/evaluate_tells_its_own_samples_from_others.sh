@@ -104,6 +104,22 @@ for file in evaluation.json marginals.csv marginals.gnuplot marginals.png neares
   rm -r others
 done
 
+# A seed is a set of samples.
+for seed in 1 01 2; do evaluate --model $model --data own.csv --count 50 --seed $seed --out seed_$seed >/dev/null; done
+cmp seed_1/marginals.csv seed_01/marginals.csv
+if cmp -s seed_1/marginals.csv seed_2/marginals.csv; then exit 1; fi
+if type python3 >/dev/null 2>&1; then  # real and generated ones both
+  for kind in real generated; do
+    [[ $(number seed_1 columns 0 $kind mean) == $(number seed_01 columns 0 $kind mean) ]]
+    [[ $(number seed_1 columns 0 $kind mean) != $(number seed_2 columns 0 $kind mean) ]]
+  done
+fi
+
+# Without gnuplot there is a sentence, and nothing from the shell.
+PATH=$(dirname "$(type -P evaluate)") evaluate --model $model --data own.csv --count 50 --out plain >plain.txt 2>plain.err
+[[ ! -s plain.err ]]
+grep -q '^no picture without gnuplot (Debian: gnuplot-nox): histograms are in plain/marginals.csv$' plain.txt
+
 # A reader that is gone ends nothing.
 { sleep 0.5; status=0; evaluate --model $model --data own.csv --count 100 --out unread || status=$?; echo $status >status; } | true
 [[ $(cat status) == 0 && -s unread/evaluation.json ]]

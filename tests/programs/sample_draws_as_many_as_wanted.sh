@@ -59,7 +59,7 @@ cp few.csv before
 refused '--out: few.csv exists: choose another file, or replace it with --overwrite' --model $model --out few.csv
 cmp few.csv before
 cp $model model.csv
-refused '--out: model.csv is the model that is read' --model model.csv --out model.csv --overwrite
+refused '--out: ./model.csv is the model that is read' --model ./model.csv --out model.csv --overwrite
 cmp $model model.csv
 sample --model $model --count 1000 --seed 1 --out few.csv --overwrite >log
 cmp few.csv other.csv

@@ -23,6 +23,11 @@ touch ring/frames/holiday.png
 train --data ring "${small[@]}" --picture-every 15 --out ring 2>log >said
 [[ $(ls ring/frames | tr '\n' ' ') == '000000015.png 000000030.png holiday.png ' ]]
 
+# A resumed run keeps them, and adds its own.
+train --data ring "${small[@]}" --picture-every 15 --checkpoint-every 30 --out resumed 2>log >said
+train --resume resumed --steps 60 2>log >said
+[[ $(ls resumed/frames | tr '\n' ' ') == '000000015.png 000000030.png 000000045.png 000000060.png ' ]]
+
 # A picture that cannot be written does not end a run.
 for run in full still; do train --data ring "${small[@]}" --out $run 2>log >said; done
 rm full/samples.png

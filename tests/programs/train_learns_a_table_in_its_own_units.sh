@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Two columns that hang together, of sizes far apart: samples have their names, means and spreads.
 set -euo pipefail
+source "$(dirname "$0")/../support/checks.sh"
 
 steps=3000
 if [[ $EIGAN_SLOW == 1 ]]; then steps=30; fi
@@ -69,3 +70,50 @@ train --data turned.npy --out turned --steps 2 --batch 4 2>log
 grep -q '2 samples of 4 columns; .*; fewer samples than columns: is each row a sample?$' log
 train --data images.npy --out images --steps 2 --batch 4 2>log
 grep -a -q '"image":"{\\"columns\\":2,\\"rows\\":2}"' images/model.safetensors
+
+# Years as names: only the user can tell; evaluate and --resume read the file as train did.
+printf '2019,2020\n1,5\n2,3\n4,4\n' >years.csv
+small=(--steps 2 --batch 4 --hidden 4)
+train --data years.csv --out guessed "${small[@]}" 2>log
+grep -q '4 samples of 2 columns.*read as a sample, not as names' log
+train --data years.csv --header no --out no "${small[@]}" 2>log
+grep -q '4 samples of 2 columns' log
+train --data years.csv --header yes --out yes "${small[@]}" --checkpoint-every 1 2>log
+grep -q '3 samples of 2 columns' log
+head -1 yes/samples.csv | grep -qx '2019,2020'
+train --resume yes --steps 3 2>log
+grep -q '3 samples of 2 columns' log
+
+# With --bounds data no sample leaves the range of its column, wherever the generator is used; without, some do.
+for i in $(seq 200); do echo "$((i % 7)),$((i * i % 11)).5"; done >ranges.csv  # 0 to 6, 0.5 to 9.5
+for bounds in none data; do
+  train --data ranges.csv --bounds $bounds --out $bounds --steps 50 --batch 16 --hidden 8 2>log >said
+  sample --model $bounds/model.safetensors --count 4096 --out $bounds.csv >said
+done
+outside() { tail -n +2 "$1" | awk -F, '$1 < 0 || $1 > 6 || $2 < 0.5 || $2 > 9.5 { n++ } END { print n + 0 }'; }
+[[ $(outside data.csv) == 0 && $(outside data/samples.csv) == 0 && $(outside none.csv) -gt 100 ]]
+# clamped, and otherwise the same
+awk -F, -v OFS=, 'NR == FNR { a[FNR] = $1; b[FNR] = $2; next }
+  FNR > 1 { x = a[FNR] < 0 ? 0 : a[FNR] > 6 ? 6 : a[FNR]; y = b[FNR] < 0.5 ? 0.5 : b[FNR] > 9.5 ? 9.5 : b[FNR]
+    if ($1 != x || $2 != y) { print FNR, $0, x, y; bad = 1 } } END { exit bad || FNR != 4097 }' none.csv data.csv
+refuses train '--bounds: data must be a table' --data ring --bounds data --out none
+
+exporter=$(type -P export) || exit 0  # not the shell's own
+"$exporter" --model data/model.safetensors --out bounded.hpp >said
+cat >bounded.cpp <<'END'
+#include "bounded.hpp"
+#include <cstdio>
+int main() {
+  bounded::Generator generator{0};
+  std::printf("x1,x2\n");
+  for (int n = 0; n < 4096; ++n) {
+    bounded::value_type sample[2];
+    generator.next(sample);
+    std::printf("%.17g,%.17g\n", sample[0], sample[1]);
+  }
+}
+END
+"${CXX:-c++}" -std=c++17 -O1 -Wall -Wextra -Wconversion -Wshadow -Werror bounded.cpp -o bounded
+./bounded >header.csv
+[[ $(outside header.csv) == 0 ]]
+paste -d, data.csv header.csv | awk -F, 'NR > 1 && (($1 - $3) ^ 2 > 1e-8 || ($2 - $4) ^ 2 > 1e-8) { bad = 1 } END { exit bad }'

@@ -41,3 +41,21 @@ kill -s TERM $run
 status=0
 wait $run || status=$?
 [[ $status -eq 143 ]]
+
+# The second signal ends it at once, here in the middle of a picture.
+mkdir bin
+cat >bin/gnuplot <<END
+#!/bin/sh
+touch $PWD/drawing
+exec sleep 5
+END
+chmod +x bin/gnuplot
+PATH=$PWD/bin:$PATH train "${small[@]}" --steps 1000000000 --picture-every 5 --out twice 2>log &
+run=$!
+for ((i = 0; i < 600; ++i)); do [[ -e drawing ]] && break || sleep 0.1; done
+kill -s TERM $run
+sleep 0.5
+kill -s TERM $run
+status=0
+wait $run || status=$?
+[[ $status -eq 143 && -z $(compgen -G 'twice/checkpoint-*') ]]

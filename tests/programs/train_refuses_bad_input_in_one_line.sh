@@ -30,7 +30,12 @@ file cut_in_the_header 'cut_in_the_header: IDX: the header'
 file cut.gz 'cut.gz: .*gzip data are cut off'
 file damaged.gz 'damaged.gz: .*gzip'
 file labels.idx 'labels.idx: a table must have 2 dimensions.*is this a file of labels'
-file nan.idx "nan.idx: StandardScaler: feature 'x2' must be finite; got nan in sample 1"
+file nan.idx "nan.idx: StandardScaler: feature 'x2' must be finite.*nan"
+
+printf 'a,b,c,d\n1,7,2,0.1\n1,8,2,0.1\n' >constant.csv
+file constant.csv 'constant.csv: every column must vary; leave out: a, c, d$'
+refused 'text: CSV: line 1, column 1 .*must be a finite number' --data text --header no --out out
+ring '--header' --header maybe
 
 ring '--steps: must be at least 1; got 0' --steps 0
 ring '--steps: must be at least 1; got -5' --steps -5

@@ -17,7 +17,10 @@ done
 # Not even within a run's folder the data.
 train --data ring "${small[@]}" --out run 2>log
 cp run/samples.csv before
-refuses train 'would replace run/samples.csv, which is read' --data run/samples.csv "${small[@]}" --out run
+ln -s run/samples.csv link.csv
+for data in run/samples.csv ./run/../run/samples.csv link.csv; do  # whatever it is called
+  refuses train "would replace $data, which is read" --data $data "${small[@]}" --out run
+done
 cmp before run/samples.csv
 
 # What a run wrote the next one replaces.

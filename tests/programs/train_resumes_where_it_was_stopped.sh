@@ -82,3 +82,10 @@ train --resume seed --steps 20
 train "${given[@]}" --steps 20 "${often[@]}" --hidden 10,8 --out once
 cmp seed/checkpoint-20.safetensors once/checkpoint-20.safetensors
 grep -q '"seed": 18446744073709551615,' seed/summary.json
+
+# Instance noise lasts 60 % of the steps: 6 of 10, 6 of 11, 12 of 20.
+for steps in 10 11 20; do
+  train --data swissroll "${small[@]}" --rate-schedule constant --checkpoint-every 10 --steps $steps --out noise$steps
+done
+cmp noise10/checkpoint-10.safetensors noise11/checkpoint-10.safetensors
+if cmp -s noise10/checkpoint-10.safetensors noise20/checkpoint-10.safetensors; then exit 1; fi

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Trains two games on 1 to 4 threads and compares every byte of what comes out; has exceptions thrown
-// on any of them; and compares products with their definition, since a BLAS could be asked for the wrong one. CMakeLists.txt
-// compiles it with the flags that could come between: OpenMP, a BLAS, and the sanitizer that sees
+// Trains two games on 1 to 4 threads and compares every byte of the results; throws exceptions
+// on any of them; and compares products with their definition, since a BLAS call could be wrong. CMakeLists.txt
+// compiles it with the flags that could interfere: OpenMP, a BLAS, and the sanitizer that sees
 // one thread read what another writes.
 #include <algorithm>
 #include <atomic>
@@ -56,7 +56,7 @@ bool same(const char* name, Train&& train) {
 }
 
 /// The three products of parts of larger matrices against sums written out. The sizes are all
-/// different, so that none can be taken for another.
+/// different, so that they cannot be confused.
 bool products_are_right() {
   using detail::panel;
   constexpr Index m = 5, n = 7, k = 11, stride = 13;
@@ -107,16 +107,17 @@ bool products_are_right() {
 
 struct Failure {};
 
-/// SGD whose n-th update, on whatever thread, fails.
+/// SGD whose n-th update, on any thread, fails.
 struct FailingSGD : SGD {
   std::shared_ptr<std::atomic<int>> left;
-  void update(const UpdateCount& count, Segment<float> w, ConstSegment<float> g, Slots<float, 1> s) const {
+  void update(const UpdateCount& count, Segment<float> w, ConstSegment<float> g,
+              Slots<float, 1> s) const {
     if (--*left == 0) throw Failure{};
     SGD::update<float>(count, w, g, s);
   }
 };
 
-/// Whether an exception of any update ends training on 1 to 4 threads, and other games play on.
+/// Whether an exception of any update ends training on 1 to 4 threads, and other games continue.
 bool exceptions_arrive() {
   for (const Index threads : {1, 2, 3, 4}) {
     for (const int n : {1, 2, 5, 9, 30}) {

@@ -35,7 +35,7 @@ Pair real(Index number) {
   return {CountingSource<>::value(number, 0, 0), CountingSource<>::value(number, 0, 1)};
 }
 
-/// Noise: pass 1, 2, ... of the generator has a stream of its own.
+/// Noise: pass 1, 2, ... of the generator has its own stream.
 Pair noise(std::uint64_t pass) {
   Pair z;
   Stream(seed, Purpose::noise, pass).normal(z.data(), 2);
@@ -187,7 +187,7 @@ TEST_CASE(
 }
 
 TEST_CASE(
-    "against a discriminator that starts at 0 the generator moves at once only if it answers") {
+    "against a discriminator that starts at 0 the generator moves at once only if it alternates") {
   const auto first_step = [](bool simultaneous) {
     MinimaxTrainer gan(
         line<LineGenerator<>>(0, 0), line<LineDiscriminator<>>(0, 0), JensenShannon{},

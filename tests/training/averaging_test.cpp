@@ -28,9 +28,17 @@ auto game(double averaging, Index threads = 1) {
       TrainingOptions{.batch_size = 16, .averaging = averaging, .threads = threads});
 }
 
+/// A parameter that rises by two ulps at update 100,001.
+struct TwoUlps {
+  static constexpr std::size_t slots = 0;
+  void update(Index update, Segment<float> w, ConstSegment<float>, Slots<float, 0>) const {
+    w.setConstant(update <= 100'000 ? 1.0f : 1.0f + 0x1p-22f);
+  }
+};
+
 }  // namespace
 
-TEST_CASE("the averaged generator has the mean of the first steps' parameters, then forgets them") {
+TEST_CASE("the averaged generator is the mean of the first steps, then exponential") {
   const GaussianRing<double> ring;
   const double averaging = 0.9;
   auto gan = game(averaging);
@@ -50,7 +58,7 @@ TEST_CASE("the averaged generator has the mean of the first steps' parameters, t
   CHECK_FALSE(gan.generator().network().parameters().isApprox(average, 1e-6));
 }
 
-TEST_CASE("training does not depend on the average, nor the average on the number of threads") {
+TEST_CASE("training does not depend on averaging, nor the average on the threads") {
   const GaussianRing<double> ring;
   auto with = game(0.9), on_two_threads = game(0.9, 2), without = game(0);
   with.fit(ring, 20);
@@ -70,12 +78,6 @@ TEST_CASE("without averaging the averaged generator is the generator as it is") 
 TEST_CASE("an average over a hundred thousand steps loses no small increments in float") {
   // one parameter that rises by two ulps after the first step: the average closes 1 - averaging of the
   // gap in each step once it has forgotten the plain mean, which in float alone is less than half an ulp
-  struct TwoUlps {
-    static constexpr std::size_t slots = 0;
-    void update(Index update, Segment<float> w, ConstSegment<float>, Slots<float, 0>) const {
-      w.setConstant(update <= 100'000 ? 1.0f : 1.0f + 0x1p-22f);
-    }
-  };
   MinimaxTrainer gan(Generator(mlp<float>(Dense<1, 1>{})), Discriminator(mlp<float>(Dense<1, 1>{})),
                      JensenShannon{}, TwoUlps{}, TwoUlps{},
                      TrainingOptions{.batch_size = 1, .averaging = 0.99999});
@@ -89,7 +91,7 @@ TEST_CASE("an average over a hundred thousand steps loses no small increments in
   CHECK(share == Catch::Approx(1 - std::pow(0.99999, 100'000)).epsilon(1e-6));  // 0.632
 }
 
-TEST_CASE("samples of a trainer are those of its averaged generator where there is one") {
+TEST_CASE("a trainer's samples are its averaged generator's where there is one") {
   auto with = game(0.9), without = game(0);
   with.fit(GaussianRing<double>{}, 20);
   without.fit(GaussianRing<double>{}, 20);
@@ -99,7 +101,7 @@ TEST_CASE("samples of a trainer are those of its averaged generator where there 
   CHECK(with.sample(10, rng) != without.sample(10, same));
 }
 
-TEST_CASE("an average that would never forget is refused") {
+TEST_CASE("an averaging of 1 is refused") {
   CHECK_THROWS_MATCHES(
       game(1), Error,
       ExceptionMessageMatcher("TrainingOptions: averaging must lie in [0, 1); got 1"));

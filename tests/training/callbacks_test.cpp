@@ -22,7 +22,7 @@ namespace {
 
 const NormalSource<> source;
 
-/// Writes down all that it is told.
+/// Records all calls.
 struct Diary {
   std::string name;
   std::vector<std::string>* pages;
@@ -37,7 +37,7 @@ struct Diary {
 
 }  // namespace
 
-TEST_CASE("callbacks are told of the start, of each step and of the end, in the order given") {
+TEST_CASE("callbacks get the start, each step and the end, in the order given") {
   std::vector<std::string> pages;
   auto gan = small_game();
   gan.fit(source, 2, Diary{"a", &pages}, Diary{"b", &pages});
@@ -46,7 +46,7 @@ TEST_CASE("callbacks are told of the start, of each step and of the end, in the 
                                           "a ends at 2", "b ends at 2"});
 }
 
-TEST_CASE("steps go on counting in a second call of fit, and fit returns the last report") {
+TEST_CASE("a second call of fit continues the count of steps, and returns the last report") {
   auto gan = small_game();
   CHECK(gan.fit(source, 3).step == 3);
   CHECK(gan.steps() == 3);
@@ -64,7 +64,7 @@ TEST_CASE("steps go on counting in a second call of fit, and fit returns the las
   CHECK(gan.step(source).step == 6);
 }
 
-TEST_CASE("a callback that returns false ends training after that step, and all are told of it") {
+TEST_CASE("a callback that returns false ends training after that step, and all get the end") {
   std::vector<std::string> pages;
   auto gan = small_game();
   const auto stop_at_3 = [](const StepReport& report) { return report.step < 3; };
@@ -79,7 +79,7 @@ TEST_CASE("a callback that returns false ends training after that step, and all 
   CHECK(gan.fit(source, 2).step == 5);
 }
 
-TEST_CASE("a hook of a class may return false, too, and hooks may be missing") {
+TEST_CASE("a hook of a class may return false too, and hooks may be missing") {
   struct Patience {
     int left;
     bool on_step(const StepReport&) { return --left > 0; }
@@ -108,7 +108,7 @@ TEST_CASE("callbacks are rvalues, lvalues, constants, functions and function obj
     Index calls = 0;
     void on_step(const StepReport&) { ++calls; }
   };
-  Counter counter;  // an lvalue keeps what it counts
+  Counter counter;  // an lvalue keeps its count
   Index steps = 0;
   const auto constant = [&steps](const StepReport&) { ++steps; };
   auto changing = [calls = 0](const StepReport&) mutable { return ++calls < 3; };
@@ -140,7 +140,7 @@ TEST_CASE("Every's action may end training") {
   CHECK(gan.fit(source, 100, Every{2, go_on}).step == 4);
 }
 
-TEST_CASE("Every wants n to be at least 1") {
+TEST_CASE("Every refuses n below 1") {
   auto gan = small_game();
   int calls = 0;
   const auto action = [&](const StepReport&) { ++calls; };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the trainer refuses, and what it says when training comes to nothing.
+// What the trainer refuses, and its errors when training diverges.
 #include <limits>
 #include <string>
 
@@ -56,7 +56,7 @@ auto line_gan(double generator_offset, double slope, double generator_rate, doub
 
 }  // namespace
 
-TEST_CASE("a value of the data that is not finite is reported with its place, before it trains") {
+TEST_CASE("a value of the data that is not finite is reported with its place before training") {
   for (const float bad : {not_a_number, infinity, -infinity}) {
     MinimaxTrainer gan(fresh<Gen>(1), fresh<Disc>(2), JensenShannon{}, SGD{}, SGD{},
                        TrainingOptions{.batch_size = 8});
@@ -78,7 +78,7 @@ TEST_CASE("a source may be a temporary, for a step as for fit") {
   CHECK(gan.fit(NormalSource<float>{.size = 2}, 2).step == 3);
 }
 
-TEST_CASE("large data are no error, as long as they are finite") {
+TEST_CASE("large data are not an error if they are finite") {
   MinimaxTrainer gan(fresh<Gen>(1), fresh<Disc>(2), JensenShannon{}, SGD{.learning_rate = 0},
                      SGD{.learning_rate = 0}, TrainingOptions{.batch_size = 8});
   const Spoiled source{1e30f, 0};
@@ -95,7 +95,7 @@ TEST_CASE("a loss of the adversary that is not finite ends training, naming step
   };
   const Growing growing;
   auto gan = line_gan(0, 100, 0, 0);
-  // (a logit without end has no loss that could be told)
+  // (an infinite logit has no loss)
   CHECK(thrown<DivergenceError>([&] { gan.fit(growing, 10); }) ==
         "training diverged in step 3: the discriminator's loss is inf, first in layer 0 of the "
         "discriminator (dense, 1 to 1); lower the learning rates");
@@ -121,8 +121,8 @@ TEST_CASE("a loss of the generator that is not finite ends training, naming step
 TEST_CASE("a parameter of the adversary that is not finite ends training, naming step and player") {
   auto gan = line_gan(10, 0, 0.1, 1e38);  // as above, but the slope would be -5e38
   CHECK(thrown<DivergenceError>([&] { gan.fit(normal_1d, 10); }) ==
-        "training diverged in step 1: a parameter of the discriminator, or what its optimiser "
-        "remembers of it, is no longer finite, first in layer 0 of the discriminator (dense, 1 to "
+        "training diverged in step 1: a parameter of the discriminator, or its optimiser's state, "
+        "is NaN or infinite, first in layer 0 of the discriminator (dense, 1 to "
         "1); "
         "lower its learning rate");
 
@@ -130,11 +130,10 @@ TEST_CASE("a parameter of the adversary that is not finite ends training, naming
   MinimaxTrainer wgan(line<LineGenerator<float>>(1, 10), line<LineCritic<float>>(0, 0),
                       Wasserstein{.critic_steps = 1}, SGD{.learning_rate = 0},
                       SGD{.learning_rate = 1e38});
-  CHECK(
-      thrown<DivergenceError>([&] { wgan.fit(normal_1d, 10); }) ==
-      "training diverged in step 1: a parameter of the critic, or what its optimiser remembers of "
-      "it, is no longer finite, first in layer 0 of the critic (dense, 1 to 1); lower its learning "
-      "rate");
+  CHECK(thrown<DivergenceError>([&] { wgan.fit(normal_1d, 10); }) ==
+        "training diverged in step 1: a parameter of the critic, or its optimiser's state, is NaN "
+        "or infinite, first in layer 0 of the critic (dense, 1 to 1); lower its learning "
+        "rate");
 }
 
 TEST_CASE("a parameter of the generator that is not finite ends training, naming step and player") {
@@ -143,15 +142,14 @@ TEST_CASE("a parameter of the generator that is not finite ends training, naming
                      JensenShannon{}, SGD{.learning_rate = Schedule::linear(0, 1e38, 1)},
                      SGD{.learning_rate = 0});
   gan.step(normal_1d);
-  CHECK(
-      thrown<DivergenceError>([&] { gan.step(normal_1d); }) ==
-      "training diverged in step 2: a parameter of the generator, or what its optimiser remembers "
-      "of it, is no longer finite, first in layer 0 of the generator (dense, 1 to 1); lower its "
-      "learning rate");
+  CHECK(thrown<DivergenceError>([&] { gan.step(normal_1d); }) ==
+        "training diverged in step 2: a parameter of the generator, or its optimiser's state, is "
+        "NaN or infinite, first in layer 0 of the generator (dense, 1 to 1); lower its "
+        "learning rate");
 }
 
 TEMPLATE_TEST_CASE(
-    "a gradient whose square overflows ends training, or its parameter would be frozen", "",
+    "a gradient whose square overflows ends training instead of freezing its parameter", "",
     RMSProp, Adam) {
   // half of the samples are on the wrong side of the slope, whose gradient is about as large as they
   // are: 1e30 has no square in float; the slope, and with it the loss, stays finite
@@ -166,13 +164,12 @@ TEMPLATE_TEST_CASE(
   MinimaxTrainer gan(line<LineGenerator<float>>(1, 0), line<LineDiscriminator<float>>(1, 0),
                      JensenShannon{}, SGD{.learning_rate = 0}, TestType{.learning_rate = 1e-9},
                      TrainingOptions{.batch_size = 8});
-  CHECK_THAT(
-      thrown<DivergenceError>([&] { gan.step(huge); }),
-      StartsWith("training diverged in step 1: a parameter of the discriminator, or what its "
-                 "optimiser remembers of it, is no longer finite, first in layer 0"));
+  CHECK_THAT(thrown<DivergenceError>([&] { gan.step(huge); }),
+             StartsWith("training diverged in step 1: a parameter of the discriminator, or its "
+                        "optimiser's state, is NaN or infinite, first in layer 0"));
 }
 
-TEST_CASE("a run with huge learning rates is ended with a report of a player, not with NaNs") {
+TEST_CASE("a run with huge learning rates ends with an error that names a player") {
   MinimaxTrainer gan(fresh<Gen>(1), fresh<Disc>(2), JensenShannon{}, SGD{.learning_rate = 1e38},
                      SGD{.learning_rate = 1e38}, TrainingOptions{.batch_size = 8});
   const std::string message = thrown<DivergenceError>([&] { gan.fit(normal, 1000); });
@@ -184,12 +181,12 @@ TEST_CASE("a run with huge learning rates is ended with a report of a player, no
 
 TEST_CASE("a source of another size than the players' samples is refused") {
   MinimaxTrainer gan(fresh<Gen>(1), fresh<Disc>(2), JensenShannon{}, SGD{}, SGD{});
-  CHECK(thrown<Error>([&] { gan.step(normal_1d); }) ==
-        "MinimaxTrainer: the source gives 1 features, the players' samples have 2 (a sample is a "
-        "column)");
-  CHECK(thrown<Error>([&] { gan.fit(NormalSource<float>{.size = 3}, 10); }) ==
-        "MinimaxTrainer: the source gives 3 features, the players' samples have 2 (a sample is a "
-        "column)");
+  CHECK(
+      thrown<Error>([&] { gan.step(normal_1d); }) ==
+      "MinimaxTrainer: the source must have the players' 2 features; got 1 (a sample is a column)");
+  CHECK(
+      thrown<Error>([&] { gan.fit(NormalSource<float>{.size = 3}, 10); }) ==
+      "MinimaxTrainer: the source must have the players' 2 features; got 3 (a sample is a column)");
   CHECK(gan.steps() == 0);
   CHECK(gan.step(normal).step == 1);  // the trainer is as it was
 }
@@ -207,10 +204,13 @@ TEST_CASE("players that do not fit are refused where sizes are known at run time
   const auto dynamic = [](Index in, Index out) {
     return mlp<float>(Dense<>{.inputs = in, .outputs = out});
   };
-  CHECK(thrown<Error>([&] {
-          MinimaxTrainer(Generator(dynamic(3, 2)), Discriminator(dynamic(4, 1)), JensenShannon{},
-                         SGD{}, SGD{});
-        }) == "MinimaxTrainer: the generator makes 2 features, the adversary takes 4");
+  CHECK(
+      thrown<Error>([&] {
+        MinimaxTrainer(Generator(dynamic(3, 2)), Discriminator(dynamic(4, 1)), JensenShannon{},
+                       SGD{}, SGD{});
+      }) ==
+      "MinimaxTrainer: the generator's samples must have the 4 features that the adversary takes; "
+      "got 2");
 }
 
 TEST_CASE("the trainer checks its optimisers, its objective and its options") {
@@ -243,13 +243,13 @@ TEST_CASE("the trainer checks its optimisers, its objective and its options") {
   CHECK(message(JensenShannon{}, d, SGD{}, SGD{}, {}) == "(nothing was thrown)");
 }
 
-TEST_CASE("messages do not depend on the program's locale") {
+TEST_CASE("messages do not depend on the locale") {
   const CommaLocale german;
   CHECK(thrown<Error>([] { JensenShannon{.label_smoothing = 1234.5}.validate(); }) ==
         "JensenShannon: label_smoothing must lie in [0, 1); got 1234.5");
 }
 
-TEST_CASE("fit wants at least one step, and says so before callbacks are told of anything") {
+TEST_CASE("fit refuses fewer than one step before it calls callbacks") {
   MinimaxTrainer gan(fresh<Gen>(1), fresh<Disc>(2), JensenShannon{}, SGD{}, SGD{});
   struct Told {
     bool* told;

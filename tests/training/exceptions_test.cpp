@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Exceptions of what a user brings along, on whatever thread: they arrive as what they are, and the
-// trainer goes on from a whole step or not at all.
+// Exceptions of custom parts, on any thread: they arrive unchanged, and the
+// trainer continues from a whole step or not at all.
 #include <atomic>
 #include <memory>
 #include <utility>
@@ -22,7 +22,7 @@ namespace {
 
 struct OwnFailure {};
 
-/// Throws at its n-th use, all copies counted, on whatever thread.
+/// Throws at its n-th use, all copies counted, on any thread.
 class Fuse {
  public:
   void blow_at(int n) const { *left_ = n; }
@@ -74,11 +74,11 @@ struct FusedLayer : Dense<256, 256, ReLU> {
   }
 };
 
-// wide enough that threads share the work of a step
+// wide enough that threads share a step
 using WideDisc =
     Discriminator<Mlp<float, Dense<2, 256, ReLU>, Dense<256, 256, ReLU>, Dense<256, 1>>>;
 
-/// A game with a fuse wherever a user's own code is called.
+/// A game with a fuse in every custom part.
 struct FusedGame {
   FusedSource source{{.size = 2}, {}};
   FusedLayer layer;
@@ -99,7 +99,7 @@ struct FusedGame {
 
 }  // namespace
 
-TEST_CASE("an exception within a step arrives as itself, and no step is made from its ruins") {
+TEST_CASE("an exception within a step arrives unchanged, and the next step is refused") {
   const FusedGame game;
   const std::pair<const char*, Fuse> places[] = {{"source", game.source.fuse},
                                                  {"layer", game.layer.fuse},
@@ -132,7 +132,7 @@ TEST_CASE("an exception within a step arrives as itself, and no step is made fro
   }
 }
 
-TEST_CASE("an exception of a callback arrives as itself, after a whole step") {
+TEST_CASE("an exception of a callback arrives unchanged, after a whole step") {
   const FusedGame game;
   auto trainer = game.trainer(2), other = game.trainer(2);
   game.callback.fuse.blow_at(3);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Gradients as the trainer hands them to the players' optimisers, against differences of the losses
+// Gradients that the trainer passes to the players' optimisers, against differences of the losses
 // that it reports.
 #include <cmath>
 
@@ -41,7 +41,7 @@ struct Relativistic {
   }
 };
 
-// All that a network can be made of.
+// All kinds of layers.
 using Gen = Generator<Mlp<double, Dense<3, 7, Tanh>, Dropout, Dense<7, 5, LeakyReLU>, Dense<5, 2>>>;
 using Scorer = Mlp<double, Dropout, Dense<2, 6, LeakyReLU>, Maxout<6, 4, 3>, Dropout,
                    Dense<4, 5, Sigmoid>, Dense<5, 1>>;
@@ -111,7 +111,7 @@ TEST_CASE(
 }
 
 TEST_CASE("the check of gradients through the trainer rejects a wrong objective") {
-  struct Wrong : JensenShannon {  // the gradient of a sum, beside the loss of a mean
+  struct Wrong : JensenShannon {  // the gradient of a sum, the loss of a mean
     double generator_loss(const ConstScoresRef<double>& real, const ConstScoresRef<double>& fake,
                           ScoresRef<double> d_fake) const {
       const double loss = JensenShannon::generator_loss<double>(real, fake, d_fake);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The noise on what the adversary sees.
+// Noise on the adversary's input.
 #include <cmath>
 #include <vector>
 
@@ -19,7 +19,7 @@ using namespace eigan::tests;
 namespace {
 
 /// One adversary loss of a game in which nobody moves and samples are constants, so that the scores
-/// of f(x) = x are 5 and 2 and whatever noise there is on them.
+/// of f(x) = x are 5 and 2 plus the noise.
 struct Seen {
   Eigen::ArrayXd real, fake;
 };
@@ -41,7 +41,7 @@ double deviation(const Eigen::ArrayXd& x) { return std::sqrt((x - x.mean()).squa
 
 }  // namespace
 
-TEST_CASE("real and fake samples get normal noise of the same strength, fresh in every turn") {
+TEST_CASE("real and fake samples get normal noise of the same strength, new in every turn") {
   const std::vector<Seen> seen = seen_in_steps(2, 0.3);
   REQUIRE(seen.size() == 2 * 3);  // two turns of the critic and one of the generator
   std::vector<Eigen::ArrayXd> noises;
@@ -61,7 +61,7 @@ TEST_CASE("real and fake samples get normal noise of the same strength, fresh in
   }
 }
 
-TEST_CASE("the noise follows its schedule down to none") {
+TEST_CASE("the noise follows its schedule down to 0") {
   const std::vector<Seen> seen = seen_in_steps(5, Schedule::linear(0.4, 0, 4));
   for (std::size_t i = 0; i < seen.size(); ++i) {
     const double expected = 0.4 - 0.1 * static_cast<double>(i / 3);
@@ -76,8 +76,7 @@ TEST_CASE("the noise follows from the seed") {
   CHECK((seen_in_steps(1, 0.3)[0].real != seen_in_steps(1, 0.3, 2)[0].real).all());
 }
 
-TEST_CASE(
-    "noise makes two points that are apart overlap: the divergence is that of two Gaussians") {
+TEST_CASE("noise makes two separate points overlap: the divergence is that of two Gaussians") {
   // N(2, 1) and N(3, 1) of reference: 0.111421 nats, reached by the logit x - 2.5 between them.
   MinimaxTrainer trainer(line<LineGenerator<>>(0, 2), line<LineDiscriminator<>>(1, -2.5),
                          JensenShannon{}, SGD{.learning_rate = 0}, SGD{.learning_rate = 0},

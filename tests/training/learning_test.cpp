@@ -53,7 +53,7 @@ void check_arrived(const Gen& generator) {
 
 }  // namespace
 
-TEST_CASE("a GAN moves its samples to the data") {
+TEST_CASE("a GAN moves its samples towards the data") {
   Rng rng{1};
   MinimaxTrainer gan(Gen{rng}, Discriminator<Scorer>{rng}, JensenShannon{},
                      Adam{.learning_rate = 1e-3, .beta1 = 0.5},
@@ -64,7 +64,7 @@ TEST_CASE("a GAN moves its samples to the data") {
   check_arrived(gan.generator());
 }
 
-TEST_CASE("a WGAN moves its samples to the data, and W1 falls on the way") {
+TEST_CASE("a WGAN moves its samples towards the data, and W1 falls") {
   Rng rng{1};
   MinimaxTrainer wgan(Gen{rng}, Critic<Scorer>{rng}, Wasserstein{.critic_steps = 5, .clip = 0.1},
                       RMSProp{.learning_rate = 1e-3}, RMSProp{.learning_rate = 1e-3},

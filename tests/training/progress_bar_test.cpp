@@ -25,7 +25,7 @@ using namespace eigan::tests;
 
 namespace {
 
-/// A report with numbers that are as wide as they get.
+/// A report with the widest numbers.
 StepReport report(Index step) {
   return {.step = step,
           .adversary_loss = -1.23456e-10,
@@ -33,7 +33,7 @@ StepReport report(Index step) {
           .divergence = -1.23456e-10};
 }
 
-/// What a terminal shows of its current line; \r and "erase to the end of the line" understood.
+/// The current line of a terminal that understands \r and "erase to the end of the line".
 struct Terminal {
   std::string line;
   std::size_t column = 0, widest = 0;
@@ -61,13 +61,13 @@ struct Terminal {
 /// Waits until the bar may be drawn again.
 void wait() { std::this_thread::sleep_for(std::chrono::milliseconds(105)); }
 
-/// What a line of the bar says: "40% 4/10 123/s 0:01 left  D 1.39 G 0.693 div 0.01".
+/// The content of a line: "40% 4/10 123/s 0:01 left  D 1.39 G 0.693 div 0.01".
 struct Line {
   int percent = 0;
   long long step = 0, steps = 0;
   double rate = 0, adversary_loss = 0, generator_loss = 0, divergence = 0;
   int minutes = 0, seconds = 0;  // left, below an hour
-  bool whole = false;            // there is nothing else on the line
+  bool whole = false;            // nothing else is on the line
 
   explicit Line(const std::string& text) {
     int end = -1;
@@ -106,7 +106,7 @@ TEST_CASE("piped, the bar is ten plain lines, without carriage returns and escap
   }
 }
 
-TEST_CASE("piped, a short run has a line a step, and an ended one a line for its last") {
+TEST_CASE("piped, a short run has a line per step, and one that ends early a line for its last") {
   const NormalSource<> source;
   const auto run = [&](Index steps, Index until) {
     std::ostringstream out;
@@ -147,20 +147,44 @@ TEST_CASE("in a terminal the bar is one line of under 80 columns, ended by one n
   CHECK(terminal.line.find("100% 100000/100000 ") != std::string::npos);
 }
 
-TEST_CASE("in a terminal the bar grows, and a shorter line leaves nothing of a longer one") {
+TEST_CASE("in a terminal the bar grows, and a shorter line erases a longer one") {
   std::ostringstream out;
   ProgressBar bar(out, true);
   bar.on_start({.first_step = 11, .last_step = 20});
   wait();
   bar.on_step({.step = 15, .adversary_loss = -1.23e-10, .generator_loss = 2, .divergence = 3});
   const std::string half = Terminal(out.str()).line;
-  CHECK(half.substr(0, 12) == "[=======   ]");  // of all steps, the 10 before this run too
+  CHECK(half.substr(0, 12) == "[=======   ]");  // of all steps, including the 10 before this run
   CHECK(half.find(" 75% 15/20 ") != std::string::npos);
   bar.on_end({.step = 20, .adversary_loss = 1, .generator_loss = 2, .divergence = 3});
   const std::string whole = Terminal(out.str()).line;
   CHECK(whole.substr(0, 12) == "[==========]");
   CHECK(whole.find(" 0:00 left ") != std::string::npos);
   CHECK(whole.substr(whole.find(" D ")) == " D 1 G 2 div 3");
+}
+
+TEST_CASE("the bar's rate and time left are of this run's steps alone") {
+  std::ostringstream out;
+  ProgressBar bar(out, true);
+  bar.on_start({.first_step = 1001, .last_step = 1101});
+  std::this_thread::sleep_for(std::chrono::milliseconds(110));
+  bar.on_step(report(1001));  // one step in at least 0.11 s, and 100 are left
+  const std::string shown = Terminal(out.str()).line;
+  INFO(shown);
+  const Line line(shown.substr(shown.find(']') + 1));
+  CHECK(line.rate > 0);
+  CHECK(line.rate <= 1 / 0.11 + 0.01);  // two digits
+  CHECK(60 * line.minutes + line.seconds >= 11);
+}
+
+TEST_CASE("after the last step no time is left, however slow it was") {
+  std::ostringstream out;
+  ProgressBar bar(out, false);
+  bar.on_start({.first_step = 7, .last_step = 7});
+  std::this_thread::sleep_for(std::chrono::milliseconds(600));  // one more step would be 0:01
+  bar.on_end(report(7));
+  CHECK(out.str().find(" 7/7 ") != std::string::npos);
+  CHECK(out.str().find(" 0:00 left ") != std::string::npos);
 }
 
 TEST_CASE("in a terminal an exception leaves no open line behind") {
@@ -180,13 +204,13 @@ TEST_CASE("in a terminal an exception leaves no open line behind") {
   }
 }
 
-TEST_CASE("a bar that is used again starts anew") {
+TEST_CASE("a reused bar starts again") {
   std::ostringstream out;
   ProgressBar bar(out, false);
   bar.on_start({.first_step = 1, .last_step = 10});
   bar.on_step(report(10));
   bar.on_end(report(10));
-  // another trainer's run, ended at a step that was no tenth of it
+  // another trainer's run, ended between two tenths
   bar.on_start({.first_step = 1, .last_step = 1000});
   bar.on_end(report(10));
   const std::vector<std::string> all = split(out.str());
@@ -194,7 +218,7 @@ TEST_CASE("a bar that is used again starts anew") {
   CHECK(all[1].find(" 10/1000 ") != std::string::npos);
 }
 
-TEST_CASE("a bar that is told of steps alone, by a loop of one's own, shows them") {
+TEST_CASE("a bar without on_start, in a custom loop, shows steps") {
   for (const bool redraw : {false, true}) {
     std::ostringstream out;
     ProgressBar bar(out, redraw);
@@ -204,7 +228,7 @@ TEST_CASE("a bar that is told of steps alone, by a loop of one's own, shows them
   }
 }
 
-TEST_CASE("the bar's numbers do not depend on the program's locale") {
+TEST_CASE("the bar's numbers do not depend on the locale") {
   std::string text;
   {
     const CommaLocale german;

@@ -36,7 +36,7 @@ void check_in_memory(const Make& make, const Source& source) {
 
 }  // namespace
 
-TEST_CASE("a saved run goes on bit by bit: GAN, Adam, dropout, a data set of several epochs") {
+TEST_CASE("a saved run resumes bit by bit: GAN, Adam, dropout, a data set of several epochs") {
   const Dataset<float> data(normal_batch<float>(2, 50, 8));  // 12 batches of 16 are 3.84 epochs
   check_in_memory(
       [](std::uint64_t seed) {
@@ -49,7 +49,7 @@ TEST_CASE("a saved run goes on bit by bit: GAN, Adam, dropout, a data set of sev
       data);
 }
 
-TEST_CASE("a saved run goes on bit by bit: WGAN, RMSProp, a toy distribution") {
+TEST_CASE("a saved run resumes bit by bit: WGAN, RMSProp, a toy distribution") {
   check_in_memory(
       [](std::uint64_t seed) {
         return MinimaxTrainer(
@@ -62,7 +62,7 @@ TEST_CASE("a saved run goes on bit by bit: WGAN, RMSProp, a toy distribution") {
       GaussianRing<float>{});
 }
 
-TEST_CASE("a saved run goes on bit by bit: SGD with momentum and schedules, k = 2") {
+TEST_CASE("a saved run resumes bit by bit: SGD with momentum and schedules, k = 2") {
   check_in_memory(
       [](std::uint64_t seed) {
         const SGD sgd{.learning_rate = Schedule::geometric(0.1, 0.9, 1e-6),
@@ -74,7 +74,7 @@ TEST_CASE("a saved run goes on bit by bit: SGD with momentum and schedules, k = 
       GaussianRing<float>{});
 }
 
-TEST_CASE("a saved run goes on bit by bit: simultaneous updates") {
+TEST_CASE("a saved run resumes bit by bit: simultaneous updates") {
   check_in_memory(
       [](std::uint64_t seed) {
         const SGD sgd{.learning_rate = 0.1, .momentum = 0.5};
@@ -85,7 +85,7 @@ TEST_CASE("a saved run goes on bit by bit: simultaneous updates") {
       GaussianRing<float>{});
 }
 
-TEST_CASE("the same seed gives the same bytes, another seed another run") {
+TEST_CASE("the same seed gives the same bytes, another seed others") {
   const GaussianRing<float> ring;
   const auto run = [&](std::uint64_t seed) {
     MinimaxTrainer gan(fresh<Gen>(1), fresh<Discriminator<Scorer>>(2), JensenShannon{}, Adam{},
@@ -103,7 +103,7 @@ TEST_CASE("the same seed gives the same bytes, another seed another run") {
   CHECK(once.second != other.second);
 }
 
-TEST_CASE("a copy of a trainer is a trainer of its own") {
+TEST_CASE("a copy of a trainer is independent") {
   const GaussianRing<float> ring;
   MinimaxTrainer gan(fresh<Gen>(1), fresh<Discriminator<Scorer>>(2), JensenShannon{}, Adam{},
                      Adam{}, TrainingOptions{.batch_size = 16});

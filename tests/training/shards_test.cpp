@@ -102,7 +102,7 @@ void check_threads() {
 
 }  // namespace
 
-TEST_CASE("shards change a game by rounding alone: masks, noise and samples stay what they are") {
+TEST_CASE("shards change a game by rounding only: masks, noise and samples stay") {
   for (const bool simultaneous : {false, true}) {
     check_up_to_rounding<NarrowScorer<double>>({.seed = 5, .simultaneous = simultaneous});
     check_up_to_rounding<WideScorer<double>>({.seed = 5, .simultaneous = simultaneous});
@@ -124,7 +124,7 @@ TEST_CASE("a saved run in shards resumes bit by bit") {
   check_resuming(make, data<float>(), [](auto& from, auto& to) { SavedState(from).restore(to); });
 }
 
-TEST_CASE("a number of shards that leaves one empty is refused") {
+TEST_CASE("a number of shards outside [1, batch size] is refused") {
   const auto refusal = [](Index shards) {
     return thrown<Error>([&] { TrainingOptions{.batch_size = 8, .shards = shards}.validate(); });
   };

@@ -21,7 +21,7 @@ using namespace eigan::tests;
 
 namespace {
 
-/// What 100 steps on each of 1 to 4 threads come to.
+/// The results of 100 steps on 1 to 4 threads each.
 template <class Make>
 void check_threads(Make&& make, Index features) {
   const NormalSource<float> source{.size = features};
@@ -91,4 +91,4 @@ TEST_CASE("Maxout, dropout and simultaneous updates do not depend on the threads
       40);
 }
 
-TEST_CASE("all cores train unless told otherwise") { CHECK(TrainingOptions{}.threads == 0); }
+TEST_CASE("all cores train by default") { CHECK(TrainingOptions{}.threads == 0); }

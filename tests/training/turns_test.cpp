@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Whose turn it is, and what that turn touches.
+// Turns, and what each changes.
 #include <set>
 #include <string>
 #include <vector>
@@ -36,7 +36,7 @@ Batch<Scalar> training_noise(std::uint64_t seed, std::uint64_t number, Index row
 
 }  // namespace
 
-TEST_CASE("on a player's turn the other does not move, whatever its momentum") {
+TEST_CASE("on a player's turn the other does not move, with any momentum") {
   const Watched<JensenShannon> objective{JensenShannon{.discriminator_steps = 2}};
   MinimaxTrainer gan(fresh<Gen>(1), fresh<Disc>(2), objective,
                      SGD{.learning_rate = 0.1, .momentum = 0.9},
@@ -62,7 +62,7 @@ TEST_CASE("on a player's turn the other does not move, whatever its momentum") {
   CHECK(gan.adversary().network().parameters() == discriminators.back());
 }
 
-TEST_CASE("each player's optimiser counts and remembers its own updates alone") {
+TEST_CASE("each player's optimiser counts only its own updates") {
   const Recording<Adam> generator_updates, critic_updates;
   MinimaxTrainer wgan(fresh<Gen>(1), fresh<Crit>(2), Wasserstein{.critic_steps = 3, .clip = 10},
                       generator_updates, critic_updates, TrainingOptions{.batch_size = 8});
@@ -71,7 +71,7 @@ TEST_CASE("each player's optimiser counts and remembers its own updates alone") 
   wgan.step(source);
   CHECK(generator_updates.log->numbers() == std::vector<Index>{1, 2});
   CHECK(critic_updates.log->numbers() == std::vector<Index>{1, 2, 3, 4, 5, 6});
-  // but schedules go by the step, so that both players' rates end together
+  // but schedules follow the step, so that both players' rates end together
   CHECK(generator_updates.log->steps() == std::vector<Index>{1, 2});
   CHECK(critic_updates.log->steps() == std::vector<Index>{1, 1, 1, 2, 2, 2});
   CHECK(generator_updates.log->gradient(0).size() ==
@@ -79,7 +79,7 @@ TEST_CASE("each player's optimiser counts and remembers its own updates alone") 
   CHECK(critic_updates.log->gradient(0).size() == wgan.adversary().network().parameters().size());
 }
 
-TEST_CASE("Dropout draws masks anew for every turn, and one for both of a simultaneous step") {
+TEST_CASE("Dropout draws new masks for every turn, and one for both turns of a simultaneous step") {
   // On constant samples and with nobody moving, scores change with the masks alone.
   using MaskedCritic = Critic<Mlp<double, Dropout, Dense<40, 1>>>;
   using WideGenerator = Generator<Mlp<double, Dense<3, 40>>>;
@@ -136,8 +136,7 @@ TEST_CASE("a turn computes no gradient that it does not need") {
   CHECK(g2.counts->to_the_input == 1);
 }
 
-TEST_CASE(
-    "every adversary step has a minibatch and noise of its own, and the generator's step too") {
+TEST_CASE("every adversary step, and the generator's step, has its own minibatch and noise") {
   for (const bool simultaneous : {false, true}) {
     INFO((simultaneous ? "simultaneous" : "alternating"));
     const Watched<Wasserstein> objective{Wasserstein{.critic_steps = 3, .clip = 1}};
@@ -187,7 +186,7 @@ TEMPLATE_TEST_CASE("the adversary gets the generator's output bit for bit", "", 
 
 namespace {
 
-/// Of fresh noise, after a step in which the generator alone moves.
+/// Of new noise, after a step in which only the generator moves.
 template <class Adv, class Objective, class Score>
 void check_that_a_generator_step_raises(const Objective& objective, const Score& score) {
   const Adv adversary = fresh<Adv>(22);
@@ -216,7 +215,7 @@ void check_that_a_generator_step_raises(const Objective& objective, const Score&
 
 }  // namespace
 
-TEST_CASE("a small generator step raises what the adversary thinks of the same noise") {
+TEST_CASE("a small generator step raises the scores of the same noise") {
   const auto probability = [](const Disc& d, const Batch<double>& x) {
     return d.probability(x).mean();
   };

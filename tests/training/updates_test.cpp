@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The library's optimisers inside the trainer, replayed on the gradients that they were given.
+// The library's optimisers in the trainer, replayed on the gradients that they got.
 #include <cmath>
 
 #include <eigan/nn/maxout.hpp>
@@ -55,7 +55,7 @@ double relative_distance(const Vector<double>& a, const Vector<double>& b) {
 
 }  // namespace
 
-TEST_CASE("in the trainer Adam's counter advances once an update, whatever the layers and tiles") {
+TEST_CASE("in the trainer Adam's counter advances once per update, for any layers and tiles") {
   const Recording<Adam> generator_updates{Adam{.learning_rate = 1e-3, .beta1 = 0.5}};
   const Recording<Adam> adversary_updates{Adam{.learning_rate = 2e-3, .beta2 = 0.9}};
   MinimaxTrainer gan(fresh<Gen>(1), fresh<Discriminator<Scorer>>(2),
@@ -75,7 +75,7 @@ TEST_CASE("in the trainer Adam's counter advances once an update, whatever the l
     CHECK(relative_distance(gan.generator().network().parameters(), g) < 1e-14);
     CHECK(relative_distance(gan.adversary().network().parameters(), d) < 1e-14);
   }
-  // and the updates did come in several pieces: three layers, one of two tiles
+  // the updates came in several pieces: three layers, one of two tiles
   CHECK(generator_updates.log->pieces(0) == 4);
   CHECK(adversary_updates.log->pieces(0) == 4);
 }
@@ -109,7 +109,7 @@ TEST_CASE("in the trainer RMSProp and SGD make the updates that their documentat
   }
 }
 
-TEST_CASE("an optimiser of one's own plugs into the trainer, with or without a memory") {
+TEST_CASE("a custom optimiser works in the trainer, with or without slots") {
   const Recording<SignDescent> generator_updates{{.learning_rate = 0.01}};
   const Recording<AdaGrad> adversary_updates;
   MinimaxTrainer gan(fresh<Gen>(1), fresh<Discriminator<Scorer>>(2), JensenShannon{},

@@ -2,11 +2,21 @@
 #pragma once
 
 #include <cstddef>
+#include <initializer_list>
 #include <locale>
+#include <ostream>
 #include <sstream>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <type_traits>
+
+/// Not inlined and not optimised: what runs once, or before an exception.
+#if defined(__GNUC__)
+#define EIGAN_COLD [[gnu::cold, gnu::noinline]]
+#else
+#define EIGAN_COLD
+#endif
 
 namespace eigan {
 
@@ -22,26 +32,46 @@ class DataError : public Error {
   using Error::Error;
 };
 
-/// Training that can go no further: a loss, a parameter or what an optimiser remembers of one is no
-/// longer finite.
+/// Training diverged: a loss, a parameter or an optimiser's state is NaN or infinite.
 class DivergenceError : public Error {
  public:
   using Error::Error;
 };
 
-/// Joins its arguments into one text.
-template <class... Parts>
-std::string text(const Parts&... parts) {
+namespace detail {
+
+/// A value on its way into a text: one type for all, so that messages cost little to compile.
+class TextPart {
+ public:
+  template <class Value>
+  TextPart(const Value& value) {
+    if constexpr (std::is_convertible_v<const Value&, std::string_view>) {
+      text_ = value;
+    } else {
+      value_ = &value;
+      write_ = [](std::ostream& out, const void* v) { out << *static_cast<const Value*>(v); };
+    }
+  }
+  friend std::ostream& operator<<(std::ostream& out, const TextPart& part) {
+    if (!part.write_) return out << part.text_;
+    part.write_(out, part.value_);
+    return out;
+  }
+
+ private:
+  std::string_view text_;
+  const void* value_ = nullptr;
+  void (*write_)(std::ostream&, const void*) = nullptr;
+};
+
+EIGAN_COLD inline std::string join(std::initializer_list<TextPart> parts) {
   std::ostringstream out;
   out.imbue(std::locale::classic());  // 0.5 and 1000, whatever the program's locale
-  (out << ... << parts);
+  for (const TextPart& part : parts) out << part;
   return out.str();
 }
 
-namespace detail {
-
-/// Bytes of the UTF-8 character (RFC 3629) that a text, which is not empty, begins with; 0 if it does
-/// not begin with one.
+/// Bytes of the UTF-8 character (RFC 3629) at the start of a text that is not empty; 0 if there is none.
 inline std::size_t utf8_size(std::string_view text) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned char lead = byte(0);
@@ -50,7 +80,7 @@ inline std::size_t utf8_size(std::string_view text) {
   for (std::size_t i = 1; i < size; ++i) {
     if ((byte(i) & 0xC0) != 0x80) return 0;
   }
-  // longer than need be, surrogates, beyond the last character
+  // overlong, a surrogate, or beyond the last character
   const bool wrong = (lead == 0xE0 && byte(1) < 0xA0) || (lead == 0xED && byte(1) > 0x9F) ||
                      (lead == 0xF0 && byte(1) < 0x90) || (lead == 0xF4 && byte(1) > 0x8F);
   return wrong ? 0 : size;
@@ -67,9 +97,8 @@ inline bool is_utf8(std::string_view text) {
 
 }  // namespace detail
 
-/// The beginning of a text from outside, for a message of one line in UTF-8: line ends, other control
-/// characters and bytes that are not UTF-8 become question marks.
-/// \param most  bytes of the beginning, which ends with a whole character
+/// The start of external text for a one-line message in UTF-8: control characters and bytes that are
+/// not UTF-8 become question marks. \param most  bytes; the last character is whole
 inline std::string printable(std::string_view text, std::size_t most = 60) {
   std::string shown;
   while (!text.empty()) {
@@ -83,9 +112,15 @@ inline std::string printable(std::string_view text, std::size_t most = 60) {
   return shown;
 }
 
+/// Joins its arguments into one text.
+template <class... Parts>
+std::string text(const Parts&... parts) {
+  return detail::join({detail::TextPart(parts)...});
+}
+
 /// Throws a `Failure` that says `parts` unless `rule` holds.
 template <class Failure = Error, class... Parts>
-void require(bool rule, const Parts&... parts) {
+void enforce(bool rule, const Parts&... parts) {
   if (!rule) throw Failure(text(parts...));
 }
 

@@ -5,19 +5,18 @@
 
 namespace eigan::detail {
 
-// A hook is a function that a class may have: `on_step`, `constrain`, `validate`. One with nearly the
-// right signature would be left out silently: a clip that never clips. So each caller also asks
-// whether the class has the name at all, and then a hook that cannot be called is a compile error.
+// A hook is an optional function of a class, such as `constrain`. One with nearly the right signature
+// would be skipped silently: a clip that never clips. So a name that cannot be called does not compile.
 
-/// Has each name of `Name` twice if C has it too, which makes the name ambiguous.
+/// The member of `Name` is ambiguous here if C has that name too.
 template <class C, class Name>
 struct WithName : std::remove_const_t<C>, Name {};
 
-/// Whether C can be asked for its names. The hooks of a final class are not checked.
+/// The hooks of a final class are not checked.
 template <class C>
 concept Inheritable = std::is_class_v<std::remove_const_t<C>> && !std::is_final_v<C>;
 
-/// Defines the concept `names_HOOK<C>`: C has a member of that name, whatever it is.
+/// Defines the concept `names_HOOK<C>`: C has a member of that name.
 #define EIGAN_HOOK(hook)                               \
   struct hook##_name {                                 \
     int hook;                                          \
@@ -29,11 +28,11 @@ concept Inheritable = std::is_class_v<std::remove_const_t<C>> && !std::is_final_
 
 EIGAN_HOOK(validate)
 
-/// A type of which a `Choice` (std::variant) can be made.
+/// A type that converts to a `Choice` (std::variant).
 template <class Kind, class Choice>
 concept ChoiceOf = std::is_constructible_v<Choice, Kind>;
 
-/// Lets `policy` check its settings, if it can. \throws Error if one breaks its rule
+/// Calls `policy.validate()` if it exists. \throws Error if a setting breaks its rule
 template <class Policy>
 void validate(const Policy& policy) {
   if constexpr (requires { policy.validate(); }) {

@@ -18,14 +18,12 @@ namespace eigan {
 namespace detail {
 
 // Random numbers must be the same on every compiler, with and without fused multiply-add. So the only
-// call to libm is sqrt, which IEEE 754 rounds correctly, and every multiply-add has factors of 24 bits:
-// in double their product is exact, and fusing it changes nothing. In C++17, since `export` copies this
-// file into the headers that it writes.
+// call to libm is sqrt, which IEEE 754 rounds correctly, and every multiply-add has factors of 24 bits,
+// whose product is exact in double. C++17, since `export` copies this file into its headers.
 static_assert(
     FLT_EVAL_METHOD == 0 || FLT_EVAL_METHOD == 16,
     "eigan: random numbers need float arithmetic in float (on 32-bit x86: -mfpmath=sse -msse2)");
 
-/// The same 64 bits as another type.
 template <class To, class From>
 To bits(From value) {
   static_assert(sizeof(To) == sizeof(From));
@@ -56,8 +54,7 @@ inline float minus_two_ln(std::uint32_t word) {
   const std::uint64_t shifted = bits<std::uint64_t>(scaled) - 0x3FE6A09E667F3BCDu;
   const float e = static_cast<float>(static_cast<std::int32_t>(shifted >> 52) - 33);
   const double m = bits<double>((shifted & 0x000FFFFFFFFFFFFFu) + 0x3FE6A09E667F3BCDu);
-  // ln m = 2 atanh(s), s = (m - 1) / (m + 1), |s| < 0.172; m - 1 is exact, so that u near 1, which is a
-  // radius near 0, keeps its precision
+  // ln m = 2 atanh(s), s = (m - 1) / (m + 1), |s| < 0.172; m - 1 is exact: u near 1 keeps precision
   const float s = static_cast<float>(m - 1.0) / static_cast<float>(m + 1.0);
   const float series = polynomial<5>({2.0 / 9, 2.0 / 7, 2.0 / 5, 2.0 / 3, 2.0}, s * s);
   const float ln2 = 0.693147182f;
@@ -70,7 +67,7 @@ inline float box_muller_radius(std::uint32_t word) { return std::sqrt(minus_two_
 
 /// (cos, sin) of a full turn times word / 2^32.
 inline std::array<float, 2> box_muller_direction(std::uint32_t word) {
-  // The nearest quarter turn, and what is left of it in [-1/2, 1/2) quarter turns.
+  // the nearest quarter turn, and the rest in [-1/2, 1/2) quarter turns
   const std::uint32_t quarter = (word + 0x20000000u) >> 30;
   const auto rest = static_cast<std::int32_t>(word - (quarter << 30));
   const float f = static_cast<float>(rest) * 0x1p-30f;
@@ -110,7 +107,7 @@ void normal_pairs(const std::array<std::uint32_t, Lanes>& first,
     cosine[i] = direction[0];
     sine[i] = direction[1];
   }
-  // in its own loop: a square root that may set errno is not vectorised
+  // in a loop of its own: a square root that may set errno is not vectorised
   for (std::size_t i = 0; i < Lanes; ++i) radius[i] = std::sqrt(radius[i]);
   for (std::size_t i = 0; i < Lanes; ++i) {
     out[2 * i] = static_cast<Scalar>(radius[i] * cosine[i]);

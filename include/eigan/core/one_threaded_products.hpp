@@ -6,8 +6,8 @@
 #include <Eigen/Core>
 
 #if defined(__GNUC__) && defined(__ELF__)
-// There or not, as the program is linked: OpenBLAS, and an OpenMP that it or -fopenmp brings along.
-// By names of our own, since the libraries' headers may declare them in other words.
+// OpenBLAS, and the OpenMP of it or of -fopenmp, if the program links them. Under other names, since
+// the libraries' headers may declare them differently.
 extern "C" {
 int eigan_blas_threads(void) __asm__("openblas_get_num_threads") __attribute__((weak));
 void eigan_set_blas_threads(int) __asm__("openblas_set_num_threads") __attribute__((weak));
@@ -20,9 +20,8 @@ void eigan_set_openmp_threads(int) __asm__("omp_set_num_threads") __attribute__(
 
 namespace eigan::detail {
 
-/// While one of these lives, a product stays on the thread that asks for it: Eigen would share it
-/// under -fopenmp, and a BLAS by itself. Both would get in the way of a Team, and change the last
-/// bits of results with the number of threads.
+/// During its lifetime products run on the calling thread: Eigen under -fopenmp and a BLAS would split
+/// them, compete with a Team, and make the last bits depend on the number of threads.
 class OneThreadedProducts {
  public:
   OneThreadedProducts() : openmp_before_(openmp_threads()) {
@@ -78,12 +77,11 @@ class OneThreadedProducts {
   static void set_openmp_threads(int) {}
 #endif
 
-  int openmp_before_;  // counted by OpenMP for each thread by itself
+  int openmp_before_;  // OpenMP counts per thread
 };
 
-/// The same for all that the calling thread will ever ask for. OpenMP counts for each thread by
-/// itself, and an OpenBLAS made with it goes by what its OpenMP says, which need not be the
-/// program's: clang++ brings another one.
+/// The same for all later products of the calling thread. OpenMP counts per thread, and an OpenBLAS
+/// built with OpenMP asks its own, which need not be the program's: clang++ has another one.
 inline void keep_products_on_this_thread() {
 #ifdef EIGAN_WEAK_SYMBOLS
   if (eigan_set_openmp_threads) eigan_set_openmp_threads(1);

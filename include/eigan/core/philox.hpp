@@ -13,8 +13,7 @@ namespace detail {
 template <std::size_t Lanes>
 using WordLanes = std::array<std::array<std::uint32_t, Lanes>, 4>;
 
-/// `philox4x32` of `counter` and of the `Lanes` - 1 counters that follow it in their first word,
-/// which is where the vector units come in.
+/// `philox4x32` of `counter` and the next `Lanes` - 1 counters (of the first word), vectorised.
 template <std::size_t Lanes>
 constexpr WordLanes<Lanes> philox4x32_lanes(const std::array<std::uint32_t, 4>& counter,
                                             std::array<std::uint32_t, 2> key) {
@@ -39,9 +38,8 @@ constexpr WordLanes<Lanes> philox4x32_lanes(const std::array<std::uint32_t, 4>& 
 
 }  // namespace detail
 
-/// Philox4x32-10: ten rounds that turn a 128-bit counter and a 64-bit key into 128 random bits
-/// (Salmon et al., 2011, "Parallel random numbers: as easy as 1, 2, 3"). A pure function: any word
-/// of any stream is computed without those before it.
+/// Philox4x32-10: a pure function of a 128-bit counter and a 64-bit key that gives 128 random bits
+/// (Salmon et al., 2011, "Parallel random numbers: as easy as 1, 2, 3").
 constexpr std::array<std::uint32_t, 4> philox4x32(const std::array<std::uint32_t, 4>& counter,
                                                   std::array<std::uint32_t, 2> key) {
   const detail::WordLanes<1> words = detail::philox4x32_lanes<1>(counter, key);

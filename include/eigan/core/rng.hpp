@@ -13,14 +13,14 @@
 
 namespace eigan {
 
-/// What random numbers are for. Two purposes never share a number, so this list only grows.
+/// What random numbers are used for. Purposes never share a number; values in this list never change.
 enum class Purpose : std::uint32_t {
   weights = 1,             ///< initial parameters of a network that no player owns
   samples = 2,             ///< noise of `Generator::sample`
   noise = 3,               ///< noise of training
   data = 4,                ///< minibatches
   generator_layers = 5,    ///< dropout masks and other noise of the generator's layers in training
-  instance_noise = 6,      ///< noise on what the adversary sees
+  instance_noise = 6,      ///< noise added to the adversary's input
   adversary_layers = 7,    ///< as generator_layers, of the adversary
   sample_layers = 8,       ///< noise of layers in `Generator::sample`
   generator_weights = 9,   ///< initial parameters of generators
@@ -28,30 +28,27 @@ enum class Purpose : std::uint32_t {
   user = 64,               ///< to 255: free for programs
 };
 
-/// A random function of (seed, purpose, part, number): the same numbers with every compiler, flag and
-/// standard library. It has no state: number `i` of the stream is computed on its own, so threads fill
-/// pieces of a buffer in any order.
+/// Random numbers as a function of (seed, purpose, part, number): the same with every compiler, flag and
+/// standard library. No state: threads may fill a buffer in any order.
 ///
 /// `words`, `uniform` and `normal` read the same words, and a pair of normals shares two of them. So
-/// numbers of different kinds come from different parts, or start at `next_block` of the last ones.
+/// take numbers of different kinds from different parts, or start at `next_block` of the last ones.
 class Stream {
  public:
-  /// \param purpose  up to 255
-  /// \param number   of the minibatch, step or pass that the numbers are for
-  /// \param part     0 to 2^24 - 1
+  /// \param purpose  up to 255  \param number  of a minibatch, step or pass  \param part  below 2^24
   Stream(std::uint64_t seed, Purpose purpose, std::uint64_t number, std::uint32_t part = 0)
       : seed_(seed),
         number_(number),
         tag_(static_cast<std::uint32_t>(purpose) << 24 | (part & 0x00FFFFFFu)) {}
 
-  /// The stream of the same purpose and part with another number, for example of an epoch.
+  /// The same stream with another number, such as an epoch's.
   [[nodiscard]] Stream at(std::uint64_t number) const {
     Stream other = *this;
     other.number_ = number;
     return other;
   }
 
-  /// A part of this stream (0 to 2^24 - 1), for one of several users such as the layers of a network.
+  /// A part of this stream (0 to 2^24 - 1), such as one for each layer of a network.
   [[nodiscard]] Stream part(Index part) const {
     Stream other = *this;
     other.tag_ = (tag_ & 0xFF000000u) | (static_cast<std::uint32_t>(part) & 0x00FFFFFFu);
@@ -66,16 +63,14 @@ class Stream {
     return philox4x32(counter(index), key());
   }
 
-  /// Calls `use(i, word)` for the `count` words from `first` on; i runs from 0 to count - 1.
-  /// \throws Error when the stream (2^34 words) does not reach that far
+  /// use(i, word) for words `first` + i, i in [0, count). \throws Error beyond the stream's 2^34 words
   template <class Use>
   void words(Index first, Index count, Use&& use) const {
     each(
         first, count, [](const auto& block) { return block; }, use);
   }
 
-  /// Overwrites `out` with the stream's uniform numbers from `first` on, of the open interval (0, 1):
-  /// odd multiples of 2^-24. \throws Error as `words`
+  /// Uniform numbers from `first` on: odd multiples of 2^-24 in (0, 1). \throws Error as `words`
   template <class Scalar>
   void uniform(Scalar* out, Index count, Index first = 0) const {
     words(first, count, [&](Index i, std::uint32_t word) {
@@ -83,8 +78,8 @@ class Stream {
     });
   }
 
-  /// Overwrites `out` with the stream's standard normal numbers from `first` on: of 24 significant
-  /// bits, at most 6.76 in size. \throws Error as `words`
+  /// Standard normal numbers from `first` on: 24 significant bits, at most 6.76 in magnitude.
+  /// \throws Error as `words`
   template <class Scalar>
   void normal(Scalar* out, Index count, Index first = 0) const {
     require_reach(first, count);
@@ -92,7 +87,7 @@ class Stream {
       each(first + begin, end - begin, normals,
            [&](Index i, float value) { out[begin + i] = static_cast<Scalar>(value); });
     };
-    // whole blocks, so many at a time; before and behind them what is left
+    // whole blocks, `lanes` at a time; the rest one by one
     constexpr Index lanes = 16;
     Index place = (std::min)((4 - first % 4) % 4, count);
     one_by_one(0, place);
@@ -126,7 +121,7 @@ class Stream {
   }
 
   void require_reach(Index first, Index count) const {
-    require(first >= 0 && count <= (Index{1} << 34) - first,
+    enforce(first >= 0 && count <= (Index{1} << 34) - first,
             "Stream: one stream has 2^34 numbers; got a request for ", first, " to ",
             first + count);
   }
@@ -149,14 +144,13 @@ class Stream {
   std::uint32_t tag_;
 };
 
-/// A program's source of streams: each call of `next` gives a new one.
+/// A program's source of streams, a function of its seed.
 class Rng {
  public:
-  /// Two of one seed give the same streams.
   explicit Rng(std::uint64_t seed) : seed_(seed) {}
 
-  /// The next stream of a purpose. Each purpose counts on its own, from 0: so the weights of
-  /// `MinimaxTrainer gan(G{rng}, D{rng}, ...)` do not depend on which argument is evaluated first.
+  /// A new stream. Each purpose counts on its own, so the weights of
+  /// `MinimaxTrainer gan(G{rng}, D{rng}, ...)` do not depend on the order of evaluation.
   Stream next(Purpose purpose) {
     return {seed_, purpose, numbers_[static_cast<std::uint32_t>(purpose) & 0xFFu]++};
   }

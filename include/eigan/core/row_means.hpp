@@ -5,7 +5,7 @@
 
 namespace eigan::detail {
 
-/// The mean of each row, corrected by the mean of what is left around it: a plain sum of a million
+/// The mean of each row, corrected by the mean of the differences from it: a plain sum of a million
 /// numbers near 1e15 is off by thousands. \param x  at least one column; differences must be finite
 inline Vector<double> row_means(const Batch<double>& x) {
   const Vector<double> mean = x.rowwise().mean();

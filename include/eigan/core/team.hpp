@@ -24,17 +24,14 @@
 
 namespace eigan {
 
-/// Threads that share the work of one loop after another: the caller's and `size - 1` of the team's
-/// own. They start with the first loop that is shared. After a loop they spin for some microseconds,
-/// waiting for the next one; then they sleep.
-///
-/// The result of a loop must not depend on which thread runs which of its pieces: pieces write
-/// different memory, and none reads what another writes.
+/// Threads that share loops: the caller's and `size - 1` others, which start with the first shared loop.
+/// After a loop they spin for some microseconds, then sleep. Pieces of a loop must write different
+/// memory and not read what others write, so that the result does not depend on the threads.
 class Team {
  public:
-  /// \param size  number of threads, the caller's included, at most 1024; 0 for one on each core
+  /// \param size  threads, the caller's included, at most 1024; 0 for one per core
   explicit Team(Index size = 1) : size_(size) {
-    require(size >= 0 && size <= 1024,
+    enforce(size >= 0 && size <= 1024,
             "the number of threads must lie in [1, 1024], or be 0 for all cores; got ", size);
     if (size_ == 0) size_ = (std::max<Index>)(1, std::thread::hardware_concurrency());
   }
@@ -47,15 +44,12 @@ class Team {
   }
   ~Team() = default;
 
-  /// Threads, the caller's included: at least 1.
   Index size() const { return size_; }
 
-  /// Calls work(i, thread) once for each i in [0, count); `thread`, in [0, size), is the one that
-  /// runs it. Returns when all is done. An exception of `work` reaches the caller; then some pieces
-  /// may be missing.
-  /// \param cost  of the whole loop, in multiply-adds: a loop that takes less time than waking the
-  ///              team is run by the caller alone
-  /// \throws Error if the system does not give as many threads
+  /// Calls work(i, thread) once for each i in [0, count), with `thread` in [0, size). Returns when all
+  /// is done. An exception of `work` reaches the caller; then some pieces may be missing.
+  /// \param cost  of the whole loop, in multiply-adds: the caller runs cheap loops alone
+  /// \throws Error if the system gives too few threads
   template <class Work>
   void run(Index count, Index cost, Work&& work) {
     if (size_ == 1 || count <= 1 || cost < 200'000) {
@@ -68,7 +62,6 @@ class Team {
   }
 
  private:
-  /// A loop's body.
   struct Loop {
     virtual void piece(Index i, Index thread) = 0;
 
@@ -82,30 +75,28 @@ class Team {
     Work& work;
   };
 
-  /// A loop and its number of pieces.
   struct Job {
     Loop* loop = nullptr;
     Index count = 0;
   };
 
-  /// A thread's share of a loop: the pieces `thread`, `thread` + size and so on. The ticket says which
-  /// loop it is (high half) and how many pieces of the share nobody has taken yet (low half). Whoever
-  /// lowers it by one has taken a piece; until that piece is done the loop does not end, and the job
-  /// stays. All of it in one cache line, the only one that travels from core to core to start a loop.
+  /// A thread's share of a loop: the pieces `thread`, `thread` + size, ... The ticket holds the number
+  /// of the loop (high half) and of the untaken pieces of the share (low half); lowering it by one takes
+  /// a piece. The loop does not end, and the job stays, until that piece is done. One cache line, the
+  /// only one that travels between cores to start a loop.
   struct alignas(64) Share {
     std::atomic<std::uint64_t> ticket{0};
     Job job;
     std::atomic<bool> asleep{false};
   };
 
-  /// How many pieces of its loop each thread has done.
   struct alignas(64) Done {
     std::atomic<Index> pieces{0};
   };
 
   class Workers {
    public:
-    explicit Workers(Index count)
+    EIGAN_COLD explicit Workers(Index count)
         : shares_(static_cast<std::size_t>(count + 1)), done_(static_cast<std::size_t>(count + 1)) {
       try {
         for (Index i = 1; i <= count; ++i) threads_.emplace_back([this, i] { work(i); });
@@ -131,7 +122,7 @@ class Team {
     }
 
    private:
-    static constexpr int patience = 2000;  // looks before a thread gives up its core: about 50 us
+    static constexpr int patience = 2000;  // looks before a thread yields its core: about 50 us
     static constexpr std::uint64_t untaken = 0xFFFFFFFF;
 
     Index size() const { return static_cast<Index>(shares_.size()); }
@@ -179,7 +170,7 @@ class Team {
       }
     }
 
-    /// Its own share, so that what a thread needs again is in its cache; then what others left.
+    /// First the thread's own share, whose data are in its cache, then the rest of the others'.
     void take_pieces(Index thread) {
       for (Index i = 0; i < size(); ++i) {
         const Index owner = (thread + i) % size();
@@ -215,7 +206,7 @@ class Team {
       std::rethrow_exception(std::exchange(failure_, nullptr));
     }
 
-    /// Looks whether it is `done`, again and again; when that takes long it does something `else_`.
+    /// Spins until `is_done()`; after `patience` looks it calls `else_()` between them.
     template <class IsDone, class Else>
     static void wait(IsDone&& is_done, Else&& else_) {
       for (int looks = 0; !is_done(); ++looks) {

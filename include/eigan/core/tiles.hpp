@@ -8,8 +8,8 @@
 
 namespace eigan {
 
-/// A block of a matrix: the unit of work in every pass. Two tiles of one pass write different memory,
-/// so they may be computed in any order, on any thread.
+/// A block of a matrix: the unit of work in every pass. Tiles of a pass write different memory, so any
+/// thread may compute them, in any order.
 struct Tile {
   Index row = 0,     ///< the first of its rows, from 0
       rows = 0;      ///< from `row` on
@@ -19,12 +19,10 @@ struct Tile {
 
 namespace detail {
 
-/// The size of the pieces that an extent is cut into: whole up to 128, then nearly equal pieces of at
-/// most about `grain`, each but the last a multiple of 8. Their number is even, which two cores share
-/// evenly, unless the rounding saves a whole piece (as in 60,000 by 128).
-///
-/// A product of a part differs in its last bits from a part of the whole product. So results are the
-/// same on any number of threads only because the cuts follow from the sizes alone.
+/// The size of the pieces of an extent: whole up to 128, then an even number of nearly equal pieces of
+/// at most about `grain`, multiples of 8 except the last (an odd number where rounding saves a piece, as
+/// in 60,000 by 128). A product of a part differs in its last bits from that part of the whole product,
+/// so the cuts depend on the sizes alone, not on the number of threads.
 inline Index piece_size(Index extent, Index grain) {
   if (extent <= 128) return (std::max<Index>)(extent, 1);
   const Index pieces = 2 * ((extent + 2 * grain - 1) / (2 * grain));
@@ -48,10 +46,8 @@ struct Tiles {
       height;                     ///< rows of a tile, at least 1; the lowest tiles may have fewer
   std::span<const Piece> pieces;  ///< of its columns
 
-  /// How many tiles lie above one another.
-  Index down() const { return (rows + height - 1) / height; }
-  /// How many there are: 0 if the matrix is empty.
-  Index count() const { return down() * std::ssize(pieces); }
+  Index down() const { return (rows + height - 1) / height; }  ///< tiles above one another
+  Index count() const { return down() * std::ssize(pieces); }  ///< 0 if the matrix is empty
 
   /// Tile i of [0, count()), down the columns first.
   Tile operator[](Index i) const {
@@ -62,7 +58,7 @@ struct Tiles {
 };
 
 /// The height of the tiles of a layer's output, or of an input gradient.
-/// \param rows_per_output  rows of a product that one row of the result takes (the pieces of a maxout)
+/// \param rows_per_output  rows of a product for one row of the result (the pieces of a maxout)
 /// \param group            rows that no tile cuts
 inline Index tile_height(Index rows, Index rows_per_output, Index group) {
   const Index height = piece_size(rows * rows_per_output, row_grain) / rows_per_output;

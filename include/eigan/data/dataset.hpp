@@ -82,7 +82,7 @@ class Dataset {
  public:
   /// \throws DataError if there is no sample or no feature, or a value that is not finite
   explicit Dataset(Batch<Scalar> data) : data_(std::move(data)) {
-    require<DataError>(data_.size() > 0, "Dataset: there must be at least one value; got ",
+    enforce<DataError>(data_.size() > 0, "Dataset: there must be at least one value; got ",
                        data_.rows(), " features x ", data_.cols(), " samples");
     if (const auto bad = detail::first_non_finite(data_)) {
       throw DataError(text("Dataset: every value must be finite; got ", bad->name, " as feature ",
@@ -104,9 +104,9 @@ class Dataset {
   /// Overwrites `out` (features x batch size).
   /// \param stream  its seed, purpose and part count; its number does not
   void minibatch(const Minibatch& which, const Stream& stream, BatchRef<Scalar> out) const {
-    require(out.rows() == features(), "Dataset: the batch must have ", features(), " rows; got ",
+    enforce(out.rows() == features(), "Dataset: the batch must have ", features(), " rows; got ",
             out.rows());
-    require(which.number >= 0 && which.first >= 0 && which.first + out.cols() <= which.size,
+    enforce(which.number >= 0 && which.first >= 0 && which.first + out.cols() <= which.size,
             "Dataset: a minibatch must be numbered from 0 and its samples from 0 to its size; got ",
             which.number, " and ", which.first, " to ", which.first + out.cols() - 1, " of ",
             which.size);

@@ -25,7 +25,7 @@ namespace detail {
 /// from part 1.
 template <int Features, class Scalar>
 void draw_mixture(Index first, const Stream& stream, BatchRef<Scalar> out, auto&& choose) {
-  require(out.rows() == Features, "minibatch: the batch must have ", Features, " rows; got ",
+  enforce(out.rows() == Features, "minibatch: the batch must have ", Features, " rows; got ",
           out.rows());
   stream.part(0).words(first, out.cols(), [&](Index j, std::uint32_t word) {
     const auto [place, stddev] = choose(word);
@@ -42,7 +42,7 @@ inline double fraction(std::uint32_t word) { return (word + 0.5) * 0x1p-32; }
 
 /// The rule for widths, noise levels and lengths among the settings of a source.
 inline void require_length(std::string_view name, double value) {
-  require(value >= 0 && std::isfinite(value), name, " must be finite and not negative; got ",
+  enforce(value >= 0 && std::isfinite(value), name, " must be finite and not negative; got ",
           value);
 }
 
@@ -67,7 +67,7 @@ struct GaussianRing {
 
   /// \throws Error if a setting breaks its rule
   void validate() const {
-    require(modes >= 1, "GaussianRing: modes must be at least 1; got ", modes);
+    enforce(modes >= 1, "GaussianRing: modes must be at least 1; got ", modes);
     detail::require_length("GaussianRing: radius", radius);
     detail::require_length("GaussianRing: stddev", stddev);
   }
@@ -100,7 +100,7 @@ struct GaussianGrid {
 
   /// \throws Error if a setting breaks its rule
   void validate() const {
-    require(side >= 1, "GaussianGrid: side must be at least 1; got ", side);
+    enforce(side >= 1, "GaussianGrid: side must be at least 1; got ", side);
     detail::require_length("GaussianGrid: spacing", spacing);
     detail::require_length("GaussianGrid: stddev", stddev);
   }
@@ -167,21 +167,21 @@ struct GaussianMixture1D {
 
   /// \throws Error if a setting breaks its rule
   void validate() const {
-    require(!means.empty(), "GaussianMixture1D: there must be at least one mean; got none");
-    require(stddevs.size() == means.size() || stddevs.size() == 1,
+    enforce(!means.empty(), "GaussianMixture1D: there must be at least one mean; got none");
+    enforce(stddevs.size() == means.size() || stddevs.size() == 1,
             "GaussianMixture1D: stddevs must be as many as means or one for all; got ",
             stddevs.size(), " for ", means.size());
-    require(weights.size() == means.size() || weights.empty(),
+    enforce(weights.size() == means.size() || weights.empty(),
             "GaussianMixture1D: weights must be as many as means or none; got ", weights.size(),
             " for ", means.size());
     for (const double mean : means)
-      require(std::isfinite(mean), "GaussianMixture1D: a mean must be finite; got ", mean);
+      enforce(std::isfinite(mean), "GaussianMixture1D: a mean must be finite; got ", mean);
     for (const double stddev : stddevs)
-      require(stddev > 0 && std::isfinite(stddev),
+      enforce(stddev > 0 && std::isfinite(stddev),
               "GaussianMixture1D: a stddev must be finite and more than 0; got ", stddev);
     for (const double weight : weights)
       detail::require_length("GaussianMixture1D: a weight", weight);
-    require(total() > 0, "GaussianMixture1D: the weights must sum to more than 0; got ", total());
+    enforce(total() > 0, "GaussianMixture1D: the weights must sum to more than 0; got ", total());
   }
 
   Index features() const { return 1; }  ///< the place on the line

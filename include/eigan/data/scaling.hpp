@@ -47,7 +47,7 @@ class StandardScaler {
   /// \throws DataError that names a feature that is constant, not finite or larger than half the
   ///         largest double
   explicit StandardScaler(const Batch<double>& data, const std::vector<std::string>& names = {}) {
-    require<DataError>(data.size() > 0, "StandardScaler: there must be at least one value; got ",
+    enforce<DataError>(data.size() > 0, "StandardScaler: there must be at least one value; got ",
                        data.rows(), " features x ", data.cols(), " samples");
     const auto name = [&](Index feature) {
       const auto place = static_cast<std::size_t>(feature);
@@ -61,10 +61,10 @@ class StandardScaler {
     Vector<double> unit(data.rows());
     for (Index i = 0; i < data.rows(); ++i) {
       const auto x = data.row(i);
-      require<DataError>(x.minCoeff() < x.maxCoeff(), "StandardScaler: feature ", name(i),
+      enforce<DataError>(x.minCoeff() < x.maxCoeff(), "StandardScaler: feature ", name(i),
                          " must vary; got ", x[0], " in every sample: leave it out");
       const double largest = x.lpNorm<Eigen::Infinity>();
-      require<DataError>(largest <= (std::numeric_limits<double>::max)() / 2,
+      enforce<DataError>(largest <= (std::numeric_limits<double>::max)() / 2,
                          "StandardScaler: feature ", name(i),
                          " must be at most 9e307 in size; got ", largest);
       unit[i] = std::ldexp(1.0, std::ilogb(largest));
@@ -79,10 +79,10 @@ class StandardScaler {
   /// spread above 0
   StandardScaler(Vector<double> mean, Vector<double> spread)
       : mean_(std::move(mean)), spread_(std::move(spread)) {
-    require<DataError>(mean_.size() > 0 && mean_.size() == spread_.size(),
+    enforce<DataError>(mean_.size() > 0 && mean_.size() == spread_.size(),
                        "StandardScaler: each feature must have a mean and a spread; got ",
                        mean_.size(), " and ", spread_.size());
-    require<DataError>(mean_.allFinite() && spread_.allFinite() && (spread_.array() > 0).all(),
+    enforce<DataError>(mean_.allFinite() && spread_.allFinite() && (spread_.array() > 0).all(),
                        "StandardScaler: means and spreads must be finite, spreads above 0");
   }
 
@@ -107,7 +107,7 @@ class StandardScaler {
 
  private:
   void require_features(Index rows) const {
-    require(rows == features(), "StandardScaler: the batch must have ", features(),
+    enforce(rows == features(), "StandardScaler: the batch must have ", features(),
             " rows, one per feature; got ", rows);
   }
 

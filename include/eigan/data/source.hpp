@@ -47,11 +47,11 @@ concept Source = requires(S& source, const Minibatch& which, const Stream& strea
   source.minibatch(which, stream, std::move(out));
 };
 
-/// The first samples of a source's minibatch 0: for pictures, metrics and tests.
+/// Minibatch `number` of `count` samples: for pictures, metrics and tests.
 template <class Scalar, class S>
-Batch<Scalar> draw(S&& source, Index count, const Stream& stream) {
+Batch<Scalar> draw(S&& source, Index count, const Stream& stream, Index number = 0) {
   Batch<Scalar> samples(source.features(), count);
-  source.minibatch(Minibatch{.number = 0, .size = count}, stream, BatchRef<Scalar>(samples));
+  source.minibatch(Minibatch{.number = number, .size = count}, stream, BatchRef<Scalar>(samples));
   return samples;
 }
 

@@ -6,7 +6,6 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <ios>
 #include <span>
 #include <string>
 #include <string_view>
@@ -70,11 +69,11 @@ struct ArrayView {
     std::uint64_t rest = values.size() / size_of_value;
     bool exact = values.size() % size_of_value == 0;
     for (Index size : sizes) {
-      require<DataError>(size > 0, format, ": every size must be at least 1; got ", shape());
+      enforce<DataError>(size > 0, format, ": every size must be at least 1; got ", shape());
       exact = exact && rest % static_cast<std::uint64_t>(size) == 0;
       rest /= static_cast<std::uint64_t>(size);
     }
-    require<DataError>(exact && rest == 1, format, ": the header must be followed by ", shape(),
+    enforce<DataError>(exact && rest == 1, format, ": the header must be followed by ", shape(),
                        " values of ", size_of_value, size_of_value == 1 ? " byte" : " bytes",
                        "; got ", values.size(), " bytes: the file is ",
                        rest == 0 ? "cut off" : "too long");
@@ -113,16 +112,16 @@ inline bool is_idx(std::span<const std::byte> bytes) {
 /// Reads the header of an IDX file (LeCun, "The MNIST database") from the file's bytes.
 /// \throws DataError unless the bytes are exactly one array of uint8, float32 or float64
 inline ArrayView parse_idx(std::span<const std::byte> bytes) {
-  require<DataError>(is_idx(bytes), "IDX: the file must start with two zero bytes");
-  require<DataError>(bytes.size() >= 4, "IDX: the file is cut off in its header");
+  enforce<DataError>(is_idx(bytes), "IDX: the file must start with two zero bytes");
+  enforce<DataError>(bytes.size() >= 4, "IDX: the file is cut off in its header");
   const int type = std::to_integer<int>(bytes[2]);
-  require<DataError>(type == 0x08 || type == 0x0D || type == 0x0E,
-                     "IDX: values must be uint8, float32 or float64 (0x8, 0xd or 0xe); got type 0x",
-                     std::hex, type, ": convert them first, pixels to uint8 from 0 to 255");
+  enforce<DataError>(type == 0x08 || type == 0x0D || type == 0x0E,
+                     "IDX: values must be uint8, float32 or float64 (type 8, 13 or 14); got type ",
+                     type, ": convert them first, pixels to uint8 from 0 to 255");
   const std::size_t dimensions = std::to_integer<std::size_t>(bytes[3]);
-  require<DataError>(dimensions > 0, "IDX: there must be at least 1 dimension; got 0");
+  enforce<DataError>(dimensions > 0, "IDX: there must be at least 1 dimension; got 0");
   const std::size_t header = 4 + 4 * dimensions;
-  require<DataError>(bytes.size() >= header, "IDX: the header of ", dimensions,
+  enforce<DataError>(bytes.size() >= header, "IDX: the header of ", dimensions,
                      " dimensions must have ", header, " bytes; got ", bytes.size());
   using enum ValueType;
   ArrayView array{.type = type == 0x08   ? u8

@@ -72,7 +72,7 @@ class CsvFields {
     first_line_ = line_;
     do fields.push_back(field());
     while (take(separator_));
-    require<DataError>(rest_.empty() || end_of_line(), "CSV: line ", line_,
+    enforce<DataError>(rest_.empty() || end_of_line(), "CSV: line ", line_,
                        ": a closing quote must be followed by the end of the field");
     return true;
   }
@@ -109,7 +109,7 @@ class CsvFields {
     }
     for (std::string content;; content += '"') {  // two quotes are one
       const std::size_t end = rest_.find('"');
-      require<DataError>(end != std::string_view::npos, "CSV: line ", first_line_,
+      enforce<DataError>(end != std::string_view::npos, "CSV: line ", first_line_,
                          ": a quote is never closed");
       const std::string_view part = cut(end);
       line_ += std::count(part.begin(), part.end(), '\n');
@@ -180,7 +180,7 @@ inline bool is_missing(std::string_view field) {
 inline std::vector<std::string> csv_names(const std::vector<std::string>& given) {
   std::vector<std::string> names = column_names(std::ssize(given));
   for (std::size_t i = 0; i < names.size(); ++i) {
-    require<DataError>(is_utf8(given[i]), "CSV: the name of column ", i + 1,
+    enforce<DataError>(is_utf8(given[i]), "CSV: the name of column ", i + 1,
                        " must be UTF-8: save the file in that encoding, if it is a table");
     while (std::find(given.begin(), given.end(), names[i]) != given.end()) names[i] += '_';
     if (!given[i].empty()) names[i] = given[i];
@@ -198,7 +198,7 @@ inline Table parse_csv(std::string_view text, CsvHeader header = CsvHeader::auto
   detail::CsvFields lines(text);
   std::vector<std::string> fields;
   Table table;
-  require<DataError>(lines.next(fields), "CSV: there must be at least one line; got none");
+  enforce<DataError>(lines.next(fields), "CSV: there must be at least one line; got none");
   const std::size_t columns = fields.size();
   const auto is_value = [](const std::string& field) {
     return detail::number(field) || detail::is_missing(field);
@@ -210,9 +210,9 @@ inline Table parse_csv(std::string_view text, CsvHeader header = CsvHeader::auto
   table.names = names ? detail::csv_names(fields) : column_names(static_cast<Index>(columns));
   std::vector<double> values;
   bool more = !names || lines.next(fields);
-  require<DataError>(more, "CSV: the names must be followed by a line of numbers; got none");
+  enforce<DataError>(more, "CSV: the names must be followed by a line of numbers; got none");
   for (Index row = 0; more; more = lines.next(fields), ++row) {
-    require<DataError>(fields.size() == columns, "CSV: line ", lines.line(), " must have ", columns,
+    enforce<DataError>(fields.size() == columns, "CSV: line ", lines.line(), " must have ", columns,
                        columns == 1 ? " field" : " fields", " separated by ", lines.separator(),
                        ", like the first line; got ", fields.size());
     for (std::size_t i = 0; i < columns; ++i) {
@@ -255,7 +255,7 @@ class CsvWriter {
   /// \param samples  columns x any number
   template <class Scalar>
   void write(const Batch<Scalar>& samples) {
-    require(samples.rows() == columns_, "CsvWriter: samples must have ", columns_,
+    enforce(samples.rows() == columns_, "CsvWriter: samples must have ", columns_,
             " features, one a column; got ", samples.rows());
     std::string lines;
     std::array<char, 32> number;

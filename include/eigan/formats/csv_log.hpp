@@ -24,7 +24,7 @@ class CsvLog {
   /// \throws Error if the file cannot be written, or n < 1
   explicit CsvLog(std::string path, Index n = 1, Index resume_after = 0)
       : path_(std::move(path)), n_(n) {
-    require(n >= 1, "CsvLog: n must be at least 1; got ", n);
+    enforce(n >= 1, "CsvLog: n must be at least 1; got ", n);
     std::string lines = "step,seconds,adversary_loss,generator_loss,divergence\n";
     if (resume_after > 0) add_rows_to(resume_after, lines);
     // As a whole: a run that is stopped just now still has its earlier rows.
@@ -77,7 +77,7 @@ class CsvLog {
     written_ = report.step;
   }
 
-  void require_written() const { require(file_.good(), "CsvLog: cannot write to ", path_); }
+  void require_written() const { enforce(file_.good(), "CsvLog: cannot write to ", path_); }
 
   std::string path_;
   Index n_;

@@ -45,22 +45,22 @@ inline bool holds_images(std::span<const std::byte> bytes) {
 /// \throws DataError unless it is an array of count x rows x columns
 template <class Scalar>
 Images<Scalar> parse_images(std::span<const std::byte> bytes, Range to = {}) {
-  require<DataError>(detail::is_array(bytes), "images must be an IDX or NPY file");
+  enforce<DataError>(detail::is_array(bytes), "images must be an IDX or NPY file");
   const ArrayView array = detail::parse_array(bytes);
-  require<DataError>(array.sizes.size() == 3,
+  enforce<DataError>(array.sizes.size() == 3,
                      "images must have 3 dimensions, count x rows x columns; got ", array.shape(),
                      array.sizes.size() == 1 ? ": is this a file of labels?" : "");
   double white = 1;
   if (array.type == ValueType::u8) {
     const auto brightest = std::max_element(array.values.begin(), array.values.end());
     const int most = std::to_integer<int>(*brightest);
-    require<DataError>(most <= 1 || most >= 32,
+    enforce<DataError>(most <= 1 || most >= 32,
                        "uint8 pixels must be 0 and 1, or from 0 to 255; the brightest is ", most,
                        ": multiply them by 255 / ", most);
     if (most > 1) white = 255;
   }
   Batch<Scalar> pixels = to_batch<Scalar>(array, {.from = {0, white}, .to = {}});
-  require<DataError>((pixels.array() >= 0 && pixels.array() <= 1).all(),
+  enforce<DataError>((pixels.array() >= 0 && pixels.array() <= 1).all(),
                      "pixels that are not uint8 must be from 0 to 1; got ", pixels.minCoeff(),
                      " to ", pixels.maxCoeff(), ": scale them first");
   for (Scalar& x : pixels.reshaped()) {
@@ -77,7 +77,7 @@ inline Table parse_table(std::span<const std::byte> bytes,
   if (!detail::is_array(bytes)) return parse_csv(detail::as_text(bytes), header);
   const ArrayView array = detail::parse_array(bytes);
   const std::size_t dimensions = array.sizes.size();
-  require<DataError>(dimensions == 2 || (dimensions == 1 && is_npy(bytes)),
+  enforce<DataError>(dimensions == 2 || (dimensions == 1 && is_npy(bytes)),
                      "a table must have 2 dimensions, samples x columns; got ", array.shape(),
                      dimensions == 1 ? ": is this a file of labels?" : ": are these images?");
   Batch<double> values = to_batch<double>(array);

@@ -25,13 +25,13 @@ namespace detail {
 /// "{'descr': '<f4', 'fortran_order': False, 'shape': (1000, 3), }", and then blanks.
 inline void read_npy_header(std::string header, ArrayView& npy) {
   std::erase_if(header, [](char c) { return c == ' ' || c == '\t' || c == '\n'; });
-  require<DataError>(header.starts_with('{') && header.ends_with('}') &&
+  enforce<DataError>(header.starts_with('{') && header.ends_with('}') &&
                          std::count(header.begin(), header.end(), ':') == 3,
                      "NPY: the header must be a dictionary of descr, fortran_order and shape; got ",
                      printable(header));
   const auto value_of = [&](const std::string& key) {
     const std::size_t place = header.find("'" + key + "':");
-    require<DataError>(place != std::string::npos, "NPY: the header must have the key ", key,
+    enforce<DataError>(place != std::string::npos, "NPY: the header must have the key ", key,
                        "; got ", printable(header));
     return std::string_view(header).substr(place + key.size() + 3);
   };
@@ -39,13 +39,13 @@ inline void read_npy_header(std::string header, ArrayView& npy) {
   const std::string_view type = value_of("descr"), order = value_of("fortran_order");
   const bool u8 = type.starts_with("'|u1'");
   const bool f32 = type.starts_with("'<f4'") || type.starts_with("'>f4'");
-  require<DataError>(u8 || f32 || type.starts_with("'<f8'") || type.starts_with("'>f8'"),
+  enforce<DataError>(u8 || f32 || type.starts_with("'<f8'") || type.starts_with("'>f8'"),
                      "NPY: values must be float32, float64 or uint8 ('<f4', '<f8', '|u1'); got ",
                      shown(type), ": convert them by array.astype('float32')");
   npy.type = u8 ? ValueType::u8 : f32 ? ValueType::f32 : ValueType::f64;
   npy.order = type.starts_with("'>") ? std::endian::big : std::endian::little;
   npy.fortran_order = order.starts_with("True");
-  require<DataError>(npy.fortran_order || order.starts_with("False"),
+  enforce<DataError>(npy.fortran_order || order.starts_with("False"),
                      "NPY: fortran_order must be True or False; got ", shown(order));
   std::string_view shape = value_of("shape");
   for (char before = '('; shape.starts_with(before); before = ',') {
@@ -53,12 +53,12 @@ inline void read_npy_header(std::string header, ArrayView& npy) {
     if (shape.starts_with(')')) break;
     Index size = 0;
     const auto [end, error] = std::from_chars(shape.data(), shape.data() + shape.size(), size);
-    require<DataError>(error == std::errc() && size >= 0,
+    enforce<DataError>(error == std::errc() && size >= 0,
                        "NPY: a size must be a whole number from 0; got ", printable(shape, 20));
     npy.sizes.push_back(size);
     shape.remove_prefix(static_cast<std::size_t>(end - shape.data()));
   }
-  require<DataError>(!npy.sizes.empty() && shape.starts_with(')'),
+  enforce<DataError>(!npy.sizes.empty() && shape.starts_with(')'),
                      "NPY: the shape must be a tuple of at least 1 size; got ",
                      printable(value_of("shape"), 20));
 }
@@ -73,16 +73,16 @@ inline bool is_npy(std::span<const std::byte> bytes) {
 /// Reads the header of an NPY file (numpy.lib.format, versions 1 and 2) from the file's bytes.
 /// \throws DataError unless the bytes are exactly one array of float32, float64 or uint8
 inline ArrayView parse_npy(std::span<const std::byte> bytes) {
-  require<DataError>(is_npy(bytes), "NPY: the file must start with \\x93NUMPY");
-  require<DataError>(bytes.size() >= 12, "NPY: the file is cut off in its header");
+  enforce<DataError>(is_npy(bytes), "NPY: the file must start with \\x93NUMPY");
+  enforce<DataError>(bytes.size() >= 12, "NPY: the file is cut off in its header");
   const int format = std::to_integer<int>(bytes[6]);
-  require<DataError>(format == 1 || format == 2,
+  enforce<DataError>(format == 1 || format == 2,
                      "NPY: the version of the format must be 1 or 2; got ", format);
   constexpr auto order = std::endian::little;
   const std::size_t start = format == 1 ? 10 : 12;
   const std::size_t length = format == 1 ? detail::value_at<std::uint16_t>(&bytes[8], order)
                                          : detail::value_at<std::uint32_t>(&bytes[8], order);
-  require<DataError>(length <= bytes.size() - start, "NPY: the file is cut off in its header of ",
+  enforce<DataError>(length <= bytes.size() - start, "NPY: the file is cut off in its header of ",
                      length, " bytes");
   ArrayView npy;
   detail::read_npy_header(std::string(detail::as_text(bytes.subspan(start, length))), npy);
@@ -117,9 +117,9 @@ class NpyWriter {
 
   /// \param batch  features x any number of the samples that are missing
   void write(const Batch<Scalar>& batch) {
-    require(batch.rows() == features_, "NpyWriter: samples must have ", features_,
+    enforce(batch.rows() == features_, "NpyWriter: samples must have ", features_,
             " features; got ", batch.rows());
-    require(batch.cols() <= missing_, "NpyWriter: a batch must have at most the ", missing_,
+    enforce(batch.cols() <= missing_, "NpyWriter: a batch must have at most the ", missing_,
             " samples that are missing; got ", batch.cols());
     missing_ -= batch.cols();
     file_.write(std::as_bytes(std::span(batch.data(), static_cast<std::size_t>(batch.size()))));
@@ -127,7 +127,7 @@ class NpyWriter {
 
   /// \throws Error if samples are missing
   void finish() {
-    require(missing_ == 0, "NpyWriter: ", samples_, " samples must be written; ", missing_,
+    enforce(missing_ == 0, "NpyWriter: ", samples_, " samples must be written; ", missing_,
             " are missing");
     file_.finish();
   }

@@ -22,7 +22,7 @@ class FileDescriptor {
  public:
   FileDescriptor(std::filesystem::path path, int flags)
       : path_(std::move(path)), number_(::open(path_.c_str(), flags | O_CLOEXEC, 0666)) {
-    check(number_ >= 0);
+    expect(number_ >= 0);
   }
   FileDescriptor(FileDescriptor&&) = delete;
   ~FileDescriptor() {
@@ -32,16 +32,16 @@ class FileDescriptor {
   void write(std::span<const std::byte> bytes) {
     while (!bytes.empty()) {
       const ssize_t written = ::write(number_, bytes.data(), bytes.size());
-      check(written >= 0 || errno == EINTR);
+      expect(written >= 0 || errno == EINTR);
       if (written > 0) bytes = bytes.subspan(static_cast<std::size_t>(written));
     }
   }
   /// Returns when the content is on the disk.
-  void flush() { check(::fsync(number_) == 0); }
-  void close() { check(::close(std::exchange(number_, -1)) == 0); }
+  void flush() { expect(::fsync(number_) == 0); }
+  void close() { expect(::close(std::exchange(number_, -1)) == 0); }
 
  private:
-  void check(bool succeeded) const {
+  void expect(bool succeeded) const {
     if (!succeeded) throw Error(text("cannot write ", path_.string(), ": ", std::strerror(errno)));
   }
 
@@ -85,7 +85,7 @@ class AtomicFile {
     file_.close();
     std::error_code error;
     std::filesystem::rename(partial_, path_, error);
-    require(!error, "cannot write ", path_.string(), ": ", error.message());
+    enforce(!error, "cannot write ", path_.string(), ": ", error.message());
     finished_ = true;
     // The new name is on the disk once the folder is.
     const std::filesystem::path folder = path_.has_parent_path() ? path_.parent_path() : ".";

@@ -92,13 +92,13 @@ void require_state(const Safetensors& file, const auto& trainer, const auto& sou
       if (!t.sizes.empty() || t.name.starts_with("source.")) return;
       Value number = 0;
       TensorReader{file}(t, &number);
-      require<DataError>(number >= 0, "the number '", t.name, "' must be at least 0; got ", number);
+      enforce<DataError>(number >= 0, "the number '", t.name, "' must be at least 0; got ", number);
     }
   };
   trainer.describe_state(by_network(trainer, search));
   source.save_state(of_source(search));
   for (const Tensor& tensor : file.tensors) {
-    require<DataError>(found.contains(tensor.name), "the file has more than this game, such as '",
+    enforce<DataError>(found.contains(tensor.name), "the file has more than this game, such as '",
                        printable(tensor.name),
                        "'; the state of a source must be loaded into such a source");
   }
@@ -184,8 +184,8 @@ class Checkpoints {
         folder_(std::move(folder)),
         every_(every),
         keep_(keep) {
-    require(every >= 1, "Checkpoints: every must be at least 1, got ", every);
-    require(keep >= 1, "Checkpoints: keep must be at least 1, got ", keep);
+    enforce(every >= 1, "Checkpoints: every must be at least 1, got ", every);
+    enforce(keep >= 1, "Checkpoints: keep must be at least 1, got ", keep);
   }
 
   void on_step(const StepReport& report) const {

@@ -21,6 +21,7 @@ namespace eigan {
 ///
 ///     columns  ["rooms", "price"]                               of a table
 ///     scaler   {"mean": [4.1, 312.5], "spread": [1.3, 97.2]}    of data that were scaled for training
+///     bounds   {"low": [1, 80.5], "high": [12, 999]}            to which samples are clamped
 ///     image    {"rows": 28, "columns": 28}                      of images
 ///
 ///     save_generator(path, gan.generator(), DataFormat{.columns = names, .scaler = scaler}.metadata());
@@ -31,31 +32,39 @@ struct DataFormat {
   std::vector<std::string> columns{};       ///< one a feature; none for images
   std::optional<StandardScaler> scaler{};   ///< from the data's units to the generator's
   Index image_rows = 0, image_columns = 0;  ///< 0 unless they are images
+  Vector<double> low{}, high{};             ///< bounds, one each a feature, or none
 
   bool images() const { return image_rows > 0; }
 
   /// \param samples  generated, features x samples
   template <class Scalar>
   Batch<double> in_units_of_the_data(const Batch<Scalar>& samples) const {
-    return scaler ? scaler->inverse_transform(samples)
-                  : Batch<double>(samples.template cast<double>());
+    Batch<double> result = scaler ? scaler->inverse_transform(samples)
+                                  : Batch<double>(samples.template cast<double>());
+    if (low.size() == 0) return result;
+    const Index n = result.cols();
+    return result.cwiseMax(low.replicate(1, n)).cwiseMin(high.replicate(1, n));
   }
 
   /// For `save_generator`.
   Metadata metadata() const {
     Metadata entries;
     if (images()) {
-      const nlohmann::json image{{"rows", image_rows}, {"columns", image_columns}};
-      entries["image"] = detail::json_line(image);
+      entries["image"] =
+          detail::json_line(nlohmann::json{{"rows", image_rows}, {"columns", image_columns}});
     } else if (!columns.empty()) {
       entries["columns"] = detail::json_line(nlohmann::json(columns));
     }
+    const auto list = [](const Vector<double>& values) {
+      return std::vector<double>(values.begin(), values.end());
+    };
     if (scaler) {
-      const auto list = [](const Vector<double>& values) {
-        return std::vector<double>(values.begin(), values.end());
-      };
       entries["scaler"] = detail::json_line(
           nlohmann::json{{"mean", list(scaler->mean())}, {"spread", list(scaler->spread())}});
+    }
+    if (low.size() > 0) {
+      entries["bounds"] =
+          detail::json_line(nlohmann::json{{"low", list(low)}, {"high", list(high)}});
     }
     return entries;
   }
@@ -73,7 +82,7 @@ struct DataFormat {
       if (const auto image = json("image"); !image.is_null()) {
         format.image_rows = image.at("rows");
         format.image_columns = image.at("columns");
-        require<DataError>(format.image_rows > 0 && format.image_columns > 0 &&
+        enforce<DataError>(format.image_rows > 0 && format.image_columns > 0 &&
                                features / format.image_rows == format.image_columns &&
                                features % format.image_rows == 0,
                            "images must have as many pixels as samples have features, ", features,
@@ -83,20 +92,30 @@ struct DataFormat {
       } else {
         format.columns = column_names(features);
       }
+      const auto list = [](const nlohmann::json& values) -> Vector<double> {
+        const auto all = values.get<std::vector<double>>();
+        return Eigen::Map<const Vector<double>>(all.data(), std::ssize(all));
+      };
       if (const auto scaler = json("scaler"); !scaler.is_null()) {
-        const auto list = [&](const char* name) -> Vector<double> {
-          const auto values = scaler.at(name).get<std::vector<double>>();
-          return Eigen::Map<const Vector<double>>(values.data(), std::ssize(values));
-        };
-        format.scaler = StandardScaler(list("mean"), list("spread"));
+        format.scaler = StandardScaler(list(scaler.at("mean")), list(scaler.at("spread")));
+      }
+      if (const auto bounds = json("bounds"); !bounds.is_null()) {
+        format.low = list(bounds.at("low"));
+        format.high = list(bounds.at("high"));
+        enforce<DataError>(
+            format.low.size() == features && format.high.size() == features &&
+                (format.low.array() <= format.high.array()).all(),
+            "metadata 'bounds' must have a low and a high value, no lower, of each of ", features,
+            " features");
       }
     } catch (const nlohmann::json::exception&) {
       throw DataError(
-          "metadata 'columns', 'scaler' and 'image' must be as DataFormat::metadata writes them");
+          "metadata 'columns', 'scaler', 'bounds' and 'image' must be as DataFormat::metadata "
+          "writes them");
     }
     const Index columns = format.images() ? features : std::ssize(format.columns);
     const Index scaled = format.scaler ? format.scaler->features() : columns;
-    require<DataError>(columns == features && scaled == features,
+    enforce<DataError>(columns == features && scaled == features,
                        "there must be as many columns as samples have features, ", features,
                        "; got ", columns, " names and a scaler of ", scaled);
     return format;

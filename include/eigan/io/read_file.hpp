@@ -34,7 +34,7 @@ using Chunk = std::array<std::byte, 1 << 16>;
 
 inline void append(std::vector<std::byte>& bytes, std::span<const std::byte> more,
                    std::size_t limit) {
-  require<DataError>(more.size() <= limit - bytes.size(), "there must be at most ", limit,
+  enforce<DataError>(more.size() <= limit - bytes.size(), "there must be at most ", limit,
                      " bytes; got more");
   bytes.insert(bytes.end(), more.begin(), more.end());
 }
@@ -63,7 +63,7 @@ inline std::vector<std::byte> inflate_gzip(std::span<const std::byte> packed,
                                            std::size_t limit = default_byte_limit) {
   z_stream stream{};
   const int gzip_only = 16 + MAX_WBITS;
-  require(inflateInit2(&stream, gzip_only) == Z_OK, "gzip: zlib cannot start");
+  enforce(inflateInit2(&stream, gzip_only) == Z_OK, "gzip: zlib cannot start");
   const std::unique_ptr<z_stream, int (*)(z_stream*)> end(&stream, &inflateEnd);
   std::vector<std::byte> bytes;
   detail::Chunk chunk;
@@ -78,8 +78,8 @@ inline std::vector<std::byte> inflate_gzip(std::span<const std::byte> packed,
     const int result = inflate(&stream, Z_NO_FLUSH);
     packed = packed.subspan(input - stream.avail_in);
     detail::append(bytes, std::span(chunk).first(chunk.size() - stream.avail_out), limit);
-    require<DataError>(result != Z_BUF_ERROR, "the gzip data are cut off");
-    require<DataError>(result == Z_OK || result == Z_STREAM_END, "the gzip data are damaged (",
+    enforce<DataError>(result != Z_BUF_ERROR, "the gzip data are cut off");
+    enforce<DataError>(result == Z_OK || result == Z_STREAM_END, "the gzip data are damaged (",
                        stream.msg != nullptr ? stream.msg : zError(result), ")");
     if (result == Z_OK) continue;
     while (!packed.empty() && packed.front() == std::byte{0}) packed = packed.subspan(1);
@@ -97,13 +97,13 @@ inline std::vector<std::byte> read_file(const std::filesystem::path& path,
     errno = 0;
     const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(
         std::fopen(path.string().c_str(), "rb"), &std::fclose);
-    require<DataError>(file != nullptr, std::strerror(errno));
+    enforce<DataError>(file != nullptr, std::strerror(errno));
     std::vector<std::byte> bytes;
     detail::Chunk chunk;
     while (const std::size_t size = std::fread(chunk.data(), 1, chunk.size(), file.get())) {
       detail::append(bytes, std::span(chunk).first(size), limit);
     }
-    require<DataError>(std::ferror(file.get()) == 0, std::strerror(errno));
+    enforce<DataError>(std::ferror(file.get()) == 0, std::strerror(errno));
     return is_gzip(bytes) ? inflate_gzip(bytes, limit) : bytes;
   });
 }

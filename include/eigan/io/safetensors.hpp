@@ -72,19 +72,19 @@ inline nlohmann::json parse_json(std::string_view json, std::string_view what = 
   const auto watch = [&](int depth, nlohmann::json::parse_event_t event, nlohmann::json& value) {
     using Event = nlohmann::json::parse_event_t;
     if (event == Event::object_start || event == Event::array_start) {
-      require<DataError>(depth < 32, what, " must not be nested deeper than 32 levels");
+      enforce<DataError>(depth < 32, what, " must not be nested deeper than 32 levels");
     }
     if (event == Event::object_start) keys.emplace_back();
     if (event == Event::object_end) keys.pop_back();
     if (event == Event::key) {
       const auto& key = value.get_ref<const std::string&>();
-      require<DataError>(keys.back().insert(key).second, what, " must not have the key '",
+      enforce<DataError>(keys.back().insert(key).second, what, " must not have the key '",
                          printable(key), "' twice");
     }
     return true;
   };
   // The parser takes a zero byte for the end; JSON has none.
-  require<DataError>(json.find('\0') == std::string_view::npos, what, " must not hold a zero byte");
+  enforce<DataError>(json.find('\0') == std::string_view::npos, what, " must not hold a zero byte");
   try {
     return nlohmann::json::parse(json.begin(), json.end(), watch);
   } catch (const nlohmann::json::exception&) {
@@ -96,7 +96,7 @@ inline nlohmann::json parse_json(std::string_view json, std::string_view what = 
 inline Tensor parse_tensor(const std::string& name, const nlohmann::json& entry,
                            std::span<const std::byte> data) {
   const auto rule = [&](bool holds, const char* what) {
-    require<DataError>(holds, "safetensors: '", printable(name), "' ", what);
+    enforce<DataError>(holds, "safetensors: '", printable(name), "' ", what);
   };
   const auto size_at = [&](const nlohmann::json& value) {
     rule(value.is_number_unsigned(), "must have sizes and offsets that are whole numbers from 0");
@@ -131,24 +131,24 @@ inline Tensor parse_tensor(const std::string& name, const nlohmann::json& entry,
 /// \throws DataError unless the bytes are exactly one file, whose tensors fill it without gaps or
 /// overlaps
 inline Safetensors parse_safetensors(std::span<const std::byte> bytes) {
-  require<DataError>(bytes.size() >= 8, "safetensors: there must be at least 8 bytes; got ",
+  enforce<DataError>(bytes.size() >= 8, "safetensors: there must be at least 8 bytes; got ",
                      bytes.size());
   const auto length = detail::value_at<std::uint64_t>(bytes.data(), std::endian::little);
-  require<DataError>(length <= bytes.size() - 8, "safetensors: the header must have ", length,
+  enforce<DataError>(length <= bytes.size() - 8, "safetensors: the header must have ", length,
                      " bytes; got ", bytes.size() - 8, ": the file is of another kind, or cut off");
   const auto head = bytes.subspan(8, static_cast<std::size_t>(length));
   const auto data = bytes.subspan(8 + head.size());
   const auto header = detail::parse_json(detail::as_text(head), "safetensors: the header");
-  require<DataError>(header.is_object(), "safetensors: the header must be an object");
+  enforce<DataError>(header.is_object(), "safetensors: the header must be an object");
   Safetensors file;
   for (const auto& [name, entry] : header.items()) {
     if (name != "__metadata__") {
       file.tensors.push_back(detail::parse_tensor(name, entry, data));
       continue;
     }
-    require<DataError>(entry.is_object(), "safetensors: the metadata must be an object");
+    enforce<DataError>(entry.is_object(), "safetensors: the metadata must be an object");
     for (const auto& [key, value] : entry.items()) {
-      require<DataError>(value.is_string(),
+      enforce<DataError>(value.is_string(),
                          "safetensors: the metadata must be strings; got another type for '",
                          printable(key), "'");
       file.metadata[key] = value.get<std::string>();
@@ -159,11 +159,11 @@ inline Safetensors parse_safetensors(std::span<const std::byte> bytes) {
   });
   const std::byte* end = data.data();
   for (const Tensor& tensor : file.tensors) {
-    require<DataError>(tensor.bytes.data() == end, "safetensors: '", printable(tensor.name),
+    enforce<DataError>(tensor.bytes.data() == end, "safetensors: '", printable(tensor.name),
                        "' must begin where the tensor before it ends; got a gap or an overlap");
     end += tensor.bytes.size();
   }
-  require<DataError>(end == data.data() + data.size(),
+  enforce<DataError>(end == data.data() + data.size(),
                      "safetensors: the tensors must fill the file; got ",
                      data.data() + data.size() - end, " bytes more");
   return file;
@@ -176,7 +176,7 @@ inline std::vector<std::byte> safetensors_bytes(const Safetensors& file) {
   if (!file.metadata.empty()) header["__metadata__"] = file.metadata;
   std::size_t end = 0;
   for (const Tensor& tensor : file.tensors) {
-    require(!header.contains(tensor.name), "safetensors: names must differ; got '", tensor.name,
+    enforce(!header.contains(tensor.name), "safetensors: names must differ; got '", tensor.name,
             "' twice");
     header[tensor.name] = {{"dtype", tensor.type},
                            {"shape", tensor.sizes},

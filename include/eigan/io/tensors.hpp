@@ -111,14 +111,14 @@ inline Json description(const Safetensors& file, const std::string& key) {
   const char* const kind = key == "game" ? "checkpoint" : "generator";
   const int oldest_format = key == "game" ? file_format : 1;
   const auto what = file.metadata.find(key), crc = file.metadata.find(checksum_name);
-  require<DataError>(what != file.metadata.end(), "this is not a ", kind,
+  enforce<DataError>(what != file.metadata.end(), "this is not a ", kind,
                      ": its metadata must have the entry '", key, "'",
                      file.metadata.contains("game") ? "; it is a checkpoint of training" : "");
-  require<DataError>(crc == file.metadata.end() || crc->second == checksum(file),
+  enforce<DataError>(crc == file.metadata.end() || crc->second == checksum(file),
                      "the file is damaged: its checksum does not match its content");
   Json description = parse_json(what->second);
   const int format = description.is_object() ? description.value("format", 1) : 1;
-  require<DataError>(
+  enforce<DataError>(
       format >= oldest_format && format <= file_format, "the format of a ", kind, " must lie in [",
       oldest_format, ", ", file_format, "]; got ", format, ": it was written by ",
       format > oldest_format ? "a later eigan"
@@ -166,8 +166,8 @@ template <class Value>
 const Tensor& require_tensor(const Safetensors& file, const std::string& name,
                              const std::vector<Index>& sizes) {
   const Tensor* tensor = file.find(name);
-  require<DataError>(tensor != nullptr, "there must be a tensor '", name, "', there is none");
-  require<DataError>(tensor->type == tensor_type<Value>() && tensor->sizes == sizes, "the tensor '",
+  enforce<DataError>(tensor != nullptr, "there must be a tensor '", name, "', there is none");
+  enforce<DataError>(tensor->type == tensor_type<Value>() && tensor->sizes == sizes, "the tensor '",
                      name, "' must be ", tensor_type<Value>(), " of ", shape_text(sizes),
                      ", it is ", tensor->type, " of ", shape_text(tensor->sizes));
   return *tensor;

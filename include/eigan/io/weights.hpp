@@ -107,7 +107,7 @@ void read_parameters(const Safetensors& file, Generator<Net, Noise>& generator) 
   const Batch<Scalar> sample = generator.generate(z);
   const double scale = (std::max)(1.0, static_cast<double>(expected.cwiseAbs().maxCoeff()));
   const auto off = (sample - expected).template cast<double>().array().abs();
-  require<DataError>((off <= 1e-4 * scale).all(),  // not so if it is NaN
+  enforce<DataError>((off <= 1e-4 * scale).all(),  // not so if it is NaN
                      "the generator must turn the file's noise into the file's sample; weights or "
                      "architecture are damaged");
 }
@@ -125,7 +125,7 @@ inline AnyActivation activation(const Json& layer) {
   const auto name = json_at<std::string>(layer, "activation");
   const auto setting = [&](const char* key) { return json_at<double>(layer, key); };
   const auto found = AnyActivation::named(name, setting);
-  require<DataError>(found.has_value(), "the activation must be one of eigan's; got '", name, "'");
+  enforce<DataError>(found.has_value(), "the activation must be one of eigan's; got '", name, "'");
   return *found;
 }
 
@@ -140,13 +140,13 @@ inline AnyNoise noise(const Json& description) {
 /// are seen to be there, at the size that it says.
 template <class Scalar>
 DenseNet<Scalar> dense_net(const Safetensors& file, const Json& layers) {
-  require<DataError>(layers.is_array() && !layers.empty(),
+  enforce<DataError>(layers.is_array() && !layers.empty(),
                      "the generator must have at least one layer");
   Repeat<Dense<Dynamic, Dynamic, AnyActivation>> stack;
   Index place = 0;
   for (const auto& layer : layers) {
     const auto type = json_at<std::string>(layer, "type");
-    require<DataError>(type == "dense", "layer ", place, " must be dense; got ", type,
+    enforce<DataError>(type == "dense", "layer ", place, " must be dense; got ", type,
                        "; load_generator reads others, into a generator of the same type");
     const Index inputs = json_at<Index>(layer, "inputs"),
                 outputs = json_at<Index>(layer, "outputs");
@@ -164,7 +164,7 @@ GeneratorFile<Scalar> parse_generator(std::span<const std::byte> bytes) {
   const Safetensors file = parse_safetensors(bytes);
   const Json what = description(file, "generator");
   const auto scalar = json_at<std::string>(what, "scalar");
-  require<DataError>(scalar == tensor_type<Scalar>(), "the generator's scalar must be ",
+  enforce<DataError>(scalar == tensor_type<Scalar>(), "the generator's scalar must be ",
                      tensor_type<Scalar>(), "; got ", scalar);
   GeneratorFile<Scalar> read{Generator(dense_net<Scalar>(file, json_at<Json>(what, "layers")),
                                        noise(json_at<Json>(what, "noise"))),

@@ -40,8 +40,8 @@ SamplePair sample_pair(std::string_view metric, std::string_view first, const An
                        std::string_view second, const AnyMatrix auto& y) {
   SamplePair pair{x.template cast<double>(), y.template cast<double>()};
   double largest = 0;
-  const auto check = [&](std::string_view name, const Batch<double>& samples) {
-    require(samples.size() > 0, metric, ": there must be at least one of the ", name, "; got ",
+  const auto measure = [&](std::string_view name, const Batch<double>& samples) {
+    enforce(samples.size() > 0, metric, ": there must be at least one of the ", name, "; got ",
             samples.rows(), " features x ", samples.cols(), " samples");
     if (const auto bad = first_non_finite(samples)) {
       throw Error(text(metric, ": the ", name, " must be finite; got ", bad->name, " in sample ",
@@ -49,9 +49,9 @@ SamplePair sample_pair(std::string_view metric, std::string_view first, const An
     }
     largest = (std::max)(largest, samples.lpNorm<Eigen::Infinity>());
   };
-  check(first, pair.first);
-  check(second, pair.second);
-  require(x.rows() == y.rows(), metric, ": both must have the same number of features; got ",
+  measure(first, pair.first);
+  measure(second, pair.second);
+  enforce(x.rows() == y.rows(), metric, ": both must have the same number of features; got ",
           x.rows(), " and ", y.rows());
   if (largest > 0) pair.unit = std::ldexp(1.0, std::ilogb(largest));
   pair.first /= pair.unit;

@@ -25,13 +25,13 @@ inline double jensen_shannon_term(double p, double q) {
 /// \throws Error unless both have the same number of bins, none negative, and a positive sum
 template <class P, class Q>
 double jensen_shannon_divergence(const Eigen::DenseBase<P>& p, const Eigen::DenseBase<Q>& q) {
-  require(p.size() == q.size(),
+  enforce(p.size() == q.size(),
           "jensen_shannon_divergence: both histograms must have the same number of bins; got ",
           p.size(), " and ", q.size());
   Eigen::ArrayXd a = p.derived().template cast<double>().reshaped();
   Eigen::ArrayXd b = q.derived().template cast<double>().reshaped();
   for (Eigen::ArrayXd* h : {&a, &b}) {
-    require(
+    enforce(
         (*h >= 0).all() && h->sum() > 0 && std::isfinite(h->sum()),
         "jensen_shannon_divergence: bins must be at least 0 and their sum positive; got a sum of ",
         h->sum(), " and a smallest bin of ", h->size() > 0 ? h->minCoeff() : 0.0);
@@ -45,7 +45,7 @@ double jensen_shannon_divergence(const Eigen::DenseBase<P>& p, const Eigen::Dens
 /// \throws Error unless from < to and intervals is even and positive
 double jensen_shannon_divergence(const auto& p, const auto& q, double from, double to,
                                  Index intervals = 10'000) {
-  require(from < to && intervals > 0 && intervals % 2 == 0,
+  enforce(from < to && intervals > 0 && intervals % 2 == 0,
           "jensen_shannon_divergence: from must be below to and intervals even and positive; got ",
           from, ", ", to, " and ", intervals);
   const double width = (to - from) / static_cast<double>(intervals);
@@ -62,7 +62,7 @@ double jensen_shannon_divergence(const auto& p, const auto& q, double from, doub
 /// \throws Error unless from < to, to - from is finite and bins is positive
 template <class X>
 Eigen::ArrayXd histogram(const Eigen::DenseBase<X>& x, double from, double to, Index bins) {
-  require(from < to && std::isfinite(to - from) && bins > 0,
+  enforce(from < to && std::isfinite(to - from) && bins > 0,
           "histogram: from must be below to, their difference finite and bins positive; got ", from,
           ", ", to, " and ", bins);
   Eigen::ArrayXd counts = Eigen::ArrayXd::Zero(bins);

@@ -30,7 +30,7 @@ struct ModeCoverage {
 /// \throws Error if one of these does not hold, or a value is not finite
 ModeCoverage mode_coverage(const AnyMatrix auto& samples, const AnyMatrix auto& centers,
                            double stddev) {
-  require(stddev > 0, "mode_coverage: stddev must be more than 0; got ", stddev);
+  enforce(stddev > 0, "mode_coverage: stddev must be more than 0; got ", stddev);
   const Nearest mode =
       detail::nearest(detail::sample_pair("mode_coverage", "samples", samples, "modes", centers));
   Eigen::ArrayXd shares = Eigen::ArrayXd::Zero(centers.cols()), good = shares;

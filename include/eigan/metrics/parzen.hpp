@@ -44,7 +44,7 @@ std::vector<ParzenScore> parzen_log_likelihood(const AnyMatrix auto& points,
   constexpr const char* name = "parzen_log_likelihood";
   const detail::SamplePair pair = detail::sample_pair(name, "points", points, "samples", samples);
   for (const double sigma : sigmas)
-    require(sigma > 0 && std::isfinite(sigma), name, ": sigma must be positive; got ", sigma);
+    enforce(sigma > 0 && std::isfinite(sigma), name, ": sigma must be positive; got ", sigma);
   const double features = static_cast<double>(points.rows()),
                count = static_cast<double>(samples.cols());
   Batch<double> scores(points.cols(), static_cast<Index>(sigmas.size()));
@@ -74,7 +74,7 @@ std::vector<ParzenScore> parzen_log_likelihood(const AnyMatrix auto& points,
 /// \throws Error as `parzen_log_likelihood` does
 double best_parzen_width(const AnyMatrix auto& points, const AnyMatrix auto& samples,
                          const std::vector<double>& sigmas = parzen_widths()) {
-  require(!sigmas.empty(), "best_parzen_width: there must be at least one width; got none");
+  enforce(!sigmas.empty(), "best_parzen_width: there must be at least one width; got none");
   const std::vector<ParzenScore> scores = parzen_log_likelihood(points, samples, sigmas);
   const auto less = [](const auto& a, const auto& b) { return a.mean < b.mean; };
   const auto best = std::max_element(scores.begin(), scores.end(), less);

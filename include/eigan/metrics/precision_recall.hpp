@@ -55,7 +55,7 @@ PrecisionRecall precision_recall(const AnyMatrix auto& real, const AnyMatrix aut
   const detail::SamplePair pair =
       detail::sample_pair("precision_recall", "real samples", real, "fake samples", fake);
   const Batch<double>&r = pair.first, &f = pair.second;
-  require(k >= 1 && r.cols() > k && f.cols() > k,
+  enforce(k >= 1 && r.cols() > k && f.cols() > k,
           "precision_recall: there must be more than k samples of each and k at least 1; got ",
           r.cols(), " real, ", f.cols(), " fake and k = ", k);
   const Eigen::VectorXd real_radii = detail::squared_radii(r, k),

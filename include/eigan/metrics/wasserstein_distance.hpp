@@ -45,7 +45,7 @@ inline double wasserstein_of(const auto& x, const auto& y) {
 double wasserstein_1d(const AnyMatrix auto& x, const AnyMatrix auto& y) {
   const auto [a, b, unit] =
       detail::sample_pair("wasserstein_1d", "first samples", x, "second samples", y);
-  require(a.rows() == 1, "wasserstein_1d: samples must have 1 feature; got ", a.rows());
+  enforce(a.rows() == 1, "wasserstein_1d: samples must have 1 feature; got ", a.rows());
   return unit * detail::wasserstein_of(a.row(0), b.row(0));
 }
 
@@ -58,7 +58,7 @@ double sliced_wasserstein(const AnyMatrix auto& x, const AnyMatrix auto& y, cons
                           Index directions = 256) {
   detail::SamplePair pair =
       detail::sample_pair("sliced_wasserstein", "first samples", x, "second samples", y);
-  require(directions >= 1, "sliced_wasserstein: directions must be at least 1; got ", directions);
+  enforce(directions >= 1, "sliced_wasserstein: directions must be at least 1; got ", directions);
   pair.centre();
   Batch<double> u(x.rows(), directions);
   stream.normal(u.data(), u.size());
@@ -85,7 +85,7 @@ double sliced_wasserstein(const AnyMatrix auto& x, const AnyMatrix auto& y, cons
 double frechet_distance(const AnyMatrix auto& x, const AnyMatrix auto& y) {
   detail::SamplePair pair =
       detail::sample_pair("frechet_distance", "first samples", x, "second samples", y);
-  require(x.cols() > 1 && y.cols() > 1,
+  enforce(x.cols() > 1 && y.cols() > 1,
           "frechet_distance: there must be at least 2 samples of each; got ", x.cols(), " and ",
           y.cols());
   pair.centre();

@@ -20,14 +20,13 @@ namespace eigan {
 //                     size of gradients from layer to layer (He et al., 2015, section 2.2)
 //   name              in files
 // Optional:
-//   reads_input       the derivative is a function of a, and not of y alone
-//   settings(a, use)  use(name, setting) for each number that a is made from, for files
+//   reads_input       the derivative is a function of a, not of y alone
+//   settings(a, use)  use(name, setting) for each number of `a`, for files
 //   validate()        throws Error if a setting breaks its rule
 
 namespace detail {
 
-/// y <- f(y) for the elements of a column; f is asked for blocks, whatever the column's alignment, so
-/// that an element's bits do not depend on where it lies.
+/// y <- f(y), where f gets blocks at any alignment: an element's bits do not depend on its place.
 template <class Scalar, class F>
 void by_blocks(Segment<Scalar> y, F&& f) {
   constexpr Index size = 16;
@@ -41,7 +40,7 @@ void by_blocks(Segment<Scalar> y, F&& f) {
   }
 }
 
-/// 1 / (1 + exp(-a)), to full relative precision on both sides.
+/// 1 / (1 + exp(-a)), to full relative precision for both signs.
 template <class Block>
 Block logistic(const Block& a) {
   using Scalar = typename Block::Scalar;
@@ -51,7 +50,7 @@ Block logistic(const Block& a) {
   return (a < Scalar(0)).select(e, Scalar(1)) / (Scalar(1) + e);
 }
 
-/// d <- d f(a), in blocks as above.
+/// d <- d f(a), in blocks likewise.
 template <class Scalar, class F>
 void multiply_by(ConstSegment<Scalar> a, Segment<Scalar> d, F&& f) {
   constexpr Index size = 16;
@@ -65,7 +64,6 @@ void multiply_by(ConstSegment<Scalar> a, Segment<Scalar> d, F&& f) {
   }
 }
 
-/// Whether the derivative of an activation is a function of its input.
 template <class Activation>
 bool reads_input(const Activation& activation) {
   if constexpr (requires { activation.choice(); }) {
@@ -113,7 +111,7 @@ struct LeakyReLU {
 
   static void settings(auto& self, auto&& use) { use("slope", self.slope); }
   void validate() const {
-    require(slope >= 0 && slope <= 1, "LeakyReLU: slope must lie in [0, 1]; got ", slope);
+    enforce(slope >= 0 && slope <= 1, "LeakyReLU: slope must lie in [0, 1]; got ", slope);
   }
   template <class Scalar>
   void apply(Segment<Scalar> y) const {
@@ -187,8 +185,7 @@ struct SiLU {
   double gain() const { return 1.623320257952595; }
 };
 
-/// phi(a) = a Phi(a), where Phi is the distribution function of the standard normal (Hendrycks and
-/// Gimpel, 2016): the exact form, not its approximation by tanh.
+/// phi(a) = a Phi(a), exact: Phi is the normal distribution function (Hendrycks and Gimpel, 2016).
 struct GELU {
   static constexpr const char* name = "gelu";
   static constexpr bool reads_input = true;
@@ -222,7 +219,7 @@ struct ELU {
 
   static void settings(auto& self, auto&& use) { use("alpha", self.alpha); }
   void validate() const {
-    require(alpha >= 0 && alpha <= 1, "ELU: alpha must lie in [0, 1]; got ", alpha);
+    enforce(alpha >= 0 && alpha <= 1, "ELU: alpha must lie in [0, 1]; got ", alpha);
   }
   template <class Scalar>
   void apply(Segment<Scalar> y) const {

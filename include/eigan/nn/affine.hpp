@@ -16,25 +16,26 @@
 
 namespace eigan::detail {
 
-// What Dense and Maxout share: the affine map a = W x + b, parameters [W | b] (rows x inputs + 1).
+// The affine map a = W x + b of Dense and Maxout, with parameters [W | b] (rows x inputs + 1).
 
 template <class Scalar>
-void initialise_affine(Segment<Scalar> w, Index inputs, Index rows, double gain,
-                       const Initializer& weights, const Initializer& biases,
-                       const Stream& stream) {
+EIGAN_COLD void initialise_affine(Segment<Scalar> w, Index inputs, Index rows, double gain,
+                                  const Initializer& weights, const Initializer& biases,
+                                  const Stream& stream) {
   const Index size = rows * inputs;
   weights(Segment<Scalar>(w.data(), size), inputs, gain, stream);
   biases(Segment<Scalar>(w.data() + size, rows), inputs, gain, stream, Stream::next_block(size));
 }
 
 /// The two tensors of [W | b], with W of `sizes` x inputs.
-inline std::vector<NamedTensor> affine_tensors(std::vector<Index> sizes, Index rows, Index inputs) {
+EIGAN_COLD inline std::vector<NamedTensor> affine_tensors(std::vector<Index> sizes, Index rows,
+                                                          Index inputs) {
   NamedTensor bias{"bias", sizes, rows * inputs, rows, 1};
   sizes.push_back(inputs);
   return {std::move(bias), {"weight", std::move(sizes), 0, rows, inputs}};
 }
 
-/// A tile of a = W x + b; then `finish(column)` for each of its columns, which are in the cache.
+/// A tile of a = W x + b; then `finish(column)` for each of its columns, while they are in the cache.
 template <class Scalar, class Finish>
 void affine(ConstSegment<Scalar> w, ConstView<Scalar> x, View<Scalar> a, const Tile& t,
             Finish&& finish) {
@@ -61,7 +62,7 @@ void affine_input_gradient(ConstSegment<Scalar> w, ConstView<Scalar> delta, View
                               panel(dx.data(), dx.rows(), t.row, t.rows, t.column, t.columns));
 }
 
-/// Columns of [dW | db] = [delta x^T | row sums of delta], over the samples given.
+/// Columns of [dW | db] = [delta x^T | row sums of delta], over the given samples.
 template <class Scalar>
 void affine_parameter_gradient(ConstView<Scalar> x, ConstView<Scalar> delta, Segment<Scalar> dw,
                                const Tile& t) {
@@ -95,14 +96,12 @@ inline double sum(const double* values, Index count) {
   return std::accumulate(part.begin(), part.end(), 0.0);
 }
 
-/// A bound on the Lipschitz constant of x -> max over `pieces` neighbouring rows of W x.
-///
-/// Where it is differentiable the map is linear, one row of W for each output; so its Frobenius,
-/// 1- and infinity-norm are at most those of the largest rows, and |A|_2 is at most both |A|_F
-/// and sqrt(|A|_1 |A|_inf).
+/// A bound on the Lipschitz constant of x -> max over `pieces` neighbouring rows of W x. Where it is
+/// differentiable the map is linear, with one row of W per output: its norms are at most those of the
+/// largest rows, and |A|_2 <= min(|A|_F, sqrt(|A|_1 |A|_inf)).
 template <class Scalar>
-double affine_lipschitz(ConstSegment<Scalar> w, Index inputs, Index rows, Index pieces) {
-  static thread_local std::vector<double> memory;  // kept, so that a warm step allocates nothing
+EIGAN_COLD double affine_lipschitz(ConstSegment<Scalar> w, Index inputs, Index rows, Index pieces) {
+  static thread_local std::vector<double> memory;  // so that a warm step allocates nothing
   memory.assign(static_cast<std::size_t>(3 * rows), 0.0);
   double* const squares = memory.data();
   double* const sums = squares + rows;

@@ -17,13 +17,12 @@ class AnyActivation {
  public:
   using Choice = std::variant<Identity, ReLU, LeakyReLU, Tanh, Sigmoid, SiLU, GELU, ELU, Softplus>;
 
-  AnyActivation() noexcept = default;  // without the word g++ 12 breaks down on Repeat{{{...}}}
-  /// Of any type of `Choice`; its settings are checked in `validate`, not here.
+  AnyActivation() noexcept = default;  // without noexcept g++ 12 crashes on Repeat{{{...}}}
   template <detail::ChoiceOf<Choice> Activation>
   AnyActivation(Activation activation) : choice_(activation) {}
 
-  /// The one with this name in files; none if there is no such activation.
-  /// \param setting  setting(name) gives each number that it is made from
+  /// The activation with this name in files, if there is one.
+  /// \param setting  setting(name) gives each of its numbers
   template <class Setting>
   static std::optional<AnyActivation> named(std::string_view name, Setting&& setting) {
     return find<0>(name, setting);
@@ -47,7 +46,6 @@ class AnyActivation {
   double gain() const {
     return std::visit([](const auto& activation) { return activation.gain(); }, choice_);
   }
-  /// What was chosen, for std::visit.
   const Choice& choice() const { return choice_; }
 
  private:

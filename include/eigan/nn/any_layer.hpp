@@ -14,14 +14,13 @@
 
 namespace eigan::detail {
 
-/// A layer of any type. A network sees its layers as these, so that its passes are compiled once
-/// for a scalar and not once for every network. The functions are those of the concept Layer.
+/// A layer of any type, with the functions of the concept Layer. Networks see their layers as these, so
+/// the passes are compiled once per scalar, not once per network.
 template <class Scalar>
 class AnyLayer {
  public:
   virtual ~AnyLayer() = default;
-  /// The number of rows the layer takes, 0 if it takes any.
-  virtual Index inputs() const = 0;
+  virtual Index inputs() const = 0;  ///< 0 if it takes any number of rows
   virtual LayerShape shape(Index inputs) const = 0;
   virtual void initialise(Segment<Scalar> w, Index inputs, const Stream& stream) const = 0;
   virtual void forward(const Weights<Scalar>& w, ConstView<Scalar> x, View<Scalar> a,
@@ -33,8 +32,7 @@ class AnyLayer {
   virtual void backward_parameters(ConstView<Scalar> x, ConstView<Scalar> delta, Segment<Scalar> dw,
                                    const Tile& tile) const = 0;
 
-  // What a layer may have:
-  /// None if the layer cannot say.
+  // Optional for a layer:
   virtual std::optional<double> lipschitz(const Weights<Scalar>&, Index) const { return {}; }
   virtual LayerDescription describe() const { return {}; }
   virtual void prepare(const Weights<Scalar>&, Segment<Scalar>, Team&) const {}
@@ -132,7 +130,7 @@ class LayerOf final : public AnyLayer<Scalar> {
   L layer_;
 };
 
-/// The layers of a network, in order. They never change, so its copies share them.
+/// The layers of a network, in order. They never change, so copies of the network share them.
 template <class Scalar>
 using AnyLayers = std::vector<std::shared_ptr<const AnyLayer<Scalar>>>;
 

@@ -5,8 +5,7 @@
 
 namespace eigan::detail {
 
-/// Stands in the compiler's output when layers do not chain: it names the layer, its place in the
-/// pack, the rows it gets and the rows it takes.
+/// Appears in the compiler's output when layers do not chain.
 template <class L, int Place, Index Gets, Index Takes>
 struct LayerFits {
   static_assert(Gets == Takes,
@@ -16,7 +15,7 @@ struct LayerFits {
   static constexpr Index outputs = static_outputs<L>();
 };
 
-/// What a layer gives to the next one, after `Rows` rows came to it.
+/// The rows that a layer gives when it gets `Rows`.
 template <class L, int Place, Index Rows>
 constexpr Index rows_after() {
   constexpr Index takes = static_inputs<L>();
@@ -26,8 +25,8 @@ constexpr Index rows_after() {
 }
 
 /// Follows the sizes known at compile time through a pack of layers.
-/// \tparam Rows  what the layers before give: a number, `same_size` as long as none fixed it, or
-///               `Dynamic` once it is known at run time only
+/// \tparam Rows  what the layers before give: a number, `same_size` while none has fixed it, or
+///               `Dynamic` if it is known at run time only
 template <Index Inputs, Index Rows, int Place, class... Layers>
 struct Chain {
   static constexpr Index inputs = Inputs == same_size ? Dynamic : Inputs;

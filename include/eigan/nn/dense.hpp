@@ -17,8 +17,7 @@
 namespace eigan {
 namespace detail {
 
-// What a Dense layer does that does not depend on its sizes: compiled once for an activation, and in
-// one place for all files of a program that links eigan::compiled.
+// Independent of sizes: compiled once per activation, or once per program by eigan::compiled.
 
 template <class Scalar, class Activation>
 EIGEN_DONT_INLINE void dense_forward(const Activation& activation, ConstSegment<Scalar> w,
@@ -48,7 +47,7 @@ EIGEN_DONT_INLINE void dense_backward(const Activation& activation, ConstView<Sc
 }
 
 template <class Activation>
-void describe_activation(const Activation& activation, LayerDescription& layer) {
+EIGAN_COLD void describe_activation(const Activation& activation, LayerDescription& layer) {
   if constexpr (requires { activation.choice(); }) {
     std::visit([&](const auto& a) { describe_activation(a, layer); }, activation.choice());
   } else if constexpr (requires { Activation::name; }) {
@@ -65,9 +64,8 @@ void describe_activation(const Activation& activation, LayerDescription& layer) 
 
 }  // namespace detail
 
-/// A fully connected layer, y = phi(W x + b) with W of size Out x In.
-///
-/// Its parameters are [W | b], column by column. `Eigen::Dynamic` sizes are given at run time:
+/// A fully connected layer, y = phi(W x + b) with W of size Out x In. Its parameters are [W | b], column
+/// by column. `Eigen::Dynamic` sizes are given at run time:
 /// `Dense<Dynamic, Dynamic, ReLU>{.inputs = 64, .outputs = 10}`.
 template <Index In = Dynamic, Index Out = Dynamic, class Activation = Identity>
 struct Dense {
@@ -79,11 +77,11 @@ struct Dense {
   Extent<In> inputs{};             ///< rows of x, 1 to 2^26
   Extent<Out> outputs{};           ///< rows of y, 1 to 2^26
   Activation activation{};         ///< phi
-  Initializer weights = Scaled{};  ///< initial W, of the activation's gain if Scaled
+  Initializer weights = Scaled{};  ///< initial W; Scaled takes the activation's gain
   Initializer biases = FanIn{};    ///< initial b
 
-  /// \throws Error unless `given` is this layer's number of inputs, or if a setting breaks its rule
-  LayerShape shape(Index given) const {
+  /// \throws Error if `given` differs from this layer's inputs, or a setting breaks its rule
+  EIGAN_COLD LayerShape shape(Index given) const {
     detail::require_sizes("Dense", inputs, outputs, given);
     detail::validate(activation);
     detail::validate(weights);
@@ -126,7 +124,7 @@ struct Dense {
     detail::affine_parameter_gradient<Scalar>(x, delta, dw, tile);
   }
 
-  LayerDescription describe() const {
+  EIGAN_COLD LayerDescription describe() const {
     LayerDescription layer{.type = "dense",
                            .tensors = detail::affine_tensors({outputs}, outputs, inputs)};
     detail::describe_activation(activation, layer);
@@ -142,9 +140,8 @@ struct Dense {
 
 namespace detail {
 
-/// Sizes known at compile time have been checked when a network gets the layer, so that it keeps them as
-/// numbers: one class for each activation, not for each pair of sizes. (A class derived from Dense is
-/// kept as it is.)
+/// Compile-time sizes have been checked by now, so the network keeps them as numbers: one class per
+/// activation, not per pair of sizes. (A class derived from Dense is kept as it is.)
 template <class Scalar, Index In, Index Out, class Activation>
 void append(AnyLayers<Scalar>& layers, Dense<In, Out, Activation> dense) {
   using Sized = Dense<Dynamic, Dynamic, Activation>;

@@ -8,8 +8,8 @@
 
 namespace eigan {
 
-/// Inverted dropout (Srivastava et al., 2014): in training each element is kept with probability
-/// `keep` and divided by it, otherwise it is 0; outside training nothing changes.
+/// Inverted dropout (Srivastava et al., 2014): in training each element is kept with probability `keep`
+/// and divided by it, or set to 0; outside training it passes unchanged.
 struct Dropout {
   static constexpr Index static_inputs = same_size;
   static constexpr Index static_outputs = same_size;
@@ -18,7 +18,7 @@ struct Dropout {
 
   /// \throws Error if `keep` is out of range
   LayerShape shape(Index inputs) const {
-    require(keep > 0 && keep <= 1, "Dropout: keep must lie in (0, 1]; got ", keep);
+    enforce(keep > 0 && keep <= 1, "Dropout: keep must lie in (0, 1]; got ", keep);
     return {.inputs = inputs, .outputs = inputs, .deltas = inputs, .aux = inputs};
   }
 
@@ -71,15 +71,14 @@ struct Dropout {
   void backward_parameters(ConstView<Scalar>, ConstView<Scalar>, Segment<Scalar>,
                            const Tile&) const {}
 
-  /// 1 / keep: what a training pass can multiply a distance by.
+  /// 1 / keep, in training.
   template <class Scalar>
   double lipschitz(ConstSegment<Scalar>, Index) const {
     return 1 / keep;
   }
 
  private:
-  // Values of the mask.
-  static constexpr std::uint8_t dropped = 0;
+  static constexpr std::uint8_t dropped = 0;  // in the mask
   static constexpr std::uint8_t unchanged = 1;
   static constexpr std::uint8_t scaled = 2;
 };

@@ -9,17 +9,15 @@
 
 namespace eigan {
 
-/// Where the gradient of a network's parameters is computed. It comes in tiles, each a sum over the
-/// batch: of its shards in their order, and within a shard either one product or, for narrow networks,
-/// the sum over the pieces of its columns. Layers that transform their gradient get it whole.
-/// Memory is taken when it is first prepared, and for more than ever before.
+/// Memory for the gradient of a network's parameters, which is computed in tiles. A tile is a sum over
+/// shards in order; a shard's part is one product or, in narrow networks, a sum over pieces of its
+/// columns. Layers with `through` get their gradient whole. Grows when it is prepared for more.
 template <class Scalar>
 class Gradient {
  public:
-  /// Makes room for the gradient of such a network on a team of `threads`.
-  /// \param by_pieces  room for the whole gradient of each piece of the tape's columns
-  void prepare(const std::vector<LayerShape>& shapes, Index threads, const Tape<Scalar>& tape,
-               bool by_pieces) {
+  /// \param by_pieces  makes room for the whole gradient of each piece of the tape's columns
+  EIGAN_COLD void prepare(const std::vector<LayerShape>& shapes, Index threads,
+                          const Tape<Scalar>& tape, bool by_pieces) {
     Index parameters = 0, largest = 0;
     for (const LayerShape& shape : shapes) {
       parameters += shape.parameters();
@@ -33,16 +31,15 @@ class Gradient {
     by_pieces_ = by_pieces;
     if (by_pieces) grow(pieces_, std::ssize(tape.pieces()), parameters);
   }
-  /// Makes room for the whole gradient of layer `place`, before and after it is transformed.
-  void prepare_whole(Index place, Index parameters) {
+  /// For layer `place`, whose gradient `through` transforms.
+  EIGAN_COLD void prepare_whole(Index place, Index parameters) {
     grow(whole_, 2 * (place + 1), 0);
     for (const Index i : {2 * place, 2 * place + 1}) grow(at(whole_, i), parameters);
   }
 
   bool by_pieces() const { return by_pieces_; }
-  /// A thread's room for a tile.
+  /// A tile, one per thread, and one shard's part of it.
   Segment<Scalar> tile(Index thread, Index size) { return {at(tiles_, thread).data(), size}; }
-  /// The same for one shard's part of it.
   Segment<Scalar> shard_tile(Index thread, Index size) {
     return {at(shard_tiles_, thread).data(), size};
   }
@@ -50,9 +47,9 @@ class Gradient {
   Segment<Scalar> piece(Index i, Index offset, Index size) {
     return {at(pieces_, i).data() + offset, size};
   }
-  /// A layer's gradient as `backward_parameters` gives it.
+  /// A layer's gradient from `backward_parameters`.
   Segment<Scalar> whole(Index place, Index size) { return {at(whole_, 2 * place).data(), size}; }
-  /// The same as `through` gives it.
+  /// A layer's gradient from `through`.
   Segment<Scalar> transformed(Index place, Index size) {
     return {at(whole_, 2 * place + 1).data(), size};
   }
@@ -71,9 +68,9 @@ class Gradient {
     for (Vector<Scalar>& memory : buffers) grow(memory, size);
   }
 
-  Buffers tiles_, shard_tiles_;  // one a thread
+  Buffers tiles_, shard_tiles_;  // one per thread
   Buffers pieces_;
-  Buffers whole_;  // two a layer
+  Buffers whole_;  // two per layer
   bool by_pieces_ = false;
 };
 

@@ -11,9 +11,9 @@
 
 namespace eigan {
 
-/// Normal with standard deviation gain / sqrt(inputs), scaled to the activation: its gain is sqrt(2)
-/// for ReLU (He et al., 2015, eq. 10), 1 for none. The default of weights. A sigmoid's gain of 4.7
-/// suits hidden layers; an output layer that starts near 1/2 takes `Normal` with a small deviation.
+/// Normal with standard deviation gain / sqrt(inputs); the activation's gain is sqrt(2) for ReLU (He et
+/// al., 2015, eq. 10), 1 for none. The default of weights. A sigmoid's gain of 4.7 suits hidden layers;
+/// an output layer that should start near 1/2 takes `Normal` with a small deviation.
 struct Scaled {};
 
 /// Uniform on (-range, range), as in the code of Goodfellow et al., 2014 (0.05 and 0.005).
@@ -21,7 +21,7 @@ struct Uniform {
   double range = 0.05;  ///< finite, at least 0
 
   void validate() const {
-    require(std::isfinite(range) && range >= 0,
+    enforce(std::isfinite(range) && range >= 0,
             "Uniform: range must be finite and not negative; got ", range);
   }
 };
@@ -31,30 +31,27 @@ struct Normal {
   double stddev = 0.02;  ///< finite, at least 0
 
   void validate() const {
-    require(std::isfinite(stddev) && stddev >= 0,
+    enforce(std::isfinite(stddev) && stddev >= 0,
             "Normal: stddev must be finite and not negative; got ", stddev);
   }
 };
 
-/// Uniform on (-1, 1) / sqrt(inputs). The default of biases: it spreads the kinks of rectifiers over
-/// the data. With biases of 0 all kinks meet at the origin, which costs modes on 2-D data.
+/// Uniform on (-1, 1) / sqrt(inputs). The default of biases: with biases of 0 the kinks of all
+/// rectifiers meet at the origin, which costs modes on 2-D data.
 struct FanIn {};
 
-/// Every parameter the same.
 struct Constant {
   double value = 0;  ///< finite
 
   void validate() const {
-    require(std::isfinite(value), "Constant: value must be finite; got ", value);
+    enforce(std::isfinite(value), "Constant: value must be finite; got ", value);
   }
 };
 
-/// The initial parameters: one of the above.
 class Initializer {
  public:
   using Choice = std::variant<Scaled, FanIn, Uniform, Normal, Constant>;
 
-  /// Of any type of `Choice`; its settings are checked in `validate`, not here.
   template <detail::ChoiceOf<Choice> Kind>
   Initializer(Kind kind) : choice_(kind) {}
 
@@ -62,11 +59,10 @@ class Initializer {
     std::visit([](const auto& kind) { detail::validate(kind); }, choice_);
   }
 
-  /// Overwrites `w`, which takes `inputs` numbers each through an activation of the given gain.
-  /// \param first  the place of w's first number in `stream`
+  /// Overwrites `w` (rows of `inputs` numbers, an activation of this gain) from place `first` of stream.
   template <class Scalar>
-  void operator()(Segment<Scalar> w, Index inputs, double gain, const Stream& stream,
-                  Index first = 0) const {
+  EIGAN_COLD void operator()(Segment<Scalar> w, Index inputs, double gain, const Stream& stream,
+                             Index first = 0) const {
     const auto uniform = [&](double range) {
       stream.uniform(w.data(), w.size(), first);
       const Scalar r = static_cast<Scalar>(range);

@@ -12,8 +12,7 @@
 
 namespace eigan {
 
-/// Bytes that a layer keeps from the forward pass for the backward pass: which piece of a maxout won,
-/// which elements dropout kept.
+/// Bytes that a layer keeps for the backward pass: which piece of a maxout won, what dropout kept.
 using AuxView = Eigen::Map<Batch<std::uint8_t>>;
 using ConstAuxView = Eigen::Map<const Batch<std::uint8_t>>;
 
@@ -21,28 +20,26 @@ using ConstAuxView = Eigen::Map<const Batch<std::uint8_t>>;
 struct LayerShape {
   Index inputs = 0;             ///< rows of x
   Index outputs = 0;            ///< rows of y
-  Index parameter_rows = 0;     ///< the parameters are a matrix of this many rows and ...
-  Index parameter_columns = 0;  ///< ... columns; a parameter tile is some of its columns
+  Index parameter_rows = 0;     ///< of the parameters as a matrix
+  Index parameter_columns = 0;  ///< of it; a parameter tile is some of these columns
   Index deltas = 0;             ///< rows of delta: gradients before the activation
   Index aux = 0;                ///< rows of aux, 0 for none
-  // Only for layers that ask:
-  bool keeps_a = false;  ///< a has memory of its own, which lasts until the backward pass
+  // optional:
+  bool keeps_a = false;  ///< a has its own memory, which lasts until the backward pass
   Index group = 1;       ///< rows of y that no tile cuts; a divisor of `outputs`
   Index derived = 0;     ///< numbers that `prepare` computes from the parameters for each pass
-  Index state = 0;       ///< numbers that the layer remembers; checkpoints keep them
+  Index state = 0;       ///< numbers that the layer remembers; saved in checkpoints
 
-  /// Biases included; 0 for a layer without weights.
+  /// Including biases.
   Index parameters() const { return parameter_rows * parameter_columns; }
-  /// Rows of a product that one row of the output takes: 1, or the pieces of a maxout.
+  /// Rows of a product for one row of the output: 1, or the pieces of a maxout.
   Index rows_per_output() const { return (std::max<Index>)(1, deltas / outputs); }
 
-  /// The number of tiles in which the gradient is computed: all rows of some columns each, so that a
-  /// tile is one contiguous segment.
+  /// The gradient's tiles: all rows of some columns each, so a tile is one contiguous segment.
   Index parameter_tiles() const {
     const Index width = detail::piece_size(parameter_columns, detail::row_grain);
     return (parameter_columns + width - 1) / width;
   }
-  /// Tile i of them.
   Tile parameter_tile(Index i) const {
     const Index width = detail::piece_size(parameter_columns, detail::row_grain);
     return {0, parameter_rows, i * width, (std::min)(width, parameter_columns - i * width)};
@@ -51,35 +48,33 @@ struct LayerShape {
 
 /// How a network is run.
 struct Pass {
-  bool training = false;  ///< otherwise dropout passes on what it gets
-  /// Random numbers, of which each layer gets a part of its own.
-  Stream stream{0, Purpose::sample_layers, 0};
-  /// Which sample of the turn each column of the tape holds; null where column i holds sample i.
+  bool training = false;                        ///< otherwise dropout is off
+  Stream stream{0, Purpose::sample_layers, 0};  ///< each layer gets a part of it
+  /// The number of each column's sample within the turn; null if column i holds sample i.
   const Index* numbers = nullptr;
 
-  /// Random numbers of a layer are addressed by this, so that they do not depend on where a sample
-  /// lies.
+  /// Layers address random numbers by this, so that they do not depend on a sample's place.
   Index number(Index column) const { return numbers ? numbers[column] : column; }
 };
 
-/// A layer's parameters (w itself), and what else belongs to it where its shape asks for that.
+/// A layer's parameters (w itself), and the optional numbers that its shape asks for.
 template <class Scalar>
 struct Weights : ConstSegment<Scalar> {
   Weights(ConstSegment<Scalar> w, ConstSegment<Scalar> derived_numbers, ConstSegment<Scalar> memory)
       : ConstSegment<Scalar>(w), derived(derived_numbers), state(memory) {}
 
-  ConstSegment<Scalar> derived;  ///< what `prepare` computed
-  ConstSegment<Scalar> state;    ///< what the layer remembers
+  ConstSegment<Scalar> derived;  ///< from `prepare`
+  ConstSegment<Scalar> state;
 };
 
-/// The size of a layer that passes on as many rows as it gets.
+/// The static size of a layer that gives as many rows as it gets.
 inline constexpr Index same_size = -2;
 
 /// A layer is a description: sizes, activation, initialiser. It holds no weights and no memory.
-/// Each function below computes one tile of its result and overwrites it. x, y, dy and delta are whole
+/// Each function computes one tile of its result and overwrites it. x, y, dy and delta are whole
 /// matrices (rows x samples); w is the layer's part of the flat parameter vector, a `Weights`, which
-/// converts to ConstSegment. a and delta are the same memory of `deltas` rows, and dy's own if it has
-/// as many; unless `keeps_a`, a is scratch of the forward pass.
+/// converts to ConstSegment. a and delta share memory of `deltas` rows, which is dy's if that has as
+/// many; unless `keeps_a`, a is scratch of the forward pass.
 /// The functions are templates on the scalar, or written for one scalar.
 ///
 ///     LayerShape shape(Index inputs)                         throws Error if `inputs` does not fit
@@ -87,19 +82,18 @@ inline constexpr Index same_size = -2;
 ///     forward(w, x, a, y, aux, pass, tile)                   a = W x + b, y = phi(a); tile of y
 ///     backward_local(a, y, aux, dy, delta, tile)             through the activation; tile of y
 ///     backward_input(w, delta, dx, tile)                     dx = W^T delta; tile of dx
-///     backward_parameters(x, delta, dw, tile)                tile of the parameter matrix; dw is its
-///                                                            segment of the gradient, a sum over
-///                                                            the given samples, part of the batch
+///     backward_parameters(x, delta, dw, tile)                tile of the parameters; dw is its segment
+///                                                            of the gradient, a sum over the given
+///                                                            samples, which are part of the batch
 /// Optional:
 ///     lipschitz(w, inputs)                 a bound on the Lipschitz constant (Euclidean norms)
 ///     describe()                           how a saved model identifies the layer: LayerDescription
 ///     prepare(w, derived, team)            overwrites `derived`, before each forward pass
-///     initialise_state(state, stream)      the initial state; 0 without it
+///     initialise_state(state, stream)      the initial state, otherwise 0
 ///     advance(w, state)                    changes the state, after each update of the parameters
-///     through(w, gradient, dw, team)       overwrites dw, the gradient of the parameters, given what
-///                                          `backward_parameters` gave for the whole layer
-///     static_inputs, static_outputs        sizes known at compile time (`Dynamic` if they are not,
-///                                          `same_size` for a layer that keeps the size it gets)
+///     through(w, gradient, dw, team)       overwrites dw, the gradient of the parameters; `gradient` is
+///                                          the whole layer's, from `backward_parameters`
+///     static_inputs, static_outputs        sizes known at compile time, `Dynamic` or `same_size`
 ///     inputs                               a member: the size it takes, if known at run time only
 template <class L, class Scalar>
 concept Layer = requires(const L& layer, Segment<Scalar> w, const Weights<Scalar>& cw,
@@ -113,15 +107,14 @@ concept Layer = requires(const L& layer, Segment<Scalar> w, const Weights<Scalar
   layer.backward_parameters(x, x, w, tile);
 };
 
-/// A size that is known at compile time, or else given at run time: `Dense<>{.inputs = 2, ...}`.
+/// A size known at compile time, or given at run time: `Dense<>{.inputs = 2, ...}`.
 template <Index Static>
 struct Extent {
   constexpr operator Index() const { return Static; }
 };
-/// The same, given at run time.
 template <>
 struct Extent<Dynamic> {
-  Index value = 0;  ///< 0 as long as none is given
+  Index value = 0;  ///< 0: not given
   constexpr Extent() = default;
   /// Implicit, for `.inputs = 64`; the layer's `shape` checks it.
   constexpr Extent(Index size) : value(size) {}
@@ -144,11 +137,11 @@ constexpr Index static_outputs() {
 /// The rule for the sizes of a layer with weights, `inputs` to `outputs`, that gets `given` rows.
 inline void require_sizes(const char* layer, Index inputs, Index outputs, Index given) {
   constexpr Index most = Index{1} << 26;  // so that the number of parameters fits an Index
-  require(inputs > 0 && outputs > 0, layer, ": sizes must be at least 1; got ", inputs,
+  enforce(inputs > 0 && outputs > 0, layer, ": sizes must be at least 1; got ", inputs,
           " inputs and ", outputs, " outputs");
-  require(inputs <= most && outputs <= most, layer, ": sizes must be at most ", most, "; got ",
+  enforce(inputs <= most && outputs <= most, layer, ": sizes must be at most ", most, "; got ",
           inputs, " inputs and ", outputs, " outputs");
-  require(given == inputs, layer, ": the input must have ", inputs, " rows; got ", given);
+  enforce(given == inputs, layer, ": the input must have ", inputs, " rows; got ", given);
 }
 
 }  // namespace detail

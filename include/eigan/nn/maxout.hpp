@@ -11,10 +11,9 @@
 
 namespace eigan {
 
-/// The maximum over Pieces affine maps, y_i = max_p (W_ip x + b_ip) (Goodfellow et al., 2013).
-///
-/// Its parameters are [W | b], column by column, with the Pieces rows of one output side by side
-/// (row i * Pieces + p). The first of equal pieces wins.
+/// The maximum over Pieces affine maps, y_i = max_p (W_ip x + b_ip) (Goodfellow et al., 2013). Its
+/// parameters are [W | b], column by column; piece p of output i is row i * Pieces + p. The first of
+/// equal pieces wins.
 template <Index In = Dynamic, Index Out = Dynamic, Index Pieces = 2>
 struct Maxout {
   static_assert((In > 0 || In == Dynamic) && (Out > 0 || Out == Dynamic),
@@ -25,10 +24,10 @@ struct Maxout {
 
   Extent<In> inputs{};             ///< rows of x, 1 to 2^26
   Extent<Out> outputs{};           ///< rows of y, 1 to 2^26; W has Pieces times as many
-  Initializer weights = Scaled{};  ///< initial W, of gain 1 if Scaled
+  Initializer weights = Scaled{};  ///< initial W; Scaled takes gain 1
   Initializer biases = FanIn{};    ///< initial b
 
-  /// \throws Error unless `given` is this layer's number of inputs, or if a setting breaks its rule
+  /// \throws Error if `given` differs from this layer's inputs, or a setting breaks its rule
   LayerShape shape(Index given) const {
     detail::require_sizes("Maxout", inputs, outputs, given);
     detail::validate(weights);
@@ -100,7 +99,7 @@ struct Maxout {
     detail::affine_parameter_gradient<Scalar>(x, delta, dw, tile);
   }
 
-  /// min(|M|_F, sqrt(|M|_1 |M|_inf)), where each norm takes the largest of an output's rows.
+  /// min(|M|_F, sqrt(|M|_1 |M|_inf)), each norm over the largest of an output's rows.
   template <class Scalar>
   double lipschitz(ConstSegment<Scalar> w, Index) const {
     return detail::affine_lipschitz<Scalar>(w, inputs, Pieces * outputs, Pieces);

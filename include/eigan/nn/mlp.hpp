@@ -10,16 +10,15 @@
 
 namespace eigan {
 
-/// A multi-layer perceptron: a flat pack of layers over one flat vector of parameters.
+/// A multi-layer perceptron: a pack of layers over one flat vector of parameters.
 ///
-///     using Net = Mlp<float, Dense<2, 128, ReLU>, Dense<128, 1>>;
-///     Net net;                                    // parameters are 0 until
+///     Mlp<float, Dense<2, 128, ReLU>, Dense<128, 1>> net;  // parameters are 0
 ///     Rng rng{42};
 ///     net.initialise(rng);
-///     Batch<float> y = net(x);                    // x: 2 x n, y: 1 x n
+///     Batch<float> y = net(x);                             // x: 2 x n, y: 1 x n
 ///
-/// Sizes that do not chain are a compile error, or an Error from the constructor where they are
-/// known at run time only: `mlp<float>(Dense<>{.inputs = 2, .outputs = 128}, ...)`.
+/// Sizes that do not chain are a compile error, or an Error from the constructor if they are known at
+/// run time only: `mlp<float>(Dense<>{.inputs = 2, .outputs = 128}, ...)`.
 template <class Scalar, class... Layers>
 class Mlp : public Network<Scalar> {
   static_assert(std::same_as<Scalar, float> || std::same_as<Scalar, double>,
@@ -28,17 +27,16 @@ class Mlp : public Network<Scalar> {
   static_assert((detail::are_layers<Layers, Scalar> && ...),
                 "eigan: one of these types is not a Layer for this scalar; the concept Layer in "
                 "eigan/nn/layer.hpp lists the functions that a layer has");
-  // Asked for here, since a constant of a template is not computed before it is used.
+  // used here, since a template's constants are not checked before
   static_assert(detail::ChainOf<Layers...>::inputs != 0);
 
  public:
   static constexpr Index static_inputs = detail::ChainOf<Layers...>::inputs;
   static constexpr Index static_outputs = detail::ChainOf<Layers...>::outputs;
 
-  /// A network of default layers; its parameters are 0.
   Mlp() requires(std::default_initializable<Layers>&&...) : Mlp(Layers{}...) {}
 
-  /// \throws Error if a size, or another setting of a layer, breaks its rule
+  /// \throws Error if a setting of a layer breaks its rule
   explicit Mlp(Layers... layers) : Network<Scalar>(any(std::move(layers)...)) {}
 
  private:
@@ -49,7 +47,7 @@ class Mlp : public Network<Scalar> {
   }
 };
 
-/// A network of layers with settings of their own:
+/// A network of layers with settings:
 /// `mlp<float>(Dense<784, 1200, LeakyReLU>{.activation = {.slope = 0.2}}, Dense<1200, 1>{})`
 template <class Scalar, class... Layers>
 Mlp<Scalar, Layers...> mlp(Layers... layers) {

@@ -14,17 +14,15 @@
 
 namespace eigan {
 
-/// What every Mlp is, whatever its layers: the parameters and the passes through them.
-///
-/// Training goes through a tape, in separate passes: `forward`, then `backward_input` (no parameter
-/// gradients) or `backward_parameters` (no input gradient).
+/// The base of every Mlp: the parameters and the passes. Training runs `forward` on a tape, then
+/// `backward_input` (no parameter gradients) or `backward_parameters` (no input gradient).
 template <class Scalar_>
 class Network {
  public:
   using Scalar = Scalar_;
 
-  /// Draws all parameters anew, each layer by its initialisers.
-  void initialise(Rng& rng, Purpose purpose = Purpose::weights) {
+  /// Draws all parameters by the layers' initialisers.
+  EIGAN_COLD void initialise(Rng& rng, Purpose purpose = Purpose::weights) {
     const Stream stream = rng.next(purpose);
     for (Index i = 0; i < layers(); ++i) {
       layer(i).initialise(parameters(i), shape(i).inputs, stream.part(2 * i));
@@ -32,39 +30,36 @@ class Network {
     }
   }
 
-  /// Rows of the input.
-  Index inputs() const { return shapes_.front().inputs; }
-  /// Rows of the output.
-  Index outputs() const { return shapes_.back().outputs; }
-  /// One for each layer, in order (a Repeat counts as the layers it holds).
+  Index inputs() const { return shapes_.front().inputs; }   ///< rows of the input
+  Index outputs() const { return shapes_.back().outputs; }  ///< rows of the output
+  /// One for each layer, in order (a Repeat counts as its layers).
   const std::vector<LayerShape>& shapes() const { return shapes_; }
   /// How a saved model identifies layer `place`, from 0.
   LayerDescription describe(Index place) const { return layer(place).describe(); }
 
-  /// All parameters, layer after layer. A layer's documentation says how it lays out its own.
+  /// All parameters, layer after layer, each in its own layout.
   Vector<Scalar>& parameters() { return parameters_; }
   const Vector<Scalar>& parameters() const { return parameters_; }
-  /// The parameters of the layer at `place` (0 is the first).
+  /// Those of layer `place`, from 0.
   Segment<Scalar> parameters(Index place) {
     return {parameters_.data() + offset(place), shape(place).parameters()};
   }
   ConstSegment<Scalar> parameters(Index place) const {
     return {parameters_.data() + offset(place), shape(place).parameters()};
   }
-  /// What the layers remember beside their parameters; empty for all of eigan's.
+  /// The layers' state besides parameters; empty for all of eigan's.
   Vector<Scalar>& state() { return state_; }
   const Vector<Scalar>& state() const { return state_; }
-  /// Lets the layers change what they remember: once after each update of the parameters.
+  /// Lets the layers change their state: once after each update of the parameters.
   void advance() {
     if (state_.size() == 0) return;
     for (Index i = 0; i < layers(); ++i)
       layer(i).advance(std::as_const(*this).parameters(i), state(i));
   }
 
-  /// The outputs (outputs x n) for inputs x (inputs x n), as outside training.
-  /// \throws Error if x has another number of rows
+  /// From x (inputs x n) to outputs x n, as outside training. \throws Error if x has other rows
   Batch<Scalar> operator()(const ConstBatchRef<Scalar>& x) const {
-    require(x.rows() == inputs(), "Mlp: the input must have ", inputs(), " rows; got ", x.rows(),
+    enforce(x.rows() == inputs(), "Mlp: the input must have ", inputs(), " rows; got ", x.rows(),
             " (a sample is a column)");
     Tape<Scalar> tape;
     prepare(tape, x.cols());
@@ -73,19 +68,17 @@ class Network {
     return tape.output();
   }
 
-  /// Makes room on the tape for `columns` samples; nothing is allocated if there is enough.
+  /// Makes room on the tape for `columns` samples, or for a layout; allocates only if it grows.
   void prepare(Tape<Scalar>& tape, Index columns) const { prepare(tape, Layout{{columns}}); }
-  /// The same for samples that are laid out in shards and sections.
   void prepare(Tape<Scalar>& tape, const Layout& layout) const { tape.prepare(shapes_, layout); }
 
   /// From `tape.input()` to `tape.output()`.
   void forward(Tape<Scalar>& tape, const Pass& pass, Team& team) const;
-  /// From `tape.output_gradient()` to `tape.input_gradient()`; no parameter gradient is computed.
+  /// From `tape.output_gradient()` to `tape.input_gradient()`; no parameter gradient.
   void backward_input(Tape<Scalar>& tape, Team& team) const { backward_to(-1, tape, team); }
-  /// From `tape.output_gradient()` to the gradient of the parameters; that of the input is not
-  /// computed. It comes tile by tile: `use(offset, segment)` gets the part that belongs to
-  /// `parameters().segment(offset, segment.size())`, and may store it or update those parameters at
-  /// once, since nothing reads them after that in this pass. Each thread of the team calls it.
+  /// From `tape.output_gradient()` to the gradient of the parameters; no input gradient. It comes in
+  /// tiles: `use(offset, segment)` gets the part for `parameters().segment(offset, segment.size())` and
+  /// may update those at once, since nothing reads them later in this pass. All threads call it.
   template <class Use>
   void backward_parameters(Tape<Scalar>& tape, Gradient<Scalar>& gradient, Team& team,
                            Use&& use) const {
@@ -95,7 +88,7 @@ class Network {
       use(start, dw);
     });
   }
-  // The same on the caller's thread.
+  // on the caller's thread
   void forward(Tape<Scalar>& tape, const Pass& pass) const {
     Team alone;
     forward(tape, pass, alone);
@@ -111,13 +104,12 @@ class Network {
     backward_parameters(tape, gradient, alone, use);
   }
 
-  /// An upper bound on the Lipschitz constant (Euclidean norms), the product of the layers' own;
-  /// none if a layer cannot say. Computed at each call.
-  std::optional<double> lipschitz_bound() const;
+  /// An upper bound on the Lipschitz constant (Euclidean norms); none if a layer has none.
+  EIGAN_COLD std::optional<double> lipschitz_bound() const;
 
  protected:
-  /// \throws Error if a size, or another setting of a layer, breaks its rule
-  explicit Network(detail::AnyLayers<Scalar> layers);
+  /// \throws Error if a setting of a layer breaks its rule
+  EIGAN_COLD explicit Network(detail::AnyLayers<Scalar> layers);
 
  private:
   struct GradientTile {
@@ -134,7 +126,7 @@ class Network {
     const Index group = place < 0 ? 1 : shape(place).group;
     return {rows, detail::tile_height(rows, rows_per_output, group), tape.pieces()};
   }
-  /// Whether every matrix is one tile high, so that a thread can go all the way with its samples.
+  /// Whether every matrix is one tile high, so that a thread can take its samples through all layers.
   bool narrow() const {
     return inputs() <= detail::column_grain &&
            std::all_of(shapes_.begin(), shapes_.end(), [](const LayerShape& s) {

@@ -8,16 +8,16 @@ namespace eigan {
 
 template <class Scalar>
 Network<Scalar>::Network(detail::AnyLayers<Scalar> layers) : layers_(std::move(layers)) {
-  require(!layers_.empty(), "Mlp: a network must have at least one layer; got none");
+  enforce(!layers_.empty(), "Mlp: a network must have at least one layer; got none");
   const auto known = std::find_if(layers_.begin(), layers_.end(),
                                   [](const auto& layer) { return layer->inputs() != 0; });
-  require(known != layers_.end(),
+  enforce(known != layers_.end(),
           "Mlp: the number of inputs must be known; give a layer its `inputs`");
   Index rows = (*known)->inputs(), parameters = 0, state = 0;
   for (const auto& layer : layers_) {
     shapes_.push_back(layer->shape(rows));
     const LayerShape& s = shapes_.back();
-    require(s.group >= 1 && s.outputs % s.group == 0,
+    enforce(s.group >= 1 && s.outputs % s.group == 0,
             "Mlp: a layer's group must divide its outputs; got ", s.group, " of ", s.outputs);
     offsets_.push_back(parameters);
     state_offsets_.push_back(state);
@@ -30,8 +30,8 @@ Network<Scalar>::Network(detail::AnyLayers<Scalar> layers) : layers_(std::move(l
   state_ = Vector<Scalar>::Zero(state);
 }
 
-/// Where a matrix is one tile high, a thread goes on with its columns from layer to layer: no thread
-/// waits, and small layers stay in its cache.
+/// Where matrices are one tile high, a thread takes its columns from layer to layer: no thread waits,
+/// and small layers stay in its cache.
 template <class Scalar>
 void Network<Scalar>::forward(Tape<Scalar>& tape, const Pass& pass, Team& team) const {
   for (Index place = 0; place < layers(); ++place) {
@@ -54,7 +54,7 @@ void Network<Scalar>::forward(Tape<Scalar>& tape, const Pass& pass, Team& team) 
   }
 }
 
-/// The gradients down to layer `end`'s delta (0), or to the input (-1).
+/// Gradients down to layer 0's delta (end = 0) or to the input (end = -1).
 template <class Scalar>
 void Network<Scalar>::backward_to(Index end, Tape<Scalar>& tape, Team& team) const {
   for (Index first = layers() - 1, next = 0; first >= end; first = next) {
@@ -85,7 +85,7 @@ void Network<Scalar>::backward_tile(Index place, const Tile& tile, Tape<Scalar>&
   }
 }
 
-/// All the way with each piece of the columns, down to the parameters' gradient of these samples.
+/// Takes each piece of the columns through all layers, and computes its gradient of the parameters.
 template <class Scalar>
 void Network<Scalar>::backward_by_pieces(Tape<Scalar>& tape, Gradient<Scalar>& gradient,
                                          Team& team) const {
@@ -108,7 +108,7 @@ void Network<Scalar>::backward_by_pieces(Tape<Scalar>& tape, Gradient<Scalar>& g
   });
 }
 
-/// All that comes before the tiles of the gradient: deltas, and what is summed or transformed.
+/// Everything before the tiles of the gradient: deltas, gradients of pieces, `through`.
 template <class Scalar>
 void Network<Scalar>::begin_gradient(Tape<Scalar>& tape, Gradient<Scalar>& gradient,
                                      Team& team) const {

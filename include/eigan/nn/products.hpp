@@ -7,8 +7,8 @@
 
 namespace eigan::detail {
 
-// The arithmetic of all layers: three products on maps of dynamic size, so that one instantiation
-// a scalar serves every layer and a BLAS can take it. Each overwrites `c`.
+// The arithmetic of all layers: three products on maps of dynamic size, instantiated once per scalar, or
+// done by a BLAS. Each overwrites `c`.
 
 template <class Scalar>
 using Panel = Eigen::Map<Batch<Scalar>, 0, Eigen::OuterStride<>>;
@@ -17,7 +17,7 @@ using ConstPanel = Eigen::Map<const Batch<Scalar>, 0, Eigen::OuterStride<>>;
 
 #ifdef EIGEN_USE_BLAS
 
-// Asked directly: Eigen would clear c first and have the product added to it.
+// Called directly: Eigen would clear c and add the product to it.
 inline void gemm(const char* a_op, const char* b_op, int m, int n, int k, const float* a, int lda,
                  const float* b, int ldb, float* c, int ldc) {
   const float one = 1, zero = 0;
@@ -39,7 +39,7 @@ void gemm(const char* a_op, const char* b_op, Index depth, const ConstPanel<Scal
 
 #endif
 
-// Never inlined: their code is large, and whoever calls them does little else.
+// Never inlined: their code is large, and callers do little else.
 
 /// c = a b
 template <class Scalar>

@@ -7,8 +7,7 @@
 
 namespace eigan {
 
-/// A run-time number of layers of one type, as an element of an Mlp's pack. Each of them is a layer
-/// of the network like any other.
+/// A run-time number of layers of one type, as an element of an Mlp's pack.
 ///
 ///     Mlp<float, Repeat<Dense<Dynamic, Dynamic, AnyActivation>>>   // any depth, any width
 template <class L>
@@ -16,7 +15,7 @@ struct Repeat {
   static constexpr Index static_inputs = detail::static_inputs<L>();
   static constexpr Index static_outputs = detail::static_outputs<L>();
 
-  std::vector<L> layers;  ///< in order: each takes what the one before it gives
+  std::vector<L> layers;  ///< in order
 };
 
 template <class L>

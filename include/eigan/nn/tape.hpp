@@ -12,19 +12,17 @@
 
 namespace eigan {
 
-/// The workspace of one network: its input, each layer's activations, and their gradients. The network
-/// itself is const while it runs, so each caller brings its own tape. Memory is taken when a tape is
-/// first prepared, and for more columns than ever before.
+/// The workspace of one network: its input, each layer's activations, and their gradients. A network is
+/// const while it runs, so each caller brings its own tape. Allocates only when it grows.
 template <class Scalar>
 class Tape {
  public:
-  /// Makes room for samples, laid out like this, through layers of these shapes. Contents are
-  /// unspecified. \throws Error if there is no memory for so many
-  void prepare(const std::vector<LayerShape>& shapes, const Layout& layout) {
+  /// Contents are unspecified. \throws Error for too many samples
+  EIGAN_COLD void prepare(const std::vector<LayerShape>& shapes, const Layout& layout) {
     const Index columns = layout.columns();
     for (const LayerShape& s : shapes) {
       const Index rows = (std::max)({s.inputs, s.outputs, s.deltas});
-      require(columns <= (Index{1} << 48) / rows,
+      enforce(columns <= (Index{1} << 48) / rows,
               "Tape: the number of samples must be at most 2^48 / ", rows, " for layers of ", rows,
               " rows; got ", columns);
     }
@@ -45,14 +43,11 @@ class Tape {
     }
   }
 
-  /// How the samples lie that it was last prepared for.
   const Layout& layout() const { return layout_; }
-  /// Their number.
   Index columns() const { return layout_.columns(); }
-  /// Which sample of the turn each column holds: section times batch size, plus its place in the
-  /// batch. Null where that is the column itself.
+  /// Pass::numbers: section times batch size, plus the place in the batch; null for one shard.
   const Index* numbers() const { return layout_.shards.count > 1 ? numbers_.data() : nullptr; }
-  /// The pieces that its columns are cut into, none across two shards.
+  /// The pieces that its columns are cut into; none crosses shards.
   std::span<const detail::Piece> pieces() const { return pieces_; }
   /// A shard's part of a section of one of the matrices below.
   View<Scalar> part(View<Scalar> whole, Index section, Index shard) const {
@@ -60,20 +55,19 @@ class Tape {
                                   layout_.shards.size(shard));
   }
 
-  /// What goes into the network (inputs x columns): the caller fills it before a forward pass.
+  /// inputs x columns; the caller fills it before a forward pass.
   View<Scalar> input() { return y(-1); }
-  /// What came out (outputs x columns).
+  /// outputs x columns, from a forward pass.
   View<Scalar> output() { return y(layers() - 1); }
-  /// dL/d output: the caller fills it before a backward pass, which overwrites it.
+  /// dL/d output; the caller fills it before a backward pass, which overwrites it.
   View<Scalar> output_gradient() { return dy(layers() - 1); }
-  /// dL/d input, as `Mlp::backward_input` leaves it.
+  /// dL/d input, from `backward_input`.
   View<Scalar> input_gradient() { return dy(-1); }
 
-  // One layer's part; place -1 is the input.
-
-  /// Its output (outputs x columns).
+  // of one layer; place -1 is the input
+  /// outputs x columns.
   View<Scalar> y(Index place) { return {at(place).y.data(), rows(place), columns()}; }
-  /// dL/d y, of the same size; delta overwrites it where it has as many rows.
+  /// dL/d y, of the same size; delta overwrites it if it has as many rows.
   View<Scalar> dy(Index place) { return {at(place).dy.data(), rows(place), columns()}; }
   /// dL/d a, the gradient before the activation.
   View<Scalar> delta(Index place) {
@@ -81,17 +75,16 @@ class Tape {
     Vector<Scalar>& memory = s.deltas == s.outputs ? at(place).dy : at(place).delta;
     return {memory.data(), s.deltas, columns()};
   }
-  /// Before the activation; the memory of delta unless the layer keeps it.
+  /// Before the activation; in delta's memory unless the layer keeps it.
   View<Scalar> a(Index place) {
     if (!shape(place).keeps_a) return delta(place);
     return {at(place).a.data(), shape(place).deltas, columns()};
   }
-  /// What `forward` keeps beside y (LayerShape::aux x columns); the input has none.
+  /// LayerShape::aux x columns; the input has none.
   AuxView aux(Index place) { return {at(place).aux.data(), shape(place).aux, columns()}; }
-  /// What the layer's `prepare` computed.
+  /// From the layer's `prepare`.
   Segment<Scalar> derived(Index place) { return {at(place).derived.data(), shape(place).derived}; }
 
-  /// Of the network that it was last prepared for.
   Index layers() const { return static_cast<Index>(shapes_.size()); }
 
  private:
@@ -100,7 +93,7 @@ class Tape {
     Vector<std::uint8_t> aux;
   };
 
-  void cut(const Layout& layout) {
+  EIGAN_COLD void cut(const Layout& layout) {
     layout_ = layout;
     pieces_.clear();
     numbers_.resize(layout.shards.count > 1 ? static_cast<std::size_t>(layout.columns()) : 0);

@@ -18,25 +18,25 @@ enum class GeneratorLoss {
   saturating,      ///< mean log(1 - D(G(z))): the minimax game of Algorithm 1
 };
 
-/// The GAN objective (Goodfellow et al., 2014, eq. 1 and Algorithm 1). With l the logits, all in
-/// means over the batch and the stable form softplus(a) = log(1 + exp a):
+/// The GAN objective (Goodfellow et al., 2014, eq. 1 and Algorithm 1). With logits l, means over the
+/// batch and softplus(a) = log(1 + exp a):
 ///
 ///     V             = mean log D(x) + mean log(1 - D(G(z)))
 ///     discriminator: -V, the sum form, 2 log 2 = 1.386 at equilibrium; half of it if `halved`
 ///     generator:     mean softplus(-l(G(z))), log 2 = 0.693 at equilibrium, or, saturating,
 ///                    -mean softplus(l(G(z))), -0.693 at equilibrium
 ///     divergence:    (V + log 4) / 2, a lower bound of the Jensen-Shannon divergence in nats
-///                    (Theorem 1), 0 to log 2 for the best discriminator; an estimate from one
-///                    batch may be negative, and a discriminator that memorises overstates it
+///                    (Theorem 1), 0 to log 2 for the best discriminator; one batch's estimate may be
+///                    negative, and a discriminator that memorises overstates it
 struct JensenShannon {
   static constexpr const char* name = "jensen_shannon";
 
-  /// k, updates of the discriminator for one of the generator. At least 1.
+  /// k, updates of the discriminator per update of the generator. At least 1.
   Index discriminator_steps = 1;
   /// Changes neither the discriminator's loss nor the divergence.
   GeneratorLoss generator = GeneratorLoss::non_saturating;
-  /// One-sided: real samples get the target 1 - label_smoothing (Salimans et al., 2016, section
-  /// 3.4). In [0, 1). The divergence is computed without it.
+  /// One-sided: the target of real samples is 1 - label_smoothing (Salimans et al., 2016, section 3.4).
+  /// In [0, 1). Does not enter the divergence.
   double label_smoothing = 0;
   /// The discriminator's loss is -V / 2, as in the code of Goodfellow et al.; it matters with SGD.
   bool halved = false;
@@ -45,16 +45,15 @@ struct JensenShannon {
   static constexpr bool plays_against = is_discriminator<A>;
 
   void validate() const {
-    require(discriminator_steps >= 1, "JensenShannon: discriminator_steps must be at least 1; got ",
+    enforce(discriminator_steps >= 1, "JensenShannon: discriminator_steps must be at least 1; got ",
             discriminator_steps);
-    require(label_smoothing >= 0 && label_smoothing < 1,
+    enforce(label_smoothing >= 0 && label_smoothing < 1,
             "JensenShannon: label_smoothing must lie in [0, 1); got ", label_smoothing);
   }
 
-  /// The same at every step.
   Index adversary_steps(Index) const { return discriminator_steps; }
 
-  /// Of logits, 1 x n, at least one each; overwrites both gradients, d loss / d logit.
+  /// Logits are 1 x n, n >= 1; overwrites both gradients, d loss / d logit.
   template <class Scalar>
   AdversaryLoss adversary_loss(const ConstScoresRef<Scalar>& real,
                                const ConstScoresRef<Scalar>& fake, ScoresRef<Scalar> d_real,
@@ -70,7 +69,7 @@ struct JensenShannon {
     return {loss, (2 * std::numbers::ln2 - real_surprise - fake_surprise) / 2};
   }
 
-  /// Of the fakes' logits alone, 1 x n, at least one; overwrites their gradient.
+  /// Logits of fakes, 1 x n, n >= 1; overwrites their gradient.
   template <class Scalar>
   double generator_loss(const ConstScoresRef<Scalar>&, const ConstScoresRef<Scalar>& fake,
                         ScoresRef<Scalar> d_fake) const {
@@ -79,12 +78,12 @@ struct JensenShannon {
   }
 
  private:
-  /// The mean of softplus(sign l), where softplus(a) = log(1 + exp a), finite for every finite a.
-  /// \param factor  d <- factor sigmoid(sign l) / n: the gradient, where factor is `sign`
+  /// The mean of softplus(sign l), finite for every finite l.
+  /// \param factor  d <- factor sigmoid(sign l) / n: the gradient if factor is `sign`
   template <class Scalar>
   static double mean_softplus(const ConstScoresRef<Scalar>& logits, double sign, double factor,
                               ScoresRef<Scalar> d) {
-    constexpr Index size = 32;  // a block at a time, for the vector units
+    constexpr Index size = 32;  // in blocks, for the vector units
     constexpr double infinity = std::numeric_limits<double>::infinity();
     using Block = Eigen::Array<double, size, 1>;
     const double n = static_cast<double>(logits.size());
@@ -96,7 +95,7 @@ struct JensenShannon {
         e[i] = -std::abs(a[i]);
       }
       e = e.exp();
-      // 0 where Eigen's exp stops at the smallest number there is
+      // 0 where Eigen's exp stops at the smallest normal number
       for (Index i = 0; i < size; ++i) e[i] = std::abs(a[i]) < 708 ? e[i] : 0;
       const Block tail = e.log1p();
       for (Index i = 0; i < size; ++i) sum[i] += (std::max)(a[i], 0.0) + tail[i];

@@ -15,19 +15,19 @@ struct AdversaryLoss {
   double divergence = 0;  ///< how far apart it finds real and fake, on the objective's scale
 };
 
-/// An objective defines what both players descend on, given the scores of real and of fake samples
-/// (1 x n each). Both functions overwrite the gradients they are given:
+/// An objective defines both players' losses, given the scores of real and fake samples (1 x n each).
+/// Both functions overwrite the gradients:
 ///
 ///     AdversaryLoss adversary_loss(real, fake, d_real, d_fake)   // d loss / d score, every entry
 ///     double        generator_loss(real, fake, d_fake)
 ///
-/// Optional, and const like those; one that is there but cannot be called is a compile error:
+/// Optional, and const likewise; one that cannot be called is a compile error:
 ///     Index adversary_steps(Index step)       the paper's k at generator step `step` = 1, 2, ...
-///     void  constrain(Segment<Scalar> w)      after each update of the adversary's parameters, a
-///                                             segment at a time, on the thread that updated it
+///     void  constrain(Segment<Scalar> w)      after each update of the adversary, a segment at a time,
+///                                             on the thread that updated it
 ///     void  validate()                        throws Error if a setting breaks its rule
-///     static constexpr bool plays_against<A>  whether A is a suitable kind of adversary
-///     static constexpr bool uses_real_scores  generator_loss reads `real`, which is empty otherwise
+///     static constexpr bool plays_against<A>  whether it takes such an adversary
+///     static constexpr bool uses_real_scores  generator_loss reads `real`, otherwise empty
 template <class O, class Scalar>
 concept Objective = requires(const O& o, ConstScoresRef<Scalar> scores,
                              ScoresRef<Scalar> gradient) {

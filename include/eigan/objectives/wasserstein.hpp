@@ -9,44 +9,40 @@
 
 namespace eigan {
 
-/// The Wasserstein objective with a weight-clipped critic (Arjovsky et al., 2017, Algorithm 1),
-/// all in means over the batch:
+/// The Wasserstein objective with a clipped critic (Arjovsky et al., 2017, Algorithm 1):
 ///
-///     critic:     mean f(G(z)) - mean f(x), which it descends on
-///     generator:  -mean f(G(z))
+///     critic:     minimises mean f(G(z)) - mean f(x)
+///     generator:  minimises -mean f(G(z))
 ///     divergence: mean f(x) - mean f(G(z)), an estimate of K W1 from below, where K is the
 ///                 critic's Lipschitz constant (TrainingOptions::certify_every bounds it)
 ///
-/// After each of its updates every parameter of the critic, biases too, is clipped to
-/// [-clip, clip]. That bounds K by prod clip sqrt(inputs outputs): small networks need a larger clip
-/// than the paper's 0.01, or scores and gradients all but vanish.
+/// After each update all parameters of the critic, biases too, are clipped to [-clip, clip]. So K is at
+/// most prod clip sqrt(inputs outputs): small networks need more than the paper's 0.01.
 struct Wasserstein {
   static constexpr const char* name = "wasserstein";
 
-  /// n_critic, updates of the critic for one of the generator. At least 1.
+  /// n_critic, updates of the critic per update of the generator. At least 1.
   Index critic_steps = 5;
   /// c. Finite and positive.
   double clip = 0.01;
-  /// 100 critic steps in each of the first 25 generator steps and in every 500th after them, as in
-  /// the authors' code.
+  /// 100 critic steps in the first 25 generator steps and in every 500th, as in the authors' code.
   bool early_schedule = false;
 
   template <class A>
   static constexpr bool plays_against = is_critic<A>;
 
   void validate() const {
-    require(critic_steps >= 1, "Wasserstein: critic_steps must be at least 1; got ", critic_steps);
-    require(std::isfinite(clip) && clip > 0, "Wasserstein: clip must be finite and positive; got ",
+    enforce(critic_steps >= 1, "Wasserstein: critic_steps must be at least 1; got ", critic_steps);
+    enforce(std::isfinite(clip) && clip > 0, "Wasserstein: clip must be finite and positive; got ",
             clip);
   }
 
-  /// \param step  the generator's, from 1
   Index adversary_steps(Index step) const {
-    const Index before = step - 1;  // the authors count from 0
+    const Index before = step - 1;  // the authors' count
     return early_schedule && (before < 25 || before % 500 == 0) ? 100 : critic_steps;
   }
 
-  /// Of scores, 1 x n, at least one each; overwrites both gradients: -1 / n (real), 1 / n (fake).
+  /// Scores are 1 x n, n >= 1; overwrites both gradients: -1 / n (real), 1 / n (fake).
   template <class Scalar>
   AdversaryLoss adversary_loss(const ConstScoresRef<Scalar>& real,
                                const ConstScoresRef<Scalar>& fake, ScoresRef<Scalar> d_real,
@@ -57,7 +53,7 @@ struct Wasserstein {
     return {-divergence, divergence};
   }
 
-  /// Of the fakes' scores alone, 1 x n, at least one; overwrites their gradient: -1 / n.
+  /// Scores of fakes, 1 x n, n >= 1; overwrites their gradient: -1 / n.
   template <class Scalar>
   double generator_loss(const ConstScoresRef<Scalar>&, const ConstScoresRef<Scalar>& fake,
                         ScoresRef<Scalar> d_fake) const {
@@ -65,7 +61,6 @@ struct Wasserstein {
     return -mean<Scalar>(fake);
   }
 
-  /// Clips the weights, not the gradient.
   template <class Scalar>
   void constrain(Segment<Scalar> w) const {
     const Scalar c = static_cast<Scalar>(clip);

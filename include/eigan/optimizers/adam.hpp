@@ -25,9 +25,9 @@ struct Adam {
 
   void validate() const {
     detail::require_rate("Adam", learning_rate);
-    require(beta1 >= 0 && beta1 < 1, "Adam: beta1 must lie in [0, 1); got ", beta1);
-    require(beta2 >= 0 && beta2 < 1, "Adam: beta2 must lie in [0, 1); got ", beta2);
-    require(std::isfinite(epsilon) && epsilon > 0,
+    enforce(beta1 >= 0 && beta1 < 1, "Adam: beta1 must lie in [0, 1); got ", beta1);
+    enforce(beta2 >= 0 && beta2 < 1, "Adam: beta2 must lie in [0, 1); got ", beta2);
+    enforce(std::isfinite(epsilon) && epsilon > 0,
             "Adam: epsilon must be finite and positive; got ", epsilon);
   }
 

@@ -14,56 +14,44 @@
 
 namespace eigan {
 
-/// What an optimiser remembers of each parameter: N numbers, here those of one segment.
+/// The N numbers that an optimiser keeps per parameter, for one segment.
 template <class Scalar, std::size_t N>
 using Slots = std::array<Segment<Scalar>, N>;
 
-/// When an update happens: a player's `update` 1, 2, ..., in training `step` 1, 2, ... A critic makes
-/// several updates a step. Schedules follow the step, so that both players' rates end together;
-/// corrections for an optimiser's own start follow the update. An optimiser that needs only the update
-/// takes an Index.
+/// A player's `update` 1, 2, ... in training `step` 1, 2, ...; a critic makes several updates a step.
+/// Schedules follow the step, so that both players' rates end together; corrections for an optimiser's
+/// own start follow the update. An optimiser that needs only the update may take an Index.
 struct UpdateCount {
   Index update = 1;  ///< of this player, from 1
-  Index step = 1;    ///< of training, from 1; a Schedule takes the number of steps before, step - 1
+  Index step = 1;    ///< of training, from 1; a Schedule takes step - 1
   operator Index() const { return update; }
 };
 
-/// An optimiser is a set of hyper-parameters and a rule; what it remembers is kept for it.
+/// An optimiser is a set of hyper-parameters and a rule; OptimizerState keeps its slots.
 ///
-///     static constexpr std::size_t slots      numbers remembered for each parameter, 0 at first
+///     static constexpr std::size_t slots      numbers kept for each parameter, 0 at first
 ///     void update(count, w, g, slots)         moves a segment w of the parameters by its gradient g
 ///     void validate()                         optional: throws Error if a setting breaks its rule
 ///
-/// An update comes in segments that cover each parameter once, all with the same count; threads that
-/// train together call it at the same time, each with a segment of its own.
-///
-///     struct SignDescent {                    // a custom optimiser
-///       static constexpr std::size_t slots = 0;
-///       double learning_rate = 1e-3;
-///       template <class Scalar>
-///       void update(Index, Segment<Scalar> w, ConstSegment<Scalar> g, Slots<Scalar, 0>) const {
-///         w -= static_cast<Scalar>(learning_rate) * g.sign();
-///       }
-///     };
+/// An update comes in segments that cover each parameter once, with the same count; threads call it at
+/// the same time, each with another segment. A custom one: examples/extend/optimizer.cpp.
 template <class O, class Scalar>
 concept Optimizer = requires(const O& o, Segment<Scalar> w, ConstSegment<Scalar> g,
                              Slots<Scalar, O::slots>& slots) {
   o.update(UpdateCount{}, w, g, std::move(slots));
 };
 
-/// What one optimiser remembers of one network: the only place of its update count and its slots.
+/// The state of one optimiser for one network: the only update count, and the slots.
 template <class O, class Scalar>
 class OptimizerState {
  public:
-  /// \param parameters  how many the network has; each gets O::slots numbers, 0 at first
   explicit OptimizerState(Index parameters) { memory_.fill(Vector<Scalar>::Zero(parameters)); }
 
-  /// Begins the next update, in training step `step`: once, however many segments it has.
+  /// Begins the next update, in training step `step`: once for all segments.
   void begin_update(Index step) { count_ = {count_.update + 1, step}; }
 
   /// Moves the segment w, which starts at `offset` of the parameters.
-  /// \return whether it and its slots are finite: a squared gradient that overflows would freeze Adam
-  ///         and RMSProp for good
+  /// \return whether it and its slots are finite: an overflowing square would freeze Adam and RMSProp
   bool update(const O& optimizer, Index offset, Segment<Scalar> w, ConstSegment<Scalar> g) {
     optimizer.update(count_, w, g, slots(offset, w.size(), Indices{}));
     bool finite = all_finite(w.data(), w.size());
@@ -114,20 +102,20 @@ class OptimizerState {
 
 namespace detail {
 
-/// The rule for learning rates: at least 0 at every step (0 keeps a player as it is).
+/// Learning rates must be at least 0 at every step (0 freezes a player).
 inline void require_rate(const char* optimizer, const Schedule& rate) {
-  require(rate.within(0, std::numeric_limits<double>::infinity()), optimizer,
+  enforce(rate.within(0, std::numeric_limits<double>::infinity()), optimizer,
           ": learning_rate must be at least 0 at every step; got ", rate(0), " at the first");
 }
 
-/// A positive number as a `Scalar` that is not rounded to 0.
+/// A positive number as a `Scalar`, not rounded to 0.
 template <class Scalar>
 Scalar at_least_tiny(double value) {
   return (std::max)(static_cast<Scalar>(value), (std::numeric_limits<Scalar>::min)());
 }
 
-/// For each parameter i: r = square(i), then move(i, sqrt(r)). In blocks, whose square roots are
-/// Eigen's: std::sqrt may set errno, which keeps a loop from the vector units.
+/// For each parameter i: move(i, sqrt(square(i))). In blocks, with Eigen's roots: std::sqrt may set
+/// errno, which prevents vectorisation.
 template <class Scalar, class Square, class Move>
 void with_roots(Index count, Square&& square, Move&& move) {
   constexpr Index size = 16;

@@ -12,8 +12,8 @@ namespace eigan {
 ///
 ///     s <- decay s + (1 - decay) g^2,   w <- w - learning_rate g / (sqrt(s) + epsilon)
 ///
-/// The defaults are PyTorch's convention. TensorFlow 1 remembers a tenth as long, with epsilon inside
-/// the root: {.decay = 0.9, .epsilon = 1e-10, .epsilon_inside_root = true} (it also starts from s = 1).
+/// The defaults are PyTorch's. TensorFlow 1's are
+/// {.decay = 0.9, .epsilon = 1e-10, .epsilon_inside_root = true} (and it starts from s = 1).
 struct RMSProp {
   static constexpr const char* name = "rmsprop";
   static constexpr std::size_t slots = 1;
@@ -25,8 +25,8 @@ struct RMSProp {
 
   void validate() const {
     detail::require_rate("RMSProp", learning_rate);
-    require(decay >= 0 && decay < 1, "RMSProp: decay must lie in [0, 1); got ", decay);
-    require(std::isfinite(epsilon) && epsilon > 0,
+    enforce(decay >= 0 && decay < 1, "RMSProp: decay must lie in [0, 1); got ", decay);
+    enforce(std::isfinite(epsilon) && epsilon > 0,
             "RMSProp: epsilon must be finite and positive; got ", epsilon);
   }
 

@@ -9,30 +9,27 @@
 
 namespace eigan {
 
-/// A rate, a momentum or a noise level over training: a pure function of the number of steps made
-/// before, so 0 at the first. A critic's updates within one step all have the same rate.
+/// A rate, a momentum or a noise level over training: a function of the number of steps before, 0 at the
+/// first. A critic's updates within one step all have the same rate.
 ///
 ///     Adam{.learning_rate = 1e-3}
 ///     SGD{.learning_rate = Schedule::geometric(0.1, 1 / 1.000004, 1e-6),
 ///         .momentum = Schedule::linear(0.5, 0.7, 250 * 500)}
 class Schedule {
  public:
-  /// The same at every step.
   Schedule(double value) : Schedule(Kind::linear, value, value, 1, 0) {}
 
-  /// `from` up to step `start`, then in a straight line to `to`, reached `steps` steps later.
-  /// \throws Error unless steps is at least 1 and start at least 0
+  /// `from` up to step `start`, then linearly to `to` in `steps`. \throws Error if steps < 1 or start < 0
   static Schedule linear(double from, double to, Index steps, Index start = 0) {
-    require(steps >= 1 && start >= 0,
+    enforce(steps >= 1 && start >= 0,
             "Schedule::linear: steps must be at least 1 and start at least 0; got ", steps, " and ",
             start);
     return {Kind::linear, from, to, static_cast<double>(steps), static_cast<double>(start)};
   }
 
-  /// from * factor^step, but never below `floor`.
-  /// \throws Error unless factor is positive
+  /// from * factor^step, at least `floor`. \throws Error unless factor is positive
   static Schedule geometric(double from, double factor, double floor = 0) {
-    require(factor > 0, "Schedule::geometric: factor must be positive; got ", factor);
+    enforce(factor > 0, "Schedule::geometric: factor must be positive; got ", factor);
     return {Kind::geometric, from, floor, factor, 0};
   }
 
@@ -59,7 +56,7 @@ class Schedule {
   Kind kind_;
   double from_;
   double to_;     // the end of a line, the floor of a geometric sequence
-  double shape_;  // steps of a line, factor of a geometric sequence
+  double shape_;  // the steps of a line, the factor of a geometric sequence
   double start_;
 };
 

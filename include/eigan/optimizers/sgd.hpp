@@ -11,7 +11,7 @@ namespace eigan {
 ///
 ///     v <- momentum v - learning_rate g,   w <- w + v
 ///
-/// so a falling rate does not change the velocity gathered so far.
+/// A falling rate does not change the velocity gathered so far.
 struct SGD {
   static constexpr const char* name = "sgd";
   static constexpr std::size_t slots = 1;
@@ -21,7 +21,7 @@ struct SGD {
 
   void validate() const {
     detail::require_rate("SGD", learning_rate);
-    require(momentum.within(0, 1), "SGD: momentum must lie in [0, 1] at every step; got ",
+    enforce(momentum.within(0, 1), "SGD: momentum must lie in [0, 1] at every step; got ",
             momentum(0), " at the first");
   }
 

@@ -23,7 +23,7 @@ class Picture {
  public:
   /// Filled with `background`, by default white. \throws Error if width or height is below 1
   Picture(Index width, Index height, Color background = {}) : width_(width), height_(height) {
-    require(width > 0 && height > 0, "Picture: width and height must be at least 1; got ", width,
+    enforce(width > 0 && height > 0, "Picture: width and height must be at least 1; got ", width,
             " x ", height);
     pixels_.assign(static_cast<std::size_t>(width * height), background);
   }
@@ -67,11 +67,11 @@ struct ImageLayout {
   Index zoom = 2;      ///< each pixel of an image as zoom x zoom pixels
 
   void validate() const {
-    require(rows > 0 && columns > 0 && across > 0 && zoom > 0,
+    enforce(rows > 0 && columns > 0 && across > 0 && zoom > 0,
             "ImageLayout: rows, columns, across and zoom must be at least 1; got ", rows, ", ",
             columns, ", ", across, ", ", zoom);
-    require(gap >= 0, "ImageLayout: gap must be at least 0; got ", gap);
-    require(values.low < values.high, "ImageLayout: black must be less than white; got ",
+    enforce(gap >= 0, "ImageLayout: gap must be at least 0; got ", gap);
+    enforce(values.low < values.high, "ImageLayout: black must be less than white; got ",
             values.low, " and ", values.high);
   }
 };
@@ -100,7 +100,7 @@ inline std::uint8_t grey(double value, Range values) {
 /// \throws Error if the layout is invalid or does not fit the images
 Picture image_grid(const AnyMatrix auto& images, const ImageLayout& layout) {
   layout.validate();
-  require(images.cols() > 0 && images.rows() == layout.rows * layout.columns,
+  enforce(images.cols() > 0 && images.rows() == layout.rows * layout.columns,
           "image_grid: there must be at least one image of ", layout.rows, " x ", layout.columns,
           " pixels; got ", images.cols(), " of ", images.rows());
   const Index across = (std::min)(layout.across, images.cols());

@@ -30,7 +30,7 @@ inline void write_png(const std::filesystem::path& path, const Picture& picture)
   std::vector<std::byte> bytes(size);
   const bool encoded = png_image_write_to_memory(&image, bytes.data(), &size, 0,
                                                  picture.pixels().data(), 0, nullptr) != 0;
-  require(encoded, "cannot write ", path.string(), ": ", image.message);
+  enforce(encoded, "cannot write ", path.string(), ": ", image.message);
   bytes.resize(size);
   write_file(path, bytes);
 }

@@ -22,11 +22,11 @@ struct ScatterStyle {
   double opacity = 0.5;             ///< of one dot, 0 to 1; overlapping dots add up
 
   void validate() const {
-    require(size > 0, "ScatterStyle: size must be at least 1; got ", size);
-    require(margin >= 0 && real_radius >= 0 && generated_radius >= 0,
+    enforce(size > 0, "ScatterStyle: size must be at least 1; got ", size);
+    enforce(margin >= 0 && real_radius >= 0 && generated_radius >= 0,
             "ScatterStyle: margin and radii must be at least 0; got ", margin, ", ", real_radius,
             " and ", generated_radius);
-    require(opacity >= 0 && opacity <= 1, "ScatterStyle: opacity must be from 0 to 1; got ",
+    enforce(opacity >= 0 && opacity <= 1, "ScatterStyle: opacity must be from 0 to 1; got ",
             opacity);
   }
 };
@@ -121,9 +121,9 @@ inline void draw_dots(Picture& picture, const Frame& frame, const Batch<double>&
 Picture scatter(const AnyMatrix auto& real, const AnyMatrix auto& generated,
                 const ScatterStyle& style = {}) {
   style.validate();
-  require(real.rows() == 2 && generated.rows() == 2, "scatter: samples must have 2 features; got ",
+  enforce(real.rows() == 2 && generated.rows() == 2, "scatter: samples must have 2 features; got ",
           real.rows(), " (real) and ", generated.rows(), " (generated)");
-  require(real.cols() > 0 && real.allFinite(),
+  enforce(real.cols() > 0 && real.allFinite(),
           "scatter: there must be at least one real sample, all finite; got ", real.cols());
   const Batch<double> below = real.template cast<double>(),
                       above = generated.template cast<double>();

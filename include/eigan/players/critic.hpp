@@ -5,8 +5,7 @@
 
 namespace eigan {
 
-/// f: scores samples on an unbounded scale (Arjovsky et al., 2017). Plays for Wasserstein, which keeps
-/// it Lipschitz.
+/// f: scores samples on an unbounded scale (Arjovsky et al., 2017). Plays for Wasserstein.
 template <class Net>
 class Critic : public Adversary<Net> {
  public:
@@ -24,7 +23,7 @@ Critic(Net, Rng&) -> Critic<Net>;
 template <class Net>
 explicit Critic(Net) -> Critic<Net>;
 
-/// Whether A is a critic, or a class derived from one.
+/// Whether A is a critic or derives from one.
 template <class A>
 inline constexpr bool is_critic = requires {
   requires A::kind == AdversaryKind::critic;

@@ -7,8 +7,8 @@
 
 namespace eigan {
 
-/// D: the probability that a sample is real (Goodfellow et al., 2014). The network's one
-/// output is the logit; D(x) = 1 / (1 + exp(-logit)). Plays for JensenShannon.
+/// D: the probability that a sample is real (Goodfellow et al., 2014). The network's only output is the
+/// logit; D(x) = 1 / (1 + exp(-logit)). Plays for JensenShannon.
 template <class Net>
 class Discriminator : public Adversary<Net> {
  public:
@@ -34,7 +34,7 @@ Discriminator(Net, Rng&) -> Discriminator<Net>;
 template <class Net>
 explicit Discriminator(Net) -> Discriminator<Net>;
 
-/// Whether A is a discriminator, or a class derived from one.
+/// Whether A is a discriminator or derives from one.
 template <class A>
 inline constexpr bool is_discriminator = requires {
   requires A::kind == AdversaryKind::discriminator;

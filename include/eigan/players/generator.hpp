@@ -9,23 +9,14 @@
 
 namespace eigan {
 
-/// G: turns noise into samples. `z` is inputs x n, where the network's inputs are the latent size;
-/// samples are outputs x n.
+/// G: turns noise z (latent size x n, the network's inputs) into samples (outputs x n).
 ///
 ///     using Gen = Generator<Mlp<float, Dense<2, 128, ReLU>, Dense<128, 2>>>;
 ///     Rng rng{42};
 ///     Gen generator{rng};
 ///     Batch<float> samples = generator.sample(2500, rng);  // 2 x 2500
 ///
-/// A custom noise is a function object:
-///
-///     struct Sphere {                                       // uniform on the unit sphere
-///       void operator()(const Stream& stream, Index first, View<float> z) const {
-///         stream.normal(z.data(), z.size(), first * z.rows());
-///         z.colwise().normalize();
-///       }
-///     };
-///     Generator<Net, Sphere> generator{rng};
+/// A custom noise, `Generator<Net, Circle>`: examples/extend/noise.cpp.
 template <class Net, class NoiseKind = NormalNoise>
 class Generator : public Player<Net> {
  public:
@@ -34,41 +25,35 @@ class Generator : public Player<Net> {
                 "eigan: a generator's noise must be callable as noise(const Stream&, Index first, "
                 "View<Scalar> z)");
 
-  /// The network with the parameters it has.
-  /// \throws Error if a setting of the noise breaks its rule
+  /// Keeps the network's parameters. \throws Error if a setting of the noise breaks its rule
   explicit Generator(Net network, NoiseKind noise = {})
       : Player<Net>(std::move(network)), noise_(std::move(noise)) {
     detail::validate(noise_);
   }
-  /// The network with parameters drawn anew. \throws Error as above
+  /// Draws the network's parameters. \throws Error as above
   Generator(Net network, Rng& rng, NoiseKind noise = {})
       : Player<Net>(std::move(network), rng, Purpose::generator_weights), noise_(std::move(noise)) {
     detail::validate(noise_);
   }
-  /// A default network with parameters drawn anew. \throws Error as above
   explicit Generator(Rng& rng, NoiseKind noise = {}) : Generator(Net{}, rng, std::move(noise)) {}
 
-  /// Rows of z.
   Index latent_size() const { return this->network_.inputs(); }
-  /// What `draw` calls, as given at construction.
   const NoiseKind& noise() const { return noise_; }
 
-  /// The samples of noise z. \throws Error if z has another number of rows than the latent size
+  /// The samples of noise z. \throws Error unless z has the latent size
   Batch<Scalar> generate(const ConstBatchRef<Scalar>& z) const { return this->network_(z); }
 
-  /// `count` new samples: features x count.
-  /// \throws Error unless count is at least 1, and its noise at most 2^34 numbers
+  /// New samples, features x count. \throws Error if count < 1, or its noise exceeds 2^34 numbers
   Batch<Scalar> sample(Index count, Rng& rng) const {
     Tape<Scalar> tape;
     return sample(count, rng, tape);
   }
 
-  /// The same on the caller's tape: nothing is allocated once it has held as many samples (except
-  /// the buffers that products of wide layers pack into).
-  /// \return the samples; they live on the tape until it is used again
+  /// The same on the caller's tape, which allocates only when it grows (except the buffers that wide
+  /// products pack into). \return the samples, which live on the tape until its next use
   View<Scalar> sample(Index count, Rng& rng, Tape<Scalar>& tape) const {
     const Index most = (Index{1} << 34) / latent_size();
-    require(count > 0 && count <= most, "Generator: the number of samples must lie in [1, ", most,
+    enforce(count > 0 && count <= most, "Generator: the number of samples must lie in [1, ", most,
             "]; got ", count);
     this->network_.prepare(tape, count);
     draw(rng.next(Purpose::samples), 0, tape.input());
@@ -76,7 +61,7 @@ class Generator : public Player<Net> {
     return tape.output();
   }
 
-  /// Overwrites z (latent size x n) with the noise of the samples from `first` on.
+  /// Overwrites z (latent size x n) with the noise of samples `first`, `first` + 1, ...
   void draw(const Stream& stream, Index first, View<Scalar> z) const { noise_(stream, first, z); }
 
  private:

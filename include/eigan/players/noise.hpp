@@ -12,9 +12,8 @@
 
 namespace eigan {
 
-/// What a generator starts from: `noise(stream, first, z)` overwrites z (latent size x samples) with the
-/// noise of the samples `first`, `first` + 1, ... of the stream. A sample's noise must depend on
-/// nothing else, so that a part of a batch has the noise that it has within the batch.
+/// A generator's input: `noise(stream, first, z)` overwrites z (latent size x samples) with the noise of
+/// samples `first`, `first` + 1, ... of the stream, each independent of the others: shards rely on it.
 template <class N, class Scalar>
 concept Noise = requires(const N& noise, const Stream& stream, View<Scalar> z) {
   noise(stream, Index{0}, z);
@@ -28,13 +27,12 @@ struct NormalNoise {
   }
 };
 
-/// Independent uniform numbers on (-range, range); by default of variance 1, as in the code of
-/// Goodfellow et al., 2014.
+/// Independent and uniform on (-range, range); variance 1 by default, as in Goodfellow et al.'s code.
 struct UniformNoise {
   double range = std::numbers::sqrt3;  ///< finite and positive
 
   void validate() const {
-    require(std::isfinite(range) && range > 0,
+    enforce(std::isfinite(range) && range > 0,
             "UniformNoise: range must be finite and positive; got ", range);
   }
 
@@ -45,13 +43,12 @@ struct UniformNoise {
   }
 };
 
-/// One of them, chosen at run time.
+/// One of the above, chosen at run time.
 class AnyNoise {
  public:
   using Choice = std::variant<NormalNoise, UniformNoise>;
 
   AnyNoise() = default;  ///< NormalNoise
-  /// Of any type of `Choice`; its settings are checked in `validate`, not here.
   template <detail::ChoiceOf<Choice> Kind>
   AnyNoise(Kind noise) : choice_(noise) {}
 
@@ -62,7 +59,6 @@ class AnyNoise {
   void operator()(const Stream& stream, Index first, View<Scalar> z) const {
     std::visit([&](const auto& noise) { noise(stream, first, z); }, choice_);
   }
-  /// What was chosen, for std::visit.
   const Choice& choice() const { return choice_; }
 
  private:

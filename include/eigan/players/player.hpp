@@ -8,23 +8,20 @@
 
 namespace eigan {
 
-/// What every player has: a network of its own.
+/// The base of players: owns a network.
 template <class Net_>
 class Player {
  public:
   using Net = Net_;
   using Scalar = typename Net::Scalar;
 
-  /// The network with the parameters it has.
   explicit Player(Net network) : network_(std::move(network)) {}
 
-  /// By reference: its parameters may be changed.
   Net& network() { return network_; }
   const Net& network() const { return network_; }
 
  protected:
-  /// The network with parameters drawn anew. They follow from the seed, the role and how many of that
-  /// role were drawn by `rng` before, so they do not depend on what else it was used for.
+  /// Draws the parameters, a function of the seed, the role and the number of that role that `rng` drew.
   Player(Net network, Rng& rng, Purpose role) : Player(std::move(network)) {
     network_.initialise(rng, role);
   }
@@ -32,10 +29,10 @@ class Player {
   Net network_;
 };
 
-/// What an adversary's scores are, which decides the objectives that it plays for.
+/// Decides which objectives an adversary plays for.
 enum class AdversaryKind { discriminator, critic };
 
-/// A player that scores samples: one number each.
+/// A player that gives one score per sample.
 template <class Net>
 class Adversary : public Player<Net> {
   static_assert(
@@ -46,20 +43,17 @@ class Adversary : public Player<Net> {
  public:
   using Scalar = typename Net::Scalar;
 
-  /// The network with the parameters it has.
-  /// \throws Error unless the network ends in one number without a sigmoid
+  /// Keeps the network's parameters. \throws Error unless it ends in one number without a sigmoid
   explicit Adversary(Net network) : Player<Net>(std::move(network)) { require_score(); }
-  /// The network with parameters drawn anew. \throws Error as above
+  /// Draws the network's parameters. \throws Error as above
   Adversary(Net network, Rng& rng)
       : Player<Net>(std::move(network), rng, Purpose::adversary_weights) {
     require_score();
   }
-  /// A default network with parameters drawn anew. \throws Error as above
   explicit Adversary(Rng& rng) : Adversary(Net{}, rng) {}
 
  protected:
-  /// For samples x (features x n), as outside training: 1 x n.
-  /// \throws Error if x has other features than the network takes
+  /// From x (features x n) to 1 x n, as outside training. \throws Error if the features do not fit
   Scores<Scalar> evaluate(const ConstBatchRef<Scalar>& x) const {
     return this->network_(x).array();
   }
@@ -67,10 +61,10 @@ class Adversary : public Player<Net> {
  private:
   void require_score() const {
     const Index outputs = this->network_.outputs();
-    require(outputs == 1,
+    enforce(outputs == 1,
             "a discriminator or critic must give one number a sample; its network gives ", outputs);
     const auto last = static_cast<Index>(this->network_.shapes().size()) - 1;
-    require(
+    enforce(
         this->network_.describe(last).setting("activation") != "sigmoid",
         "the last layer of a discriminator or critic must have no sigmoid, since objectives take "
         "scores and logits; leave the activation out");

@@ -10,20 +10,17 @@
 
 namespace eigan {
 
-/// The steps that a call of `fit` is going to make, as callbacks are told at its start.
+/// The steps of a call of `fit`.
 struct TrainingRun {
   Index first_step = 1;  ///< counts from 1, as StepReport::step
-  Index last_step = 0;   ///< included, unless a callback ends training before
+  Index last_step = 0;   ///< inclusive, unless a callback ends training before
 };
 
 // A callback is a function of a StepReport, or an object with some of these hooks:
-//
 //     void on_start(const TrainingRun&)
 //     void or bool on_step(const StepReport&)      // false ends training
 //     void on_end(const StepReport&)               // the last report
-//
-// A member of that name that cannot be called that way is a compile error, as is an object with none
-// of them. An exception of a callback ends training and reaches the caller of `fit`.
+// A hook that cannot be called is a compile error. An exception reaches the caller of `fit`.
 
 namespace detail {
 
@@ -105,7 +102,7 @@ struct Every {
   Action action;  ///< may return false, which ends training
 
   void on_start(const TrainingRun&) const {
-    require(n >= 1, "Every: n must be at least 1; got ", n);
+    enforce(n >= 1, "Every: n must be at least 1; got ", n);
   }
   bool on_step(const StepReport& report) {
     return report.step % n != 0 || detail::go_on([&] { return action(report); });

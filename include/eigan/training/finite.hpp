@@ -13,17 +13,17 @@
 
 namespace eigan::detail {
 
-// Training stops at numbers that are NaN or infinite, and says where the first of them is.
+// Training stops at a NaN or infinite number, and the error names the first layer that has one.
 
 /// ", first in layer 1 of the generator (dense, 128 to 2)"
 template <class Scalar>
-std::string in_layer(const Network<Scalar>& network, Index place, const char* player) {
+EIGAN_COLD std::string in_layer(const Network<Scalar>& network, Index place, const char* player) {
   const LayerShape& shape = network.shapes()[static_cast<std::size_t>(place)];
   return text(", first in layer ", place, " of the ", player, " (", network.describe(place).type,
               ", ", shape.inputs, " to ", shape.outputs, ")");
 }
 
-/// The first layer with an output on the tape that is not finite; nothing if there is none.
+/// The first layer with an output on the tape that is not finite; empty if there is none.
 template <class Scalar>
 std::string in_first_broken_layer(const Network<Scalar>& network, Tape<Scalar>& tape,
                                   const char* player) {
@@ -33,8 +33,7 @@ std::string in_first_broken_layer(const Network<Scalar>& network, Tape<Scalar>& 
   return {};
 }
 
-/// \param where  called for the place if the loss is not finite
-/// \throws DivergenceError unless the loss of `player` is finite
+/// \param where  names the layer  \throws DivergenceError unless the loss is finite
 template <class Where>
 void require_finite_loss(double loss, Index step, const char* player, Where&& where) {
   if (std::isfinite(loss)) return;
@@ -43,8 +42,7 @@ void require_finite_loss(double loss, Index step, const char* player, Where&& wh
 }
 
 /// \param broken  the place of the first parameter that is not finite, itself or in the optimiser's
-///                state; the number of parameters if there is none
-/// \throws DivergenceError if there is one
+///                state; the number of parameters if all are  \throws DivergenceError otherwise
 template <class Scalar>
 void require_finite_parameters(const Network<Scalar>& network, Index broken, Index step,
                                const char* player) {

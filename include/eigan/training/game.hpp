@@ -23,8 +23,8 @@ constexpr bool sizes_fit() {
   return makes == Dynamic || takes == Dynamic || makes == takes;
 }
 
-/// The rules for the parts of a MinimaxTrainer, in the order in which a reader of the compiler's first
-/// error needs them. (As constraints on its parameters they would be hidden behind failed deduction.)
+/// The rules for the parts of a MinimaxTrainer; the most basic error comes first. (Constraints on the
+/// trainer's parameters would be hidden behind failed deduction.)
 template <class Generator, class Adversary, class Objective_, class GeneratorOptimizer,
           class AdversaryOptimizer>
 struct PlayableGame {

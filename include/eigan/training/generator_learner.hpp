@@ -12,7 +12,7 @@
 
 namespace eigan::detail {
 
-/// The generator in training: it also makes fakes, and its parameters are averaged.
+/// The generator in training: also makes fakes and averages the parameters.
 template <class Generator, class Optimizer>
 class GeneratorLearner : public Learner<Generator, Optimizer> {
   using Base = Learner<Generator, Optimizer>;
@@ -20,7 +20,8 @@ class GeneratorLearner : public Learner<Generator, Optimizer> {
  public:
   using Scalar = typename Base::Scalar;
 
-  GeneratorLearner(Generator generator, Optimizer optimizer, const TrainingOptions& options)
+  EIGAN_COLD GeneratorLearner(Generator generator, Optimizer optimizer,
+                              const TrainingOptions& options)
       : Base(std::move(generator), std::move(optimizer)),
         shards_{options.batch_size, options.shards},
         seed_(options.seed),
@@ -32,9 +33,9 @@ class GeneratorLearner : public Learner<Generator, Optimizer> {
     }
   }
 
-  /// The fakes of the adversary's turn `turn` of `k`. The generator does not change between them; so
-  /// the fakes of several turns, up to 512 samples, are made in one pass. Not if both players move at
-  /// once: then the generator descends from the last turn's fakes, alone on their tape.
+  /// The fakes of the adversary's turn `turn` of `k`. The generator does not change between turns, so
+  /// one pass makes the fakes of several, up to 512 samples; of one if players move simultaneously,
+  /// since the generator then descends from the last turn's fakes, alone on their tape.
   Fakes<Scalar> fakes(Index turn, Index k, Team& team) {
     const Index section = turn % together_;
     if (section == 0) generate((std::min)(together_, k - turn), team);
@@ -43,7 +44,7 @@ class GeneratorLearner : public Learner<Generator, Optimizer> {
 
   /// One update, by the gradient on the tape of the fakes.
   void descend(Index step, Team& team) {
-    // the plain mean of all steps until there are as many as it remembers, exponential afterwards
+    // the plain mean of the first 1 / (1 - averaging) steps, exponential afterwards
     const double share = (std::max)(1 - averaging_, 1 / static_cast<double>(step));
     Base::descend(step, tape_, team, "generator", [&](Index offset, Segment<Scalar> w) {
       if (averaged_) average(offset, w, share);
@@ -70,7 +71,7 @@ class GeneratorLearner : public Learner<Generator, Optimizer> {
   }
 
  private:
-  /// g(z) for `count` batches, each from a noise stream of its own.
+  /// g(z) for `count` batches, each with its own noise stream.
   void generate(Index count, Team& team) {
     const Stream stream(seed_, Purpose::generator_layers, passes_ + 1);
     this->network().prepare(tape_, Layout{shards_, count});
@@ -83,7 +84,7 @@ class GeneratorLearner : public Learner<Generator, Optimizer> {
     this->network().forward(tape_, Pass{.training = true, .stream = stream}, team);
   }
 
-  /// In double: an average that remembers 10^5 steps would lose small changes in float.
+  /// In double: in float, an average over 10^5 steps would lose small changes.
   void average(Index offset, Segment<Scalar> w, double share) {
     double* const mean = average_.data() + offset;
     Scalar* const rounded = averaged_->network().parameters().data() + offset;
@@ -95,7 +96,7 @@ class GeneratorLearner : public Learner<Generator, Optimizer> {
 
   Shards shards_;
   std::uint64_t seed_;
-  Index together_;  // turns whose fakes are made in one pass
+  Index together_;  // turns per pass
   double averaging_;
   std::optional<Generator> averaged_;
   Vector<double> average_;    // its parameters

@@ -12,13 +12,13 @@
 
 namespace eigan::detail {
 
-/// A player in training: the player, its optimiser and what that remembers.
+/// A player in training, with its optimiser and that one's state.
 template <class Player, class Optimizer>
 class Learner {
  public:
   using Scalar = typename Player::Scalar;
 
-  Learner(Player player, Optimizer optimizer)
+  EIGAN_COLD Learner(Player player, Optimizer optimizer)
       : player_(std::move(player)),
         optimizer_(std::move(optimizer)),
         state_(player_.network().parameters().size()) {
@@ -31,11 +31,10 @@ class Learner {
   auto& network() { return player_.network(); }
   const auto& network() const { return player_.network(); }
 
-  /// One update of this player's parameters, and of nothing else, by the gradient that
-  /// `tape.output_gradient()` leads to, in training step `step`. `follow(offset, segment)` is called
-  /// for each updated segment, while it is in the cache of the thread that updated it.
+  /// One update of this player in training step `step`, from `tape.output_gradient()`. Calls
+  /// `follow(offset, segment)` for each updated segment, while it is in the cache of its thread.
   /// \param name  of the player, for messages
-  /// \throws DivergenceError once a parameter, or what the optimiser remembers of it, is not finite
+  /// \throws DivergenceError if a parameter or the optimiser's state is not finite
   template <class Follow>
   void descend(Index step, Tape<Scalar>& tape, Team& team, const char* name, Follow&& follow) {
     std::atomic<Index> broken = network().parameters().size();

@@ -22,30 +22,29 @@ struct Fakes {
   Index section;
 };
 
-/// What the adversary is shown, side by side on its tape: in each shard the columns [ real | fake ], or
-/// the fakes alone. And what comes of it: scores, and the gradients with respect to them.
+/// The adversary's input, side by side on its tape: in each shard the columns [ real | fake ], or fakes
+/// alone; with the scores and their gradients.
 template <class Scalar>
 class Lineup {
  public:
-  explicit Lineup(const TrainingOptions& options)
+  EIGAN_COLD explicit Lineup(const TrainingOptions& options)
       : shards_{options.batch_size, options.shards}, seed_(options.seed) {
     for (Scores<Scalar>* scores : {&real_, &fake_, &d_real_, &d_fake_, &d_generator_}) {
       scores->setZero(options.batch_size);
     }
   }
 
-  /// Begins a step: makes room for real samples and fakes.
+  /// Begins a step, with real samples and fakes.
   void begin(const Network<Scalar>& adversary, double instance_noise) {
     adversary.prepare(tape_, Layout{shards_, 2});
     stddev_ = static_cast<Scalar>(instance_noise);
   }
-  /// The next scores are of fakes alone.
+  /// From now on fakes alone.
   void leave_out_real(const Network<Scalar>& adversary) {
     adversary.prepare(tape_, Layout{shards_, 1});
   }
 
-  /// Puts a minibatch of real samples on the tape, with instance noise.
-  /// \throws DataError for a value that is not finite
+  /// Puts real samples, or fakes, on the tape, with instance noise. \throws DataError unless finite
   template <class Source_>
   void real(Source_& source, Index number) {
     const auto stream_number = static_cast<std::uint64_t>(number);
@@ -57,7 +56,6 @@ class Lineup {
       add_noise(x, Stream(seed_, Purpose::instance_noise, stream_number).part(0), shard);
     }
   }
-  /// Puts fakes on the tape, with instance noise.
   void fake(const Fakes<Scalar>& fakes) {
     for (Index shard = 0; shard < shards_.count; ++shard) {
       const View<Scalar> x = tape_.part(tape_.input(), fake_section(), shard);
@@ -74,7 +72,7 @@ class Lineup {
     gather(fake_, fake_section());
   }
 
-  // Scores and gradients, one a sample of the batch.
+  // one per sample of the batch
   ConstScoresRef<Scalar> real_scores() const {
     return real_.head(fake_section() == 1 ? real_.size() : 0);
   }
@@ -83,7 +81,7 @@ class Lineup {
   ScoresRef<Scalar> d_fake() { return d_fake_; }
   ScoresRef<Scalar> d_generator() { return d_generator_; }
 
-  /// The tape with d_real and d_fake as the gradient of its output: the adversary descends from there.
+  /// The tape with d_real and d_fake as its output gradient, for the adversary to descend.
   Tape<Scalar>& adversary_tape() {
     scatter(d_real_, 0);
     scatter(d_fake_, 1);
@@ -91,7 +89,7 @@ class Lineup {
   }
   Tape<Scalar>& tape() { return tape_; }
 
-  /// Takes d_generator back through the adversary as it is, to the gradient of the fakes' output.
+  /// Takes d_generator back through the adversary to the output gradient of the fakes.
   void backward_to_fakes(const Network<Scalar>& adversary, const Fakes<Scalar>& fakes, Team& team) {
     std::fill_n(tape_.output_gradient().data(), tape_.columns(), Scalar(0));
     scatter(d_generator_, fake_section());
@@ -114,7 +112,7 @@ class Lineup {
     }
   }
 
-  /// Adds instance noise to a shard's samples, without a buffer as large as they are.
+  /// Adds instance noise to a shard's samples, in small blocks.
   void add_noise(View<Scalar> x, const Stream& stream, Index shard) const {
     if (!(stddev_ > 0)) return;
     std::array<Scalar, 256> noise;

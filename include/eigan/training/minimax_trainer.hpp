@@ -22,8 +22,8 @@
 
 namespace eigan {
 
-/// Plays the minimax game between a generator and an adversary: Algorithm 1 of Goodfellow et al.,
-/// 2014, and of Arjovsky et al., 2017. Each player has its own optimiser.
+/// The minimax game of a generator and an adversary: Algorithm 1 of Goodfellow et al., 2014, and of
+/// Arjovsky et al., 2017. Each player has its own optimiser.
 ///
 ///     MinimaxTrainer gan{Gen{rng}, Disc{rng}, JensenShannon{},
 ///                        Adam{.learning_rate = 1e-3}, Adam{.learning_rate = 1e-3},
@@ -31,8 +31,7 @@ namespace eigan {
 ///     gan.fit(ring, 10'000, ProgressBar{});
 ///     Batch<float> samples = gan.sample(2500, rng);
 ///
-/// A custom objective, such as the hinge loss, is a struct of two functions:
-/// examples/extend/objective.cpp.
+/// A custom objective is a struct of two functions: examples/extend/objective.cpp.
 template <class Generator, class Adversary, class Objective_, class GeneratorOptimizer,
           class AdversaryOptimizer>
 class MinimaxTrainer : detail::PlayableGame<Generator, Adversary, Objective_, GeneratorOptimizer,
@@ -41,9 +40,9 @@ class MinimaxTrainer : detail::PlayableGame<Generator, Adversary, Objective_, Ge
   using Scalar = typename Generator::Scalar;
 
   /// \throws Error if a setting breaks its rule, or the generator's samples do not fit the adversary
-  MinimaxTrainer(Generator generator, Adversary adversary, Objective_ objective,
-                 GeneratorOptimizer generator_optimizer, AdversaryOptimizer adversary_optimizer,
-                 TrainingOptions options = {})
+  EIGAN_COLD MinimaxTrainer(Generator generator, Adversary adversary, Objective_ objective,
+                            GeneratorOptimizer generator_optimizer,
+                            AdversaryOptimizer adversary_optimizer, TrainingOptions options = {})
       : options_((options.validate(), std::move(options))),
         generator_(std::move(generator), std::move(generator_optimizer), options_),
         adversary_(std::move(adversary), std::move(adversary_optimizer)),
@@ -52,16 +51,16 @@ class MinimaxTrainer : detail::PlayableGame<Generator, Adversary, Objective_, Ge
         team_(options_.threads) {
     const Index makes = generator_.network().outputs();
     const Index takes = adversary_.network().inputs();
-    require(makes == takes, "MinimaxTrainer: the generator's samples must have the ", takes,
+    enforce(makes == takes, "MinimaxTrainer: the generator's samples must have the ", takes,
             " features that the adversary takes; got ", makes);
     detail::validate(objective_);
   }
 
-  /// One step of Algorithm 1. An exception from within it, of a source, a layer, an optimiser or an
-  /// objective on whatever thread, arrives here. The players are then between two steps, and no
-  /// other step can be made before `load_checkpoint` or `load_state` has restored a whole one.
+  /// One step of Algorithm 1. Exceptions of a source, layer, optimiser or objective on any thread arrive
+  /// here. The players are then between two steps: the next step throws until `load_checkpoint` or
+  /// `load_state` has restored a whole one.
   /// \throws Error if the source does not fit; DataError for a value that is not finite;
-  ///         DivergenceError once a loss, a parameter or an optimiser's state is not finite
+  ///         DivergenceError if a loss, a parameter or an optimiser's state is not finite
   template <class Source_>
   StepReport step(Source_&& source) {
     begin(source);
@@ -91,13 +90,12 @@ class MinimaxTrainer : detail::PlayableGame<Generator, Adversary, Objective_, Ge
     return report;
   }
 
-  /// `steps` steps of training. Callbacks are told of the start, of each step and of the end; see
-  /// callbacks.hpp. One that returns false ends training after that step.
+  /// `steps` steps, with callbacks (callbacks.hpp); one that returns false ends training.
   /// \return the last report  \throws Error if steps < 1, and what `step` throws
   template <class Source_, class... Callbacks>
   StepReport fit(Source_&& source, Index steps, Callbacks&&... callbacks) {
     (detail::check_callback<std::remove_reference_t<Callbacks>>(), ...);
-    require(steps >= 1, "MinimaxTrainer::fit: steps must be at least 1; got ", steps);
+    enforce(steps >= 1, "MinimaxTrainer::fit: steps must be at least 1; got ", steps);
     (detail::start(callbacks, TrainingRun{.first_step = step_ + 1, .last_step = step_ + steps}),
      ...);
     StepReport report;
@@ -110,8 +108,7 @@ class MinimaxTrainer : detail::PlayableGame<Generator, Adversary, Objective_, Ge
     return report;
   }
 
-  /// `count` new samples (features x count), of the averaged generator where there is one.
-  /// \throws Error as Generator::sample
+  /// features x count, of the averaged generator if there is one. \throws Error as Generator::sample
   Batch<Scalar> sample(Index count, Rng& rng) const {
     return averaged_generator().sample(count, rng);
   }
@@ -119,33 +116,30 @@ class MinimaxTrainer : detail::PlayableGame<Generator, Adversary, Objective_, Ge
   /// The generator being trained, by reference: changes take effect in the next step.
   Generator& generator() { return generator_.player(); }
   const Generator& generator() const { return generator_.player(); }
-  /// The generator with its parameters averaged over the last steps (TrainingOptions::averaging);
-  /// the generator itself where that is 0.
+  /// The generator with averaged parameters (TrainingOptions::averaging); itself if that is 0.
   const Generator& averaged_generator() const { return generator_.averaged(); }
-  /// The discriminator or the critic, by reference as the generator.
+  /// The discriminator or critic, by reference likewise.
   Adversary& adversary() { return adversary_.player(); }
   const Adversary& adversary() const { return adversary_.player(); }
-  // As given at construction.
   const Objective_& objective() const { return objective_; }
   const GeneratorOptimizer& generator_optimizer() const { return generator_.optimizer(); }
   const AdversaryOptimizer& adversary_optimizer() const { return adversary_.optimizer(); }
   const TrainingOptions& options() const { return options_; }
-  /// Steps made so far.
   Index steps() const { return step_; }
 
-  /// Calls visit(name, value) for everything that decides how training continues, beside the settings
-  /// given at construction: integers and Vectors. \throws Error if the last step was interrupted
+  /// Calls visit(name, value) for everything but the settings that determines how training continues:
+  /// integers and Vectors. \throws Error if the last step was interrupted
   template <class Visitor>
   void save_state(Visitor&& visit) const {
     require_whole();
     describe_state(visit);
   }
-  /// The same for a visitor that asks for names, types and sizes alone, interrupted or not.
+  /// The same for a visitor that needs names, types and sizes only; works after an interrupted step.
   template <class Visitor>
   void describe_state(Visitor&& visit) const {
     show(*this, visit, [&](auto& learner, auto&& below) { learner.save_state(below); });
   }
-  /// The same as save_state for a visitor that sets the values, all of them.
+  /// The same for a visitor that sets all values.
   template <class Visitor>
   void load_state(Visitor&& visit) {
     show(*this, visit, [&](auto& learner, auto&& below) { learner.load_state(below); });
@@ -170,19 +164,19 @@ class MinimaxTrainer : detail::PlayableGame<Generator, Adversary, Objective_, Ge
   }
 
   void require_whole() const {
-    require(whole_, "MinimaxTrainer: step ", step_,
+    enforce(whole_, "MinimaxTrainer: step ", step_,
             " was interrupted by an exception, so the players are between two steps; load a "
             "checkpoint, or make another trainer");
   }
 
-  /// Begins a step. Until its end the trainer counts as interrupted.
+  /// Until the end of the step the trainer counts as interrupted.
   template <class Source_>
   void begin(Source_& source) {
     static_assert(Source<Source_, Scalar>,
                   "eigan: a source must have features() and minibatch(which, stream, out), where "
                   "which is a const Minibatch& and out has the networks' scalar");
     const Index takes = adversary_.network().inputs();
-    require(source.features() == takes, "MinimaxTrainer: the source must have the players' ", takes,
+    enforce(source.features() == takes, "MinimaxTrainer: the source must have the players' ", takes,
             " features; got ", source.features(), " (a sample is a column)");
     detail::validate(source);
     require_whole();
@@ -193,7 +187,7 @@ class MinimaxTrainer : detail::PlayableGame<Generator, Adversary, Objective_, Ge
   Index adversary_steps() const {
     Index k = 1;
     if constexpr (detail::HasAdversarySteps<Objective_>) k = objective_.adversary_steps(step_);
-    require(k >= 1, "MinimaxTrainer: the objective's adversary_steps must be at least 1; got ", k,
+    enforce(k >= 1, "MinimaxTrainer: the objective's adversary_steps must be at least 1; got ", k,
             " at step ", step_);
     return k;
   }
@@ -212,7 +206,6 @@ class MinimaxTrainer : detail::PlayableGame<Generator, Adversary, Objective_, Ge
                                 [&] { return broken_layer(); });
   }
 
-  /// The generator's loss, and its gradient with respect to the fakes, by the adversary as it is.
   void generator_loss(StepReport& report, const Fakes& g) {
     report.generator_loss = objective_.generator_loss(lineup_.real_scores(), lineup_.fake_scores(),
                                                       lineup_.d_generator());
@@ -231,9 +224,8 @@ class MinimaxTrainer : detail::PlayableGame<Generator, Adversary, Objective_, Ge
     if constexpr (detail::HasConstrain<Objective_, Scalar>) objective_.constrain(w);
   }
 
-  /// Where the first numbers are that are not finite: the generator comes before the adversary, which
-  /// scores what it makes.
-  std::string broken_layer() {
+  /// The first layer with numbers that are not finite, from the generator to the adversary.
+  EIGAN_COLD std::string broken_layer() {
     const std::string where =
         detail::in_first_broken_layer(generator_.network(), generator_.tape(), "generator");
     if (!where.empty()) return where;
@@ -246,7 +238,7 @@ class MinimaxTrainer : detail::PlayableGame<Generator, Adversary, Objective_, Ge
   Objective_ objective_;
   detail::Lineup<Scalar> lineup_;
   Team team_;
-  bool whole_ = true;  // whether the last step came to its end
+  bool whole_ = true;  // whether the last step was completed
   Index step_ = 0;
   Index minibatches_ = 0;
 };

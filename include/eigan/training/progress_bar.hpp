@@ -18,17 +18,17 @@
 
 namespace eigan {
 
-/// Shows how training goes on standard error: steps a second, time left, both losses (D the
-/// adversary's, G the generator's) and the divergence. On a terminal one line that is redrawn ten
-/// times a second; elsewhere, in a file or a pipe, a plain line at each tenth of the steps.
+/// Shows progress on standard error: steps per second, time left, losses of the adversary (D) and the
+/// generator (G), and the divergence. On a terminal one line, redrawn ten times a second; in a file or
+/// a pipe a plain line at each tenth of the steps.
 class ProgressBar {
  public:
   ProgressBar() : redraw_(terminal()) {}
-  /// To a stream of the caller's; `redraw` is for terminals.
+  /// `redraw` is for terminals.
   ProgressBar(std::ostream& out, bool redraw) : out_(&out), redraw_(redraw) {}
   ProgressBar(const ProgressBar&) = delete;
   ProgressBar& operator=(const ProgressBar&) = delete;
-  /// Ends the line that an exception left open, so that its message gets one of its own.
+  /// Ends a line that an exception left open.
   ~ProgressBar() { end_line(); }
 
   void on_start(const TrainingRun& run) {
@@ -62,7 +62,7 @@ class ProgressBar {
 #endif
   }
 
-  void draw(const StepReport& report) {
+  EIGAN_COLD void draw(const StepReport& report) {
     drawn_ = Clock::now();
     shown_ = report.step;
     const double done = static_cast<double>(report.step - run_.first_step + 1);
@@ -70,7 +70,7 @@ class ProgressBar {
     const double seconds = std::chrono::duration<double>(drawn_ - start_).count();
     const double rate = seconds > 0 ? done / seconds : 0;
     const double share =
-        std::min(1.0, static_cast<double>(report.step) / static_cast<double>(run_.last_step));
+        (std::min)(1.0, static_cast<double>(report.step) / static_cast<double>(run_.last_step));
     std::array<char, 160> numbers{};
     const int length = std::snprintf(
         numbers.data(), numbers.size(), "%3.0f%% %lld/%lld %.*f/s %s left  D %.3g G %.3g div %.3g",
@@ -111,10 +111,10 @@ class ProgressBar {
     return out.data();
   }
 
-  std::ostream* out_ = nullptr;  // none: standard error, without all of <iostream> in every program
+  std::ostream* out_ = nullptr;  // none: standard error, without <iostream> in every program
   bool redraw_;
-  bool open_ = false;                                 // whether the cursor is on a line of ours
-  TrainingRun run_{.first_step = 1, .last_step = 1};  // for who never calls on_start
+  bool open_ = false;                                 // whether the cursor is on our line
+  TrainingRun run_{.first_step = 1, .last_step = 1};  // if on_start is never called
   Clock::time_point start_, drawn_;
   Index shown_ = 0;
 };
