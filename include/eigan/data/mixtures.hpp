@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -203,7 +202,7 @@ struct GaussianMixture1D {
       double rest = detail::fraction(word) * sum;
       std::size_t i = 0;
       while (i + 1 < means.size() && rest >= weight(i)) rest -= weight(i++);
-      return std::pair(std::array{means[i]}, stddev(i));
+      return std::pair(Eigen::Matrix<double, 1, 1>(means[i]), stddev(i));
     });
   }
 

@@ -49,23 +49,19 @@ struct DataFormat {
   /// For `save_generator`.
   Metadata metadata() const {
     Metadata entries;
-    if (images()) {
-      entries["image"] =
-          detail::json_line(nlohmann::json{{"rows", image_rows}, {"columns", image_columns}});
-    } else if (!columns.empty()) {
-      entries["columns"] = detail::json_line(nlohmann::json(columns));
-    }
+    const auto set = [&](const char* name, const nlohmann::json& value) {
+      entries[name] = detail::json_line(value);
+    };
     const auto list = [](const Vector<double>& values) {
       return std::vector<double>(values.begin(), values.end());
     };
-    if (scaler) {
-      entries["scaler"] = detail::json_line(
-          nlohmann::json{{"mean", list(scaler->mean())}, {"spread", list(scaler->spread())}});
+    if (images()) {
+      set("image", {{"rows", image_rows}, {"columns", image_columns}});
+    } else if (!columns.empty()) {
+      set("columns", columns);
     }
-    if (low.size() > 0) {
-      entries["bounds"] =
-          detail::json_line(nlohmann::json{{"low", list(low)}, {"high", list(high)}});
-    }
+    if (scaler) set("scaler", {{"mean", list(scaler->mean())}, {"spread", list(scaler->spread())}});
+    if (low.size() > 0) set("bounds", {{"low", list(low)}, {"high", list(high)}});
     return entries;
   }
 
