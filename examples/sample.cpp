@@ -12,7 +12,7 @@
 #include <eigan/eigan.hpp>
 #include <eigan/formats/csv.hpp>
 #include <eigan/formats/npy.hpp>
-#include <eigan/pictures/image_grid.hpp>
+#include <eigan/pictures/picture.hpp>
 #include <eigan/pictures/png.hpp>
 
 #include "support/command_line.hpp"

@@ -5,8 +5,8 @@
 #include <cstdio>
 
 #include <eigan/metrics/distances.hpp>
-#include <eigan/metrics/frechet_distance.hpp>
-#include <eigan/pictures/image_grid.hpp>
+#include <eigan/metrics/wasserstein_distance.hpp>
+#include <eigan/pictures/picture.hpp>
 #include <eigan/pictures/png.hpp>
 
 #include "halves.hpp"

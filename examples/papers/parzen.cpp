@@ -16,7 +16,7 @@
 #include <eigan/eigan.hpp>
 #include <eigan/io/read_data.hpp>
 #include <eigan/metrics.hpp>
-#include <eigan/pictures/image_grid.hpp>
+#include <eigan/pictures/picture.hpp>
 #include <eigan/pictures/png.hpp>
 #include <eigan/presets.hpp>
 

@@ -14,7 +14,7 @@
 #include <eigan/eigan.hpp>
 #include <eigan/io/read_data.hpp>
 #include <eigan/metrics/precision_recall.hpp>
-#include <eigan/pictures/image_grid.hpp>
+#include <eigan/pictures/picture.hpp>
 #include <eigan/pictures/png.hpp>
 
 #include "../support/fashion_mnist.hpp"

@@ -6,10 +6,8 @@
 #include <variant>
 
 #include <eigan/data/dataset.hpp>
-#include <eigan/data/gaussian_grid.hpp>
-#include <eigan/data/gaussian_ring.hpp>
+#include <eigan/data/mixtures.hpp>
 #include <eigan/data/source.hpp>
-#include <eigan/data/swiss_roll.hpp>
 
 /// A source chosen at run time, so that one trainer serves them all.
 class AnySource {

@@ -6,7 +6,6 @@
 #include <string>
 
 #include <eigan/core/batch.hpp>
-#include <eigan/data/table.hpp>
 #include <eigan/formats/csv.hpp>
 
 #include <eigan/io/data_format.hpp>

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include <eigan/pictures/image_grid.hpp>
+#include <eigan/pictures/picture.hpp>
 #include <eigan/pictures/png.hpp>
 #include <eigan/pictures/scatter.hpp>
 

@@ -4,13 +4,9 @@
 #pragma once
 
 #include <eigan/data/scaling.hpp>
-#include <eigan/data/standard_scaler.hpp>
-#include <eigan/data/table.hpp>
-
 #include <eigan/formats/array.hpp>
 #include <eigan/formats/csv.hpp>
 #include <eigan/formats/csv_log.hpp>
 #include <eigan/formats/data_file.hpp>
-#include <eigan/formats/idx.hpp>
 #include <eigan/formats/npy.hpp>
 #include <eigan/formats/write_file.hpp>

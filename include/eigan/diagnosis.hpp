@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <concepts>
 #include <iomanip>
 #include <numbers>
 #include <optional>
@@ -86,21 +85,19 @@ struct Diagnosis {
 
 namespace detail {
 
-/// The divergence between real samples and the generator's as `adversary` estimates it: the mean of 20
-/// batches.
-template <class Trainer, class Adversary, class Source_>
-double mean_divergence(const Trainer& trainer, const Adversary& adversary, Source_& source) {
+/// The divergence of real and generated samples as `adversary` estimates it: the mean of 20 batches.
+template <class Trainer>
+double mean_divergence(const Trainer& trainer, const auto& adversary, auto& source) {
   using Scalar = typename Trainer::Scalar;
-  constexpr Index batches = 20;
-  const Index size = trainer.options().batch_size;
+  const Index batches = 20, size = trainer.options().batch_size;
   Scores<Scalar> d_real(size), d_fake(size);
   Rng rng{trainer.options().seed};
   double sum = 0;
   for (Index i = 0; i < batches; ++i) {
     const Batch<Scalar> real = draw<Scalar>(source, size, rng.next(Purpose::user), i);
-    const Scores<Scalar> of_real = adversary.network()(real).array();
-    const Scores<Scalar> of_fake =
-        adversary.network()(trainer.generator().sample(size, rng)).array();
+    const Batch<Scalar> fake = trainer.generator().sample(size, rng);
+    const Scores<Scalar> of_real = adversary.network()(real).array(),
+                         of_fake = adversary.network()(fake).array();
     sum += trainer.objective()
                .adversary_loss(ConstScoresRef<Scalar>(of_real), ConstScoresRef<Scalar>(of_fake),
                                ScoresRef<Scalar>(d_real), ScoresRef<Scalar>(d_fake))
@@ -110,17 +107,12 @@ double mean_divergence(const Trainer& trainer, const Adversary& adversary, Sourc
 }
 
 /// The critic after training on against a frozen generator: for the steps so far, at most 100.
-template <class Trainer, class Source_>
-auto trained_alone(const Trainer& trainer, Source_& source) {
+auto trained_alone(const auto& trainer, auto& source) {
   TrainingOptions options = trainer.options();
   options.instance_noise = options.instance_noise(trainer.steps());
   options.averaging = 0;
-  MinimaxTrainer alone{trainer.generator(),
-                       trainer.adversary(),
-                       trainer.objective(),
-                       SGD{.learning_rate = 0},
-                       RMSProp{.learning_rate = 5e-4},
-                       options};
+  MinimaxTrainer alone(trainer.generator(), trainer.adversary(), trainer.objective(),
+                       SGD{.learning_rate = 0}, RMSProp{.learning_rate = 5e-4}, options);
   alone.fit(source, std::clamp<Index>(trainer.steps(), 1, 100));
   return alone.adversary();
 }
@@ -134,13 +126,11 @@ auto trained_alone(const Trainer& trainer, Source_& source) {
 /// \param count   of the generator's samples, of real ones and of other real ones: at least 6, and at
 ///                most half the rows of a `Dataset`
 /// \throws what the source throws, and Error as `precision_recall` does
-template <class Trainer, class Source_>
-Diagnosis diagnose(const Trainer& trainer, Source_&& source, Index count = 1000) {
+template <class Trainer>
+Diagnosis diagnose(const Trainer& trainer, auto&& source, Index count = 1000) {
   using Scalar = typename Trainer::Scalar;
   using Objective_ = std::remove_cvref_t<decltype(trainer.objective())>;
-  if constexpr (requires {
-                  { source.samples() } -> std::convertible_to<Index>;
-                }) {
+  if constexpr (requires { static_cast<Index>(source.samples()); }) {
     count = (std::min)(count, static_cast<Index>(source.samples()) / 2);
   }
   Diagnosis found;

@@ -54,13 +54,8 @@
 #include <eigan/optimizers/sgd.hpp>
 
 #include <eigan/data/dataset.hpp>
-#include <eigan/data/gaussian_grid.hpp>
-#include <eigan/data/gaussian_mixture_1d.hpp>
-#include <eigan/data/gaussian_ring.hpp>
-#include <eigan/data/mixture.hpp>
-#include <eigan/data/permutation.hpp>
+#include <eigan/data/mixtures.hpp>
 #include <eigan/data/source.hpp>
-#include <eigan/data/swiss_roll.hpp>
 
 #include <eigan/training/callbacks.hpp>
 #include <eigan/training/early_stop.hpp>

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <eigan/metrics/distances.hpp>
-#include <eigan/metrics/frechet_distance.hpp>
 #include <eigan/metrics/jensen_shannon_divergence.hpp>
 #include <eigan/metrics/mode_coverage.hpp>
 #include <eigan/metrics/parzen.hpp>

@@ -83,12 +83,9 @@ auto mnist_gan(const Dataset<Scalar>& images, TrainingOptions options = {}) {
   const SGD descent{.learning_rate = Schedule::geometric(0.1, 1 / 1.000004, 1e-6),
                     .momentum = Schedule::linear(0.5, 0.7, 249 * epoch, epoch)};
   auto generator = mnist_gan_generator(images.data(), rng);
-  return MinimaxTrainer{std::move(generator),
-                        mnist_gan_discriminator<Scalar>(rng),
-                        JensenShannon{.halved = true},
-                        descent,
-                        descent,
-                        options};
+  auto discriminator = mnist_gan_discriminator<Scalar>(rng);
+  return MinimaxTrainer(std::move(generator), std::move(discriminator),
+                        JensenShannon{.halved = true}, descent, descent, options);
 }
 
 }  // namespace eigan

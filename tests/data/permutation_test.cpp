@@ -6,7 +6,7 @@
 #include <numeric>
 #include <vector>
 
-#include <eigan/data/permutation.hpp>
+#include <eigan/data/dataset.hpp>
 
 #include "tests/catch.hpp"
 #include "tests/support/statistics.hpp"

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include <eigan/core/rng.hpp>
-#include <eigan/data/standard_scaler.hpp>
+#include <eigan/data/scaling.hpp>
 
 #include "tests/catch.hpp"
 #include "tests/support/thrown.hpp"

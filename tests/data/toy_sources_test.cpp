@@ -4,10 +4,7 @@
 #include <numbers>
 #include <vector>
 
-#include <eigan/data/gaussian_grid.hpp>
-#include <eigan/data/gaussian_mixture_1d.hpp>
-#include <eigan/data/gaussian_ring.hpp>
-#include <eigan/data/swiss_roll.hpp>
+#include <eigan/data/mixtures.hpp>
 
 #include "tests/catch.hpp"
 #include "tests/support/statistics.hpp"

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include <eigan/data/dataset.hpp>
-#include <eigan/formats/idx.hpp>
+#include <eigan/formats/array.hpp>
 
 #include "tests/catch.hpp"
 #include "tests/support/bytes.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <eigan/io/gzip.hpp>
+#include <eigan/io/read_file.hpp>
 
 #include "target.hpp"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <eigan/formats/idx.hpp>
+#include <eigan/formats/array.hpp>
 
 #include "target.hpp"
 

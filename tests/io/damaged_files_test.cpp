@@ -8,7 +8,7 @@
 
 #include <eigan/eigan.hpp>
 #include <eigan/formats/csv.hpp>
-#include <eigan/formats/idx.hpp>
+#include <eigan/formats/array.hpp>
 #include <eigan/formats/npy.hpp>
 #include <eigan/io/checkpoint.hpp>
 #include <eigan/io/read_file.hpp>

@@ -3,7 +3,7 @@
 #include <string>
 
 #include <eigan/data/dataset.hpp>
-#include <eigan/data/standard_scaler.hpp>
+#include <eigan/data/scaling.hpp>
 #include <eigan/io/read_data.hpp>
 
 #include "tests/catch.hpp"

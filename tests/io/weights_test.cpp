@@ -180,7 +180,7 @@ TEST_CASE("a file for another generator is refused and the difference named") {
     const auto before = generator.network().parameters();
     const std::string message = thrown<DataError>([&] { load_generator(path, generator); });
     INFO(message);
-    CHECK(message.find(path.string() + ": the generators must be the same; " + what) == 0);
+    CHECK(message.find(path.string() + ": the generator must be the same; " + what) == 0);
     CHECK(generator.network().parameters() == before);
   };
   Rng rng{1};

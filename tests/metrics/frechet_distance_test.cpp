@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <cmath>
 
-#include <eigan/metrics/frechet_distance.hpp>
+#include <eigan/metrics/wasserstein_distance.hpp>
 
 #include "tests/catch.hpp"
 #include "tests/support/random_batch.hpp"

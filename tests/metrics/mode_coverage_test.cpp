@@ -2,8 +2,7 @@
 #include <cmath>
 #include <limits>
 
-#include <eigan/data/gaussian_grid.hpp>
-#include <eigan/data/gaussian_ring.hpp>
+#include <eigan/data/mixtures.hpp>
 #include <eigan/metrics/mode_coverage.hpp>
 
 #include "tests/catch.hpp"

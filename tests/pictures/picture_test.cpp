@@ -6,7 +6,7 @@
 #include <vector>
 
 #include <eigan/io/read_file.hpp>
-#include <eigan/pictures/image_grid.hpp>
+#include <eigan/pictures/picture.hpp>
 #include <eigan/pictures/png.hpp>
 
 #include "tests/catch.hpp"

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include <eigan/core/rng.hpp>
-#include <eigan/data/permutation.hpp>
+#include <eigan/data/dataset.hpp>
 
 using eigan::Index;
 using eigan::Purpose;

@@ -4,8 +4,7 @@
 #include <string>
 #include <type_traits>
 
-#include <eigan/data/gaussian_mixture_1d.hpp>
-#include <eigan/data/gaussian_ring.hpp>
+#include <eigan/data/mixtures.hpp>
 #include <eigan/nn/dense.hpp>
 #include <eigan/objectives/jensen_shannon.hpp>
 #include <eigan/optimizers/adam.hpp>

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include <eigan/data/gaussian_mixture_1d.hpp>
+#include <eigan/data/mixtures.hpp>
 #include <eigan/nn/dense.hpp>
 #include <eigan/objectives/jensen_shannon.hpp>
 #include <eigan/objectives/wasserstein.hpp>

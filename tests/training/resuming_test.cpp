@@ -5,7 +5,7 @@
 #include <vector>
 
 #include <eigan/data/dataset.hpp>
-#include <eigan/data/gaussian_ring.hpp>
+#include <eigan/data/mixtures.hpp>
 #include <eigan/nn/dropout.hpp>
 #include <eigan/nn/maxout.hpp>
 #include <eigan/objectives/jensen_shannon.hpp>

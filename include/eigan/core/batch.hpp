@@ -6,6 +6,7 @@
     "eigan needs Eigen 3.4 or later: name its folder to the compiler, -isystem /usr/include/eigen3 (Debian: libeigen3-dev)"
 #endif
 #include <Eigen/Core>
+#include <concepts>
 #include <cstdint>
 
 #if PTRDIFF_MAX < 0x7FFFFFFFFFFFFFFF && !EIGEN_VERSION_AT_LEAST(3, 4, 90)
@@ -35,6 +36,10 @@ using Vector = Eigen::Matrix<Scalar, Dynamic, 1>;
 /// One number per sample (1 x samples), as an array: arithmetic is element by element.
 template <class Scalar>
 using Scores = Eigen::Array<Scalar, 1, Dynamic>;
+
+/// Any matrix of Eigen's: a batch, columns of one, a map, a sum.
+template <class X>
+concept AnyMatrix = std::derived_from<X, Eigen::MatrixBase<X>>;
 
 // A `...Ref` binds to matrices, their columns and maps without a copy; a view maps eigan's own memory.
 

@@ -24,8 +24,7 @@ struct Minibatch {
 ///
 /// A sample depends on nothing but its minibatch, its place in it and the stream. So runs can be
 /// resumed at any step, and each shard of a batch asks for its own samples. The trainer passes
-/// `Stream{seed, Purpose::data, number}`; a source that draws several kinds of numbers takes one
-/// `stream.part(k)` for each.
+/// `Stream{seed, Purpose::data, number}`; each kind of numbers takes its own `stream.part(k)`.
 ///
 /// Optional: `validate()`, which throws Error if a setting breaks its rule, called before each step;
 /// `save_state(visit) const` and `load_state(visit)`, for a source that remembers something after all:

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <eigan/core/batch.hpp>
@@ -16,7 +17,14 @@
 
 namespace eigan {
 
+/// The type of an array's values: uint8, float32 or float64.
+enum class ValueType { u8, f32, f64 };
+
 namespace detail {
+
+inline std::string_view as_text(std::span<const std::byte> bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
 
 /// "60000 x 28 x 28"
 inline std::string shape_text(const std::vector<Index>& sizes) {
@@ -25,40 +33,22 @@ inline std::string shape_text(const std::vector<Index>& sizes) {
   return joined;
 }
 
-/// Throws unless `given` bytes are exactly the values of an array of these sizes, each at least 1.
-inline void require_array(const char* format, const std::vector<Index>& sizes,
-                          std::size_t value_size, std::size_t given) {
-  // The product of the sizes may overflow any integer: divide what is there by each of them instead.
-  std::uint64_t rest = given / value_size;
-  bool exact = given % value_size == 0;
-  for (Index size : sizes) {
-    enforce<DataError>(size > 0, format, ": every size must be at least 1; got ",
-                       shape_text(sizes));
-    exact = exact && rest % static_cast<std::uint64_t>(size) == 0;
-    rest /= static_cast<std::uint64_t>(size);
-  }
-  enforce<DataError>(exact && rest == 1, format, ": the header must be followed by ",
-                     shape_text(sizes), " values of ", value_size,
-                     value_size == 1 ? " byte" : " bytes", "; got ", given, " bytes: the file is ",
-                     rest == 0 ? "cut off" : "too long");
-}
-
 /// The value whose bytes, in the given order, start at `bytes`.
 template <class Value>
 Value value_at(const std::byte* bytes, std::endian order) {
   std::array<std::byte, sizeof(Value)> native;
-  if (std::endian::native == order) {
-    std::copy(bytes, bytes + sizeof(Value), native.begin());
-  } else {
-    std::reverse_copy(bytes, bytes + sizeof(Value), native.begin());
-  }
+  std::copy_n(bytes, sizeof(Value), native.begin());
+  if (order != std::endian::native) std::reverse(native.begin(), native.end());
   return std::bit_cast<Value>(native);
 }
 
-}  // namespace detail
+/// Calls `use(T{})` with the C++ type T of a value.
+auto with_value_of(ValueType type, auto&& use) {
+  if (type == ValueType::u8) return use(std::uint8_t{});
+  return type == ValueType::f32 ? use(float{}) : use(double{});
+}
 
-/// The type of an array's values: uint8, float32 or float64.
-enum class ValueType { u8, f32, f64 };
+}  // namespace detail
 
 /// What an IDX or NPY file holds: an array of any number of dimensions, of which the first counts
 /// samples. A view: the bytes of the file must outlive it.
@@ -69,27 +59,26 @@ struct ArrayView {
   std::vector<Index> sizes{};               ///< one a dimension, each at least 1
   std::span<const std::byte> values{};      ///< in those two orders, without gaps
 
-  /// The first of `sizes`, of which there must be one.
-  Index samples() const { return sizes.front(); }
+  Index samples() const { return sizes.front(); }                  ///< there must be one of `sizes`
+  std::string shape() const { return detail::shape_text(sizes); }  ///< "60000 x 28 x 28"
 
-  /// "60000 x 28 x 28"
-  std::string shape() const { return detail::shape_text(sizes); }
+  /// \throws DataError, which begins with `format`, unless the values are as many as the sizes say
+  void validate(const char* format) const {
+    const std::size_t size_of_value = detail::with_value_of(type, [](auto x) { return sizeof(x); });
+    // The product of the sizes may overflow any integer: divide what is there by each of them instead.
+    std::uint64_t rest = values.size() / size_of_value;
+    bool exact = values.size() % size_of_value == 0;
+    for (Index size : sizes) {
+      enforce<DataError>(size > 0, format, ": every size must be at least 1; got ", shape());
+      exact = exact && rest % static_cast<std::uint64_t>(size) == 0;
+      rest /= static_cast<std::uint64_t>(size);
+    }
+    enforce<DataError>(exact && rest == 1, format, ": the header must be followed by ", shape(),
+                       " values of ", size_of_value, size_of_value == 1 ? " byte" : " bytes",
+                       "; got ", values.size(), " bytes: the file is ",
+                       rest == 0 ? "cut off" : "too long");
+  }
 };
-
-namespace detail {
-
-/// Calls `use(T{})` with the C++ type T of a value.
-template <class Use>
-auto with_value_of(ValueType type, Use&& use) {
-  if (type == ValueType::u8) return use(std::uint8_t{});
-  return type == ValueType::f32 ? use(float{}) : use(double{});
-}
-
-inline std::size_t size_of(ValueType type) {
-  return with_value_of(type, [](auto value) { return sizeof(value); });
-}
-
-}  // namespace detail
 
 /// The values, one sample a column: all dimensions but the first make up the features, the last
 /// fastest, however the file orders them. So images come row by row: the pixel in row r and column c
@@ -107,17 +96,45 @@ Batch<Scalar> to_batch(const ArrayView& array, const Scaling& scaling = {}) {
       }
       return place * samples + j;
     };
-    Batch<Scalar> batch(features, samples);
-    for (Index j = 0; j < samples; ++j) {
-      for (Index i = 0; i < features; ++i) {
-        const std::byte* bytes =
-            array.values.data() + static_cast<std::size_t>(place_of(i, j)) * sizeof(Value);
-        batch(i, j) = static_cast<Scalar>(
-            scaling(static_cast<double>(detail::value_at<Value>(bytes, array.order))));
-      }
-    }
-    return batch;
+    return Batch<Scalar>(Batch<Scalar>::NullaryExpr(features, samples, [&](Index i, Index j) {
+      const auto at = static_cast<std::size_t>(place_of(i, j)) * sizeof(Value);
+      const Value value = detail::value_at<Value>(&array.values[at], array.order);
+      return static_cast<Scalar>(scaling(static_cast<double>(value)));
+    }));
   });
 }
+
+/// Whether the bytes start as an IDX file does.
+inline bool is_idx(std::span<const std::byte> bytes) {
+  return detail::as_text(bytes).starts_with(std::string_view("\0\0", 2));
+}
+
+/// Reads the header of an IDX file (LeCun, "The MNIST database") from the file's bytes.
+/// \throws DataError unless the bytes are exactly one array of uint8, float32 or float64
+inline ArrayView parse_idx(std::span<const std::byte> bytes) {
+  enforce<DataError>(is_idx(bytes), "IDX: the file must start with two zero bytes");
+  enforce<DataError>(bytes.size() >= 4, "IDX: the file is cut off in its header");
+  const int type = std::to_integer<int>(bytes[2]);
+  enforce<DataError>(type == 0x08 || type == 0x0D || type == 0x0E,
+                     "IDX: values must be uint8, float32 or float64 (type 8, 13 or 14); got type ",
+                     type, ": convert them first, pixels to uint8 from 0 to 255");
+  const std::size_t dimensions = std::to_integer<std::size_t>(bytes[3]);
+  enforce<DataError>(dimensions > 0, "IDX: there must be at least 1 dimension; got 0");
+  const std::size_t header = 4 + 4 * dimensions;
+  enforce<DataError>(bytes.size() >= header, "IDX: the header of ", dimensions,
+                     " dimensions must have ", header, " bytes; got ", bytes.size());
+  using enum ValueType;
+  ArrayView array{.type = type == 0x08   ? u8
+                          : type == 0x0D ? f32
+                                         : f64,
+                  .order = std::endian::big,
+                  .values = bytes.subspan(header)};
+  for (std::size_t i = 4; i < header; i += 4) {
+    array.sizes.push_back(Index{detail::value_at<std::uint32_t>(&bytes[i], array.order)});
+  }
+  array.validate("IDX");
+  return array;
+}
+ArrayView parse_idx(std::vector<std::byte>&& bytes) = delete;  // it would dangle
 
 }  // namespace eigan

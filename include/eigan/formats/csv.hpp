@@ -19,15 +19,27 @@
 #include <string>
 #include <string_view>
 #include <system_error>
-#include <utility>
 #include <vector>
 
 #include <eigan/core/batch.hpp>
 #include <eigan/core/error.hpp>
-#include <eigan/data/table.hpp>
 #include <eigan/formats/write_file.hpp>
 
 namespace eigan {
+
+/// A table of numbers.
+struct Table {
+  std::vector<std::string> names{};  ///< of the columns
+  Batch<double> values{};            ///< columns x rows: one sample a column, as everywhere
+  std::string note{};                ///< what a reader assumed and the user may want to know
+};
+
+/// x1, x2, ...: names for columns that have none.
+inline std::vector<std::string> column_names(Index count) {
+  std::vector<std::string> names;
+  for (Index i = 1; i <= count; ++i) names.push_back("x" + std::to_string(i));
+  return names;
+}
 
 /// Whether the first line of a CSV file holds the names of the columns. `automatic`: it does unless
 /// each of its fields is a number, empty, or a mark for a missing value (NA, null, -, ...).
@@ -35,30 +47,27 @@ enum class CsvHeader { automatic, yes, no };
 
 namespace detail {
 
+/// Without the blanks around it.
 inline std::string_view trimmed(std::string_view text) {
-  const auto blank = [](char c) { return c == ' ' || c == '\t'; };
-  while (!text.empty() && blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && blank(text.back())) text.remove_suffix(1);
-  return text;
+  const std::size_t first = (std::min)(text.find_first_not_of(" \t"), text.size());
+  return text.substr(first, text.find_last_not_of(" \t") + 1 - first);
 }
 
 /// The fields of a CSV text (RFC 4180), line by line.
 class CsvFields {
  public:
   explicit CsvFields(std::string_view text) : rest_(text) {
-    constexpr std::string_view mark = "\xEF\xBB\xBF";  // some programs begin UTF-8 with it
-    if (rest_.starts_with(mark)) rest_.remove_prefix(mark.size());
-    skip_empty_lines();
+    if (rest_.starts_with("\xEF\xBB\xBF")) cut(3);  // some programs begin UTF-8 with it
+    while (end_of_line()) continue;
     for (const char c : {';', '\t'}) {
       if (in_first_line(c) > in_first_line(separator_)) separator_ = c;
     }
   }
 
-  /// The next line's fields into `fields`; empty lines are skipped.
-  /// \return false if there is no more
+  /// The next line's fields into `fields`, empty lines skipped; false if there is none.
   bool next(std::vector<std::string>& fields) {
     fields.clear();
-    skip_empty_lines();
+    while (end_of_line()) continue;
     if (rest_.empty()) return false;
     first_line_ = line_;
     do fields.push_back(field());
@@ -68,18 +77,12 @@ class CsvFields {
     return true;
   }
 
-  /// Where the last fields began, from 1.
-  Index line() const { return first_line_; }
+  Index line() const { return first_line_; }  ///< where the last fields began, from 1
   std::string_view separator() const {
     return separator_ == ',' ? "commas" : separator_ == ';' ? "semicolons" : "tabs";
   }
 
  private:
-  void skip_empty_lines() {
-    while (end_of_line()) {
-    }
-  }
-
   /// How many there are outside quotes, which begin where a field does.
   Index in_first_line(char wanted) const {
     Index count = 0;
@@ -99,41 +102,37 @@ class CsvFields {
 
   /// Trimmed unless it is quoted.
   std::string field() {
-    while (take(' ')) {
-    }
-    std::string content;
+    while (take(' ')) continue;
     if (!take('"')) {
       const char ends[] = {separator_, '\r', '\n'};
-      const std::size_t end = (std::min)(rest_.find_first_of({ends, sizeof(ends)}), rest_.size());
-      content = trimmed(rest_.substr(0, end));
-      rest_.remove_prefix(end);
-      return content;
+      return std::string(trimmed(cut(rest_.find_first_of({ends, sizeof(ends)}))));
     }
-    while (true) {
+    for (std::string content;; content += '"') {  // two quotes are one
       const std::size_t end = rest_.find('"');
       enforce<DataError>(end != std::string_view::npos, "CSV: line ", first_line_,
                          ": a quote is never closed");
-      content += rest_.substr(0, end);
-      line_ += std::count(rest_.begin(), rest_.begin() + static_cast<std::ptrdiff_t>(end), '\n');
-      rest_.remove_prefix(end + 1);
-      if (!take('"')) break;
-      content += '"';  // two quotes are one
+      const std::string_view part = cut(end);
+      line_ += std::count(part.begin(), part.end(), '\n');
+      content += part;
+      take('"');
+      if (take('"')) continue;
+      while (take(' ')) continue;
+      return content;
     }
-    while (take(' ')) {
-    }
-    return content;
   }
 
+  /// Removes so many characters, or all, from the front.
+  std::string_view cut(std::size_t size) {
+    const std::string_view front = rest_.substr(0, size);
+    rest_.remove_prefix(front.size());
+    return front;
+  }
+  bool take(char c) { return rest_.starts_with(c) && !cut(1).empty(); }
   bool end_of_line() {
     const bool carriage = take('\r');
     const bool ended = take('\n') || carriage;
-    if (ended) ++line_;
+    line_ += ended;
     return ended;
-  }
-  bool take(char c) {
-    if (!rest_.starts_with(c)) return false;
-    rest_.remove_prefix(1);
-    return true;
   }
 
   std::string_view rest_;
@@ -142,8 +141,7 @@ class CsvFields {
 };
 
 /// The number of a text of digits, signs, points and e's, in any locale: infinite beyond the range of
-/// double, 0 or subnormal below it. Slow; for where there is no std::from_chars (libc++) and for what
-/// that does not take.
+/// double, 0 or subnormal below it. For what std::from_chars does not take, and where there is none.
 inline std::optional<double> slow_number(const std::string& text) {
   static const locale_t c_locale = newlocale(LC_ALL_MASK, "C", locale_t{});
   char* end = nullptr;
@@ -157,11 +155,11 @@ inline std::optional<double> number(std::string_view field) {
 #if defined(__cpp_lib_to_chars)
   double value = 0;
   const auto [end, error] = std::from_chars(field.data(), field.data() + field.size(), value);
-  const bool whole = error == std::errc() && end == field.data() + field.size();
-  if (whole && std::isfinite(value)) return value;
+  if (error == std::errc() && end == field.data() + field.size() && std::isfinite(value))
+    return value;
 #endif
-  const auto other = field.find_first_not_of("0123456789.+-eE");
-  if (field.empty() || other != std::string_view::npos) return std::nullopt;
+  if (field.empty() || field.find_first_not_of("0123456789.+-eE") != std::string_view::npos)
+    return std::nullopt;
   return slow_number(std::string(field));
 }
 
@@ -202,11 +200,12 @@ inline Table parse_csv(std::string_view text, CsvHeader header = CsvHeader::auto
   Table table;
   enforce<DataError>(lines.next(fields), "CSV: there must be at least one line; got none");
   const std::size_t columns = fields.size();
-  const bool guessed_row = header == CsvHeader::automatic &&
-                           std::all_of(fields.begin(), fields.end(), [](const std::string& field) {
-                             return detail::number(field) || detail::is_missing(field);
-                           });
-  const bool names = header == CsvHeader::yes || (header == CsvHeader::automatic && !guessed_row);
+  const auto is_value = [](const std::string& field) {
+    return detail::number(field) || detail::is_missing(field);
+  };
+  const bool guessed_row =
+      header == CsvHeader::automatic && std::all_of(fields.begin(), fields.end(), is_value);
+  const bool names = header != CsvHeader::no && !guessed_row;
   const bool unnamed_first = fields[0].empty();
   table.names = names ? detail::csv_names(fields) : column_names(static_cast<Index>(columns));
   std::vector<double> values;
@@ -228,9 +227,8 @@ inline Table parse_csv(std::string_view text, CsvHeader header = CsvHeader::auto
       values.push_back(*value);
     }
   }
-  const Index rows = static_cast<Index>(columns);
-  table.values = Eigen::Map<const Batch<double>>(values.data(), rows,
-                                                 static_cast<Index>(values.size()) / rows);
+  table.values = Eigen::Map<const Vector<double>>(values.data(), std::ssize(values))
+                     .reshaped(std::ssize(table.names), Eigen::AutoSize);
   const auto first = table.values.row(0).array();
   const Index more_rows = first.size() - 1;
   if (guessed_row) {

@@ -25,16 +25,14 @@ class CsvLog {
   explicit CsvLog(std::string path, Index n = 1, Index resume_after = 0)
       : path_(std::move(path)), n_(n) {
     enforce(n >= 1, "CsvLog: n must be at least 1; got ", n);
-    const std::string head = "step,seconds,adversary_loss,generator_loss,divergence\n";
-    const std::string rows = resume_after > 0 ? rows_to(resume_after) : std::string();
-    resumed_ = !rows.empty();
+    std::string lines = "step,seconds,adversary_loss,generator_loss,divergence\n";
+    if (resume_after > 0) add_rows_to(resume_after, lines);
     // As a whole: a run that is stopped just now still has its earlier rows.
-    const std::string before = head + rows;
-    if (resumed_) write_file(path_, std::as_bytes(std::span(before)));
+    if (resumed_) write_file(path_, std::as_bytes(std::span(lines)));
     file_.open(path_, resumed_ ? std::ios::app : std::ios::out);
     file_.imbue(std::locale::classic());
     file_.precision(9);
-    if (!resumed_) file_ << head << std::flush;
+    if (!resumed_) file_ << lines << std::flush;
     require_written();
   }
 
@@ -53,10 +51,9 @@ class CsvLog {
   }
 
  private:
-  /// The rows there are of steps up to `last`; the clock continues from the last of them.
-  std::string rows_to(Index last) {
+  /// Adds the rows there are of steps up to `last`; the clock continues from the last of them.
+  void add_rows_to(Index last, std::string& lines) {
     std::ifstream earlier(path_);
-    std::string kept;
     for (std::string row; std::getline(earlier, row) && !earlier.eof();) {  // eof: a torn row
       std::istringstream values(row);
       values.imbue(std::locale::classic());
@@ -64,10 +61,10 @@ class CsvLog {
       double seconds = 0;
       char comma = 0;
       if (!(values >> step >> comma >> seconds) || step > last) continue;
-      kept += row + '\n';
+      lines += row + '\n';
       seconds_ = seconds;
+      resumed_ = true;
     }
-    return kept;
   }
 
   void write(const StepReport& report) {

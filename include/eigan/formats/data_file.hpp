@@ -5,15 +5,12 @@
 #include <cstddef>
 #include <span>
 #include <utility>
-#include <vector>
 
 #include <eigan/core/batch.hpp>
 #include <eigan/core/error.hpp>
 #include <eigan/data/scaling.hpp>
-#include <eigan/data/table.hpp>
 #include <eigan/formats/array.hpp>
 #include <eigan/formats/csv.hpp>
-#include <eigan/formats/idx.hpp>
 #include <eigan/formats/npy.hpp>
 
 // Files of data by their content: IDX and NPY, which their first bytes tell, or else CSV.
@@ -31,18 +28,8 @@ struct Images {
 namespace detail {
 
 inline bool is_array(std::span<const std::byte> bytes) { return is_idx(bytes) || is_npy(bytes); }
-
 inline ArrayView parse_array(std::span<const std::byte> bytes) {
   return is_npy(bytes) ? parse_npy(bytes) : parse_idx(bytes);
-}
-
-/// White among uint8 pixels.
-inline double white(std::span<const std::byte> pixels) {
-  const int most = std::to_integer<int>(*std::max_element(pixels.begin(), pixels.end()));
-  enforce<DataError>(most <= 1 || most >= 32,
-                     "uint8 pixels must be 0 and 1, or from 0 to 255; the brightest is ", most,
-                     ": multiply them by 255 / ", most);
-  return most <= 1 ? 1 : 255;
 }
 
 }  // namespace detail
@@ -63,15 +50,23 @@ Images<Scalar> parse_images(std::span<const std::byte> bytes, Range to = {}) {
   enforce<DataError>(array.sizes.size() == 3,
                      "images must have 3 dimensions, count x rows x columns; got ", array.shape(),
                      array.sizes.size() == 1 ? ": is this a file of labels?" : "");
-  const double white = array.type == ValueType::u8 ? detail::white(array.values) : 1;
+  double white = 1;
+  if (array.type == ValueType::u8) {
+    const auto brightest = std::max_element(array.values.begin(), array.values.end());
+    const int most = std::to_integer<int>(*brightest);
+    enforce<DataError>(most <= 1 || most >= 32,
+                       "uint8 pixels must be 0 and 1, or from 0 to 255; the brightest is ", most,
+                       ": multiply them by 255 / ", most);
+    if (most > 1) white = 255;
+  }
   Batch<Scalar> pixels = to_batch<Scalar>(array, {.from = {0, white}, .to = {}});
   enforce<DataError>((pixels.array() >= 0 && pixels.array() <= 1).all(),
                      "pixels that are not uint8 must be from 0 to 1; got ", pixels.minCoeff(),
                      " to ", pixels.maxCoeff(), ": scale them first");
-  const Scaling scaling{.from = {}, .to = to};
-  return {array.sizes[1], array.sizes[2], pixels.unaryExpr([&](Scalar x) {
-            return static_cast<Scalar>(scaling(static_cast<double>(x)));
-          })};
+  for (Scalar& x : pixels.reshaped()) {
+    x = static_cast<Scalar>(Scaling{.from = {}, .to = to}(static_cast<double>(x)));
+  }
+  return {array.sizes[1], array.sizes[2], std::move(pixels)};
 }
 
 /// A table from the bytes of a file: of an array, samples x columns, the columns are x1, x2, ...
@@ -79,9 +74,7 @@ Images<Scalar> parse_images(std::span<const std::byte> bytes, Range to = {}) {
 /// \throws DataError unless it is one
 inline Table parse_table(std::span<const std::byte> bytes,
                          CsvHeader header = CsvHeader::automatic) {
-  if (!detail::is_array(bytes)) {
-    return parse_csv({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, header);
-  }
+  if (!detail::is_array(bytes)) return parse_csv(detail::as_text(bytes), header);
   const ArrayView array = detail::parse_array(bytes);
   const std::size_t dimensions = array.sizes.size();
   enforce<DataError>(dimensions == 2 || (dimensions == 1 && is_npy(bytes)),

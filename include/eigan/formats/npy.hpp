@@ -19,7 +19,6 @@
 #include <eigan/formats/write_file.hpp>
 
 namespace eigan {
-
 namespace detail {
 
 /// Reads an NPY header: a Python dictionary, such as
@@ -36,23 +35,18 @@ inline void read_npy_header(std::string header, ArrayView& npy) {
                        "; got ", printable(header));
     return std::string_view(header).substr(place + key.size() + 3);
   };
+  const auto shown = [](std::string_view x) { return printable(x.substr(0, x.find(','))); };
   const std::string_view type = value_of("descr"), order = value_of("fortran_order");
+  const bool u8 = type.starts_with("'|u1'");
+  const bool f32 = type.starts_with("'<f4'") || type.starts_with("'>f4'");
+  enforce<DataError>(u8 || f32 || type.starts_with("'<f8'") || type.starts_with("'>f8'"),
+                     "NPY: values must be float32, float64 or uint8 ('<f4', '<f8', '|u1'); got ",
+                     shown(type), ": convert them by array.astype('float32')");
+  npy.type = u8 ? ValueType::u8 : f32 ? ValueType::f32 : ValueType::f64;
   npy.order = type.starts_with("'>") ? std::endian::big : std::endian::little;
-  if (type.starts_with("'|u1'")) {
-    npy.type = ValueType::u8;
-  } else if (type.starts_with("'<f4'") || type.starts_with("'>f4'")) {
-    npy.type = ValueType::f32;
-  } else {
-    npy.type = ValueType::f64;
-    enforce<DataError>(type.starts_with("'<f8'") || type.starts_with("'>f8'"),
-                       "NPY: values must be float32, float64 or uint8 ('<f4', '<f8', '|u1'); got ",
-                       printable(type.substr(0, type.find(','))),
-                       ": convert them by array.astype('float32')");
-  }
   npy.fortran_order = order.starts_with("True");
   enforce<DataError>(npy.fortran_order || order.starts_with("False"),
-                     "NPY: fortran_order must be True or False; got ",
-                     printable(order.substr(0, order.find(','))));
+                     "NPY: fortran_order must be True or False; got ", shown(order));
   std::string_view shape = value_of("shape");
   for (char before = '('; shape.starts_with(before); before = ',') {
     shape.remove_prefix(1);
@@ -73,10 +67,7 @@ inline void read_npy_header(std::string header, ArrayView& npy) {
 
 /// Whether the bytes start as an NPY file does.
 inline bool is_npy(std::span<const std::byte> bytes) {
-  constexpr std::string_view magic = "\x93NUMPY";
-  return bytes.size() >= magic.size() &&
-         std::equal(magic.begin(), magic.end(), bytes.begin(),
-                    [](char c, std::byte b) { return static_cast<std::byte>(c) == b; });
+  return detail::as_text(bytes).starts_with("\x93NUMPY");
 }
 
 /// Reads the header of an NPY file (numpy.lib.format, versions 1 and 2) from the file's bytes.
@@ -87,21 +78,19 @@ inline ArrayView parse_npy(std::span<const std::byte> bytes) {
   const int format = std::to_integer<int>(bytes[6]);
   enforce<DataError>(format == 1 || format == 2,
                      "NPY: the version of the format must be 1 or 2; got ", format);
+  constexpr auto order = std::endian::little;
   const std::size_t start = format == 1 ? 10 : 12;
-  const std::size_t length = format == 1
-                                 ? detail::value_at<std::uint16_t>(&bytes[8], std::endian::little)
-                                 : detail::value_at<std::uint32_t>(&bytes[8], std::endian::little);
+  const std::size_t length = format == 1 ? detail::value_at<std::uint16_t>(&bytes[8], order)
+                                         : detail::value_at<std::uint32_t>(&bytes[8], order);
   enforce<DataError>(length <= bytes.size() - start, "NPY: the file is cut off in its header of ",
                      length, " bytes");
   ArrayView npy;
-  detail::read_npy_header({reinterpret_cast<const char*>(bytes.data() + start), length}, npy);
+  detail::read_npy_header(std::string(detail::as_text(bytes.subspan(start, length))), npy);
   npy.values = bytes.subspan(start + length);
-  detail::require_array("NPY", npy.sizes, detail::size_of(npy.type), npy.values.size());
+  npy.validate("NPY");
   return npy;
 }
-
-/// Deleted: the result would refer to bytes that are gone.
-ArrayView parse_npy(std::vector<std::byte>&& bytes) = delete;
+ArrayView parse_npy(std::vector<std::byte>&& bytes) = delete;  // it would dangle
 
 /// An NPY file of `samples` x the sizes of a sample, written batch by batch; `numpy.load` reads it.
 template <class Scalar>
@@ -116,15 +105,13 @@ class NpyWriter {
       shape += text(' ', size, ',');
       features_ *= size;
     }
-    const bool little = std::endian::native == std::endian::little;
-    std::string what = text("{'descr': '", little ? '<' : '>', 'f', sizeof(Scalar),
-                            "', 'fortran_order': False, 'shape': (", shape, "), }");
-    std::string header("\x93NUMPY\x01\0", 8);
-    what.append(63 - (header.size() + 2 + what.size()) % 64, ' ');  // the data are aligned
-    what += '\n';
-    header += static_cast<char>(what.size() & 255);
-    header += static_cast<char>(what.size() >> 8);
-    header += what;
+    std::string what =
+        text("{'descr': '", std::endian::native == std::endian::little ? '<' : '>', 'f',
+             sizeof(Scalar), "', 'fortran_order': False, 'shape': (", shape, "), }");
+    what.append(63 - (10 + what.size()) % 64, ' ');  // the data are aligned
+    const std::string header = std::string("\x93NUMPY\x01\0", 8) +
+                               static_cast<char>((what.size() + 1) & 255) +
+                               static_cast<char>((what.size() + 1) >> 8) + what + '\n';
     file_.write(std::as_bytes(std::span(header)));
   }
 
@@ -147,8 +134,7 @@ class NpyWriter {
 
  private:
   AtomicFile file_;
-  Index samples_, missing_;
-  Index features_ = 1;
+  Index samples_, missing_, features_ = 1;
 };
 
 }  // namespace eigan

@@ -15,7 +15,6 @@
 #include <eigan/core/error.hpp>
 
 namespace eigan {
-
 namespace detail {
 
 /// A POSIX file descriptor whose failures are Errors that name the file.
@@ -25,8 +24,7 @@ class FileDescriptor {
       : path_(std::move(path)), number_(::open(path_.c_str(), flags | O_CLOEXEC, 0666)) {
     expect(number_ >= 0);
   }
-  FileDescriptor(const FileDescriptor&) = delete;
-  FileDescriptor& operator=(const FileDescriptor&) = delete;
+  FileDescriptor(FileDescriptor&&) = delete;
   ~FileDescriptor() {
     if (number_ >= 0) ::close(number_);
   }
@@ -62,10 +60,9 @@ inline std::filesystem::path behind_links(std::filesystem::path path) {
 
 }  // namespace detail
 
-/// A file that is written piece by piece and appears as a whole or not at all: it grows as
-/// `path`.partial, which `finish` flushes to the disk and renames to `path`. If the process or the
-/// machine stops, `path` has its old content or all of the new. One writer at a time. A symbolic link
-/// stays a link: its target is written.
+/// A file that is written piece by piece and appears as a whole or not at all, even if the machine
+/// stops: it grows as `path`.partial, which `finish` flushes to the disk and renames to `path`. One
+/// writer at a time. A symbolic link stays a link: its target is written.
 class AtomicFile {
  public:
   /// \throws Error that names the file, if it cannot be written
@@ -73,8 +70,6 @@ class AtomicFile {
       : path_(detail::behind_links(path)),
         partial_(path_.native() + ".partial"),
         file_(partial_, O_WRONLY | O_CREAT | O_TRUNC) {}
-  AtomicFile(const AtomicFile&) = delete;
-  AtomicFile& operator=(const AtomicFile&) = delete;
   ~AtomicFile() {
     std::error_code ignored;
     if (!finished_) std::filesystem::remove(partial_, ignored);

@@ -10,8 +10,8 @@
 
 #include <eigan/core/batch.hpp>
 #include <eigan/core/error.hpp>
-#include <eigan/data/standard_scaler.hpp>
-#include <eigan/data/table.hpp>
+#include <eigan/data/scaling.hpp>
+#include <eigan/formats/csv.hpp>
 #include <eigan/io/safetensors.hpp>
 
 namespace eigan {
@@ -49,34 +49,29 @@ struct DataFormat {
   /// For `save_generator`.
   Metadata metadata() const {
     Metadata entries;
-    if (images()) {
-      entries["image"] =
-          detail::json_line(nlohmann::json{{"rows", image_rows}, {"columns", image_columns}});
-    } else if (!columns.empty()) {
-      entries["columns"] = detail::json_line(nlohmann::json(columns));
-    }
+    const auto set = [&](const char* name, const nlohmann::json& value) {
+      entries[name] = detail::json_line(value);
+    };
     const auto list = [](const Vector<double>& values) {
       return std::vector<double>(values.begin(), values.end());
     };
-    if (scaler) {
-      entries["scaler"] = detail::json_line(
-          nlohmann::json{{"mean", list(scaler->mean())}, {"spread", list(scaler->spread())}});
+    if (images()) {
+      set("image", {{"rows", image_rows}, {"columns", image_columns}});
+    } else if (!columns.empty()) {
+      set("columns", columns);
     }
-    if (low.size() > 0) {
-      entries["bounds"] =
-          detail::json_line(nlohmann::json{{"low", list(low)}, {"high", list(high)}});
-    }
+    if (scaler) set("scaler", {{"mean", list(scaler->mean())}, {"spread", list(scaler->spread())}});
+    if (low.size() > 0) set("bounds", {{"low", list(low)}, {"high", list(high)}});
     return entries;
   }
 
   /// Reads the metadata of a file; columns without names are x1, x2, ...
   /// \param features  of the generator's samples  \throws DataError if they do not fit
   static DataFormat of(const Metadata& metadata, Index features) {
-    const auto json = [&](const char* name) {
+    const auto json = [&](const char* name) -> nlohmann::json {
       const auto entry = metadata.find(name);
-      return entry == metadata.end()
-                 ? nlohmann::json()
-                 : detail::parse_json(entry->second, text("metadata '", name, "'"));
+      if (entry == metadata.end()) return {};
+      return detail::parse_json(entry->second, text("metadata '", name, "'"));
     };
     DataFormat format;
     try {
@@ -93,10 +88,9 @@ struct DataFormat {
       } else {
         format.columns = column_names(features);
       }
-      const auto list = [](const nlohmann::json& values) {
+      const auto list = [](const nlohmann::json& values) -> Vector<double> {
         const auto all = values.get<std::vector<double>>();
-        return Vector<double>(
-            Eigen::Map<const Vector<double>>(all.data(), static_cast<Index>(all.size())));
+        return Eigen::Map<const Vector<double>>(all.data(), std::ssize(all));
       };
       if (const auto scaler = json("scaler"); !scaler.is_null()) {
         format.scaler = StandardScaler(list(scaler.at("mean")), list(scaler.at("spread")));

@@ -3,15 +3,14 @@
 
 #include <cstddef>
 #include <filesystem>
-#include <vector>
 
 #include <eigan/data/scaling.hpp>
-#include <eigan/data/table.hpp>
 #include <eigan/formats/csv.hpp>
 #include <eigan/formats/data_file.hpp>
 #include <eigan/io/read_file.hpp>
 
-// Files of data, plain or gzip: IDX, NPY or CSV by their content.
+// Files of data, plain or gzip: IDX, NPY or CSV by their content. The limit is the most bytes that a
+// file or its inflated content may have.
 
 namespace eigan {
 
@@ -21,12 +20,10 @@ namespace eigan {
 ///     const StandardScaler scaler{table.values, table.names};
 ///     const Dataset<float> data{scaler.transform<float>(table.values)};
 ///
-/// \param limit  the most bytes of the file, and of its inflated content
 /// \throws DataError that names the file, if it cannot be read or does not hold a table of numbers
 inline Table read_table(const std::filesystem::path& path, CsvHeader header = CsvHeader::automatic,
                         std::size_t limit = default_byte_limit) {
-  const std::vector<std::byte> bytes = read_file(path, limit);
-  return detail::naming(path, [&] { return parse_table(bytes, header); });
+  return detail::with_file(path, limit, [&](auto bytes) { return parse_table(bytes, header); });
 }
 
 /// Reads grey images, such as MNIST's: see `parse_images`.
@@ -34,14 +31,13 @@ inline Table read_table(const std::filesystem::path& path, CsvHeader header = Cs
 ///     Images<float> images = read_images<float>("train-images-idx3-ubyte.gz", {-1, 1});
 ///     Dataset<float> data{std::move(images.pixels)};
 ///
-/// \param to     black and white
-/// \param limit  the most bytes of the file, and of its inflated content
+/// \param to  black and white
 /// \throws DataError that names the file, if it cannot be read or does not hold images
 template <class Scalar>
 Images<Scalar> read_images(const std::filesystem::path& path, Range to = {},
                            std::size_t limit = default_byte_limit) {
-  const std::vector<std::byte> bytes = read_file(path, limit);
-  return detail::naming(path, [&] { return parse_images<Scalar>(bytes, to); });
+  return detail::with_file(path, limit,
+                           [&](auto bytes) { return parse_images<Scalar>(bytes, to); });
 }
 
 }  // namespace eigan

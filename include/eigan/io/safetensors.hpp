@@ -2,7 +2,6 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -42,32 +41,28 @@ struct Safetensors {
 
   /// A null pointer if there is none of that name.
   const Tensor* find(std::string_view name) const {
-    const auto is_it = [&](const Tensor& tensor) { return tensor.name == name; };
-    const auto place = std::find_if(tensors.begin(), tensors.end(), is_it);
-    return place == tensors.end() ? nullptr : &*place;
+    for (const Tensor& tensor : tensors)
+      if (tensor.name == name) return &tensor;
+    return nullptr;
   }
 };
 
 namespace detail {
 
+using Json = nlohmann::ordered_json;  // keeps the order in which keys are set
+
 /// JSON on one line; bytes that are not UTF-8 are replaced.
-template <class Json>
-std::string json_line(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+std::string json_line(const auto& json) {
+  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 /// Bytes of a value of this type; 0 for a type that the format does not have.
 inline std::size_t tensor_value_size(std::string_view type) {
-  // clang-format off
-  constexpr std::array<std::pair<std::string_view, std::size_t>, 13> types{{
-      {"F64", 8}, {"F32", 4}, {"F16", 2}, {"BF16", 2}, {"BOOL", 1},
-      {"I64", 8}, {"I32", 4}, {"I16", 2}, {"I8", 1},
-      {"U64", 8}, {"U32", 4}, {"U16", 2}, {"U8", 1}}};
-  // clang-format on
-  for (const auto& [name, size] : types) {
-    if (name == type) return size;
-  }
-  return 0;
+  static const std::map<std::string_view, std::size_t> sizes{
+      {"F64", 8}, {"F32", 4}, {"F16", 2}, {"BF16", 2}, {"BOOL", 1}, {"I64", 8}, {"I32", 4},
+      {"I16", 2}, {"I8", 1},  {"U64", 8}, {"U32", 4},  {"U16", 2},  {"U8", 1}};
+  const auto found = sizes.find(type);
+  return found == sizes.end() ? 0 : found->second;
 }
 
 /// Parses JSON without repeated keys or deep nesting, since what uses it is recursive.
@@ -110,9 +105,7 @@ inline Tensor parse_tensor(const std::string& name, const nlohmann::json& entry,
   rule(entry.is_object() && entry.size() == 3 && entry.contains("dtype") &&
            entry.contains("shape") && entry.contains("data_offsets"),
        "must have dtype, shape and data_offsets");
-  const auto& type = entry["dtype"];
-  const auto& shape = entry["shape"];
-  const auto& places = entry["data_offsets"];
+  const auto &type = entry["dtype"], &shape = entry["shape"], &places = entry["data_offsets"];
   rule(type.is_string() && shape.is_array() && places.is_array() && places.size() == 2,
        "must have a dtype that is a string, a shape that is a list and two data_offsets");
   Tensor tensor{name, type.get<std::string>(), {}, {}};
@@ -145,8 +138,7 @@ inline Safetensors parse_safetensors(std::span<const std::byte> bytes) {
                      " bytes; got ", bytes.size() - 8, ": the file is of another kind, or cut off");
   const auto head = bytes.subspan(8, static_cast<std::size_t>(length));
   const auto data = bytes.subspan(8 + head.size());
-  const nlohmann::json header = detail::parse_json(
-      {reinterpret_cast<const char*>(head.data()), head.size()}, "safetensors: the header");
+  const auto header = detail::parse_json(detail::as_text(head), "safetensors: the header");
   enforce<DataError>(header.is_object(), "safetensors: the header must be an object");
   Safetensors file;
   for (const auto& [name, entry] : header.items()) {
@@ -176,14 +168,11 @@ inline Safetensors parse_safetensors(std::span<const std::byte> bytes) {
                      data.data() + data.size() - end, " bytes more");
   return file;
 }
-
-/// Deleted: the result would refer to bytes that are gone.
-Safetensors parse_safetensors(std::vector<std::byte>&& bytes) = delete;
+Safetensors parse_safetensors(std::vector<std::byte>&& bytes) = delete;  // it would dangle
 
 /// The bytes of a file with these tensors, in this order.
 inline std::vector<std::byte> safetensors_bytes(const Safetensors& file) {
-  using Json = nlohmann::ordered_json;
-  Json header;
+  detail::Json header;
   if (!file.metadata.empty()) header["__metadata__"] = file.metadata;
   std::size_t end = 0;
   for (const Tensor& tensor : file.tensors) {
@@ -201,9 +190,7 @@ inline std::vector<std::byte> safetensors_bytes(const Safetensors& file) {
   const std::uint64_t length = head.size();
   for (int i = 0; i < 8; ++i) bytes.push_back(static_cast<std::byte>(length >> 8 * i & 0xFF));
   for (const char c : head) bytes.push_back(static_cast<std::byte>(c));
-  for (const Tensor& tensor : file.tensors) {
-    bytes.insert(bytes.end(), tensor.bytes.begin(), tensor.bytes.end());
-  }
+  for (const Tensor& t : file.tensors) bytes.insert(bytes.end(), t.bytes.begin(), t.bytes.end());
   return bytes;
 }
 

@@ -7,19 +7,21 @@
 #include <span>
 #include <string>
 #include <utility>
-#include <vector>
+#include <variant>
 
 #include <eigan/formats/write_file.hpp>
-#include <eigan/io/architecture.hpp>
 #include <eigan/io/read_file.hpp>
-#include <eigan/io/tensor_writer.hpp>
+#include <eigan/io/tensors.hpp>
+#include <eigan/nn/any_activation.hpp>
+#include <eigan/nn/dense.hpp>
 #include <eigan/nn/mlp.hpp>
 #include <eigan/nn/repeat.hpp>
 #include <eigan/players/generator.hpp>
+#include <eigan/players/noise.hpp>
 
 namespace eigan {
 
-/// The networks that files of generators are read into where their layers are not known before.
+/// The networks that generators are read into where their layers are not known before.
 template <class Scalar>
 using DenseNet = Mlp<Scalar, Repeat<Dense<Dynamic, Dynamic, AnyActivation>>>;
 
@@ -32,24 +34,76 @@ struct GeneratorFile {
 
 namespace detail {
 
+/// {"type": "normal"}, or "uniform" and its "range"; "custom" for one that is not eigan's.
+Json noise_json(const auto&) { return {{"type", "custom"}}; }
+inline Json noise_json(const NormalNoise&) { return {{"type", "normal"}}; }
+inline Json noise_json(const UniformNoise& noise) {
+  return {{"type", "uniform"}, {"range", noise.range}};
+}
+inline Json noise_json(const AnyNoise& noise) {
+  return std::visit([](const auto& choice) { return noise_json(choice); }, noise.choice());
+}
+
+/// An array of {"type", "inputs", "outputs", and each setting of the layer}.
+template <class Scalar>
+Json layers_json(const Network<Scalar>& network) {
+  auto layers = Json::array();
+  Index place = 0;
+  for (const LayerShape& shape : network.shapes()) {
+    const LayerDescription what = network.describe(place++);
+    Json layer{{"type", what.type}, {"inputs", shape.inputs}, {"outputs", shape.outputs}};
+    for (const LayerSetting& setting : what.settings) {
+      layer[setting.name] = setting.text.empty() ? Json(setting.number) : Json(setting.text);
+    }
+    layers.push_back(std::move(layer));
+  }
+  return layers;
+}
+
+/// \throws DataError unless a file describes the same under `key` (see `description`): with the first
+///         difference, as "generator.1.outputs: 128 here, 64 in the file"
+inline void require_same(const nlohmann::json& here, const Safetensors& file,
+                         const std::string& key) {
+  const nlohmann::json there = description(file, key);
+  const nlohmann::json changes = nlohmann::json::diff(here, there);
+  if (changes.empty()) return;
+  const nlohmann::json& change = changes.front();
+  const auto path = change.at("path").get<std::string>();
+  const auto shown = [](const nlohmann::json& value) { return json_line(value).substr(0, 80); };
+  const std::string ours =
+      change.at("op") == "add" ? "none" : shown(here.at(nlohmann::json::json_pointer(path)));
+  const std::string theirs = change.contains("value") ? shown(change.at("value")) : "none";
+  std::string place = key + path;
+  std::replace(place.begin(), place.end(), '/', '.');
+  throw DataError(text("the ", key, " must be the same; ", place, ": ", ours, " here, ", theirs,
+                       " in the file"));
+}
+
 /// "{"scalar": "F32", "noise": {"type": "normal"}, "layers": [...]}", under "generator".
 template <class Net, class Noise>
-nlohmann::ordered_json architecture(const Generator<Net, Noise>& generator) {
+Json architecture(const Generator<Net, Noise>& generator) {
   return {{"scalar", tensor_type<typename Net::Scalar>()},
           {"noise", noise_json(generator.noise())},
           {"layers", layers_json<typename Net::Scalar>(generator.network())}};
 }
 
-inline constexpr const char* test_noise = "self_test.noise";
-inline constexpr const char* test_sample = "self_test.sample";
+/// Calls use(tensor, numbers) for the tensors of a generator's parameters, and of a noise with the
+/// sample that it becomes.
+template <class Scalar>
+void each_tensor(const Network<Scalar>& network, auto& parameters, auto& noise, auto& sample,
+                 auto&& use) {
+  each_tensor("generator", parameters, &network, use);
+  each_tensor<Scalar>("self_test.noise", noise, nullptr, use);
+  each_tensor<Scalar>("self_test.sample", sample, nullptr, use);
+}
 
-/// The sample that the file says its noise must become. \throws DataError if it does not
+/// \throws DataError unless the generator then makes of the file's noise the file's sample
 template <class Net, class Noise>
-void self_test(const Safetensors& file, const Generator<Net, Noise>& generator) {
+void read_parameters(const Safetensors& file, Generator<Net, Noise>& generator) {
   using Scalar = typename Net::Scalar;
-  Batch<Scalar> z(generator.latent_size(), 1), expected(generator.network().outputs(), 1);
-  read_tensor(file, test_noise, {z.size()}, z.data(), z.size(), 1);
-  read_tensor(file, test_sample, {expected.size()}, expected.data(), expected.size(), 1);
+  Net& network = generator.network();
+  Batch<Scalar> z(generator.latent_size(), 1), expected(network.outputs(), 1);
+  each_tensor(network, network.parameters(), z, expected, TensorReader{file});
   const Batch<Scalar> sample = generator.generate(z);
   const double scale = (std::max)(1.0, static_cast<double>(expected.cwiseAbs().maxCoeff()));
   const auto off = (sample - expected).template cast<double>().array().abs();
@@ -59,7 +113,7 @@ void self_test(const Safetensors& file, const Generator<Net, Noise>& generator) 
 }
 
 template <class Value>
-Value json_at(const nlohmann::ordered_json& object, const char* key) {
+Value json_at(const Json& object, const char* key) {
   try {
     return object.at(key).get<Value>();
   } catch (const nlohmann::json::exception&) {
@@ -67,15 +121,15 @@ Value json_at(const nlohmann::ordered_json& object, const char* key) {
   }
 }
 
-inline AnyActivation activation(const nlohmann::ordered_json& layer) {
+inline AnyActivation activation(const Json& layer) {
   const auto name = json_at<std::string>(layer, "activation");
-  const auto found = AnyActivation::named(
-      name, [&](const char* setting) { return json_at<double>(layer, setting); });
+  const auto setting = [&](const char* key) { return json_at<double>(layer, key); };
+  const auto found = AnyActivation::named(name, setting);
   enforce<DataError>(found.has_value(), "the activation must be one of eigan's; got '", name, "'");
   return *found;
 }
 
-inline AnyNoise noise(const nlohmann::ordered_json& description) {
+inline AnyNoise noise(const Json& description) {
   const auto type = json_at<std::string>(description, "type");
   if (type == "normal") return NormalNoise{};
   if (type == "uniform") return UniformNoise{.range = json_at<double>(description, "range")};
@@ -85,7 +139,7 @@ inline AnyNoise noise(const nlohmann::ordered_json& description) {
 /// The network a file describes, without weights. Nothing is allocated for a layer before its tensors
 /// are seen to be there, at the size that it says.
 template <class Scalar>
-DenseNet<Scalar> dense_net(const Safetensors& file, const nlohmann::ordered_json& layers) {
+DenseNet<Scalar> dense_net(const Safetensors& file, const Json& layers) {
   enforce<DataError>(layers.is_array() && !layers.empty(),
                      "the generator must have at least one layer");
   Repeat<Dense<Dynamic, Dynamic, AnyActivation>> stack;
@@ -104,11 +158,19 @@ DenseNet<Scalar> dense_net(const Safetensors& file, const nlohmann::ordered_json
   return DenseNet<Scalar>(std::move(stack));
 }
 
-/// `use` of a file's bytes. \throws DataError that names the file
-template <class Use>
-auto with_file(const std::filesystem::path& path, std::size_t limit, Use&& use) {
-  const std::vector<std::byte> bytes = read_file(path, limit);
-  return naming(path, [&] { return use(std::span<const std::byte>(bytes)); });
+/// A generator of dense layers from the bytes of its file. \throws Error if it is something else
+template <class Scalar>
+GeneratorFile<Scalar> parse_generator(std::span<const std::byte> bytes) {
+  const Safetensors file = parse_safetensors(bytes);
+  const Json what = description(file, "generator");
+  const auto scalar = json_at<std::string>(what, "scalar");
+  enforce<DataError>(scalar == tensor_type<Scalar>(), "the generator's scalar must be ",
+                     tensor_type<Scalar>(), "; got ", scalar);
+  GeneratorFile<Scalar> read{Generator(dense_net<Scalar>(file, json_at<Json>(what, "layers")),
+                                       noise(json_at<Json>(what, "noise"))),
+                             file.metadata};
+  read_parameters(file, read.generator);
+  return read;
 }
 
 }  // namespace detail
@@ -127,9 +189,7 @@ void save_generator(const std::filesystem::path& path, const Generator<Net, Nois
   generator.draw(Stream(0, Purpose::samples, 0), 0, View<Scalar>(z.data(), z.rows(), 1));
   const Batch<Scalar> sample = generator.generate(z);
   detail::TensorWriter writer;
-  writer.add("generator", generator.network(), generator.network().parameters());
-  writer.add(detail::test_noise, {z.size()}, z.data(), z.size(), 1);
-  writer.add(detail::test_sample, {sample.size()}, sample.data(), sample.size(), 1);
+  detail::each_tensor(generator.network(), generator.network().parameters(), z, sample, writer);
   write_file(path, writer.bytes("generator", detail::architecture(generator), std::move(metadata)));
 }
 
@@ -139,42 +199,15 @@ void save_generator(const std::filesystem::path& path, const Generator<Net, Nois
 template <class Net, class Noise>
 Metadata load_generator(const std::filesystem::path& path, Generator<Net, Noise>& generator,
                         std::size_t limit = default_byte_limit) {
-  return detail::with_file(path, limit, [&](std::span<const std::byte> bytes) {
+  return detail::with_file(path, limit, [&](auto bytes) {
     const Safetensors file = parse_safetensors(bytes);
-    const std::string differs =
-        detail::difference(detail::architecture(generator),
-                           detail::description(file, "generator", "generator"), "generator");
-    enforce<DataError>(differs.empty(), "the generators must be the same; ", differs);
+    detail::require_same(detail::architecture(generator), file, "generator");
     Generator<Net, Noise> read = generator;
-    detail::read_tensors(file, "generator", read.network(), read.network().parameters());
-    detail::self_test(file, read);
+    detail::read_parameters(file, read);
     generator.network().parameters().swap(read.network().parameters());
     return file.metadata;
   });
 }
-
-namespace detail {
-
-/// A generator of dense layers from the bytes of its file. \throws Error if it is something else
-template <class Scalar>
-GeneratorFile<Scalar> parse_generator(std::span<const std::byte> bytes) {
-  const Safetensors file = parse_safetensors(bytes);
-  const nlohmann::ordered_json what = detail::description(file, "generator", "generator");
-  const auto scalar = detail::json_at<std::string>(what, "scalar");
-  enforce<DataError>(scalar == detail::tensor_type<Scalar>(), "the generator's scalar must be ",
-                     detail::tensor_type<Scalar>(), "; got ", scalar);
-  GeneratorFile<Scalar> read{
-      Generator(
-          detail::dense_net<Scalar>(file, detail::json_at<nlohmann::ordered_json>(what, "layers")),
-          detail::noise(detail::json_at<nlohmann::ordered_json>(what, "noise"))),
-      file.metadata};
-  detail::read_tensors(file, "generator", read.generator.network(),
-                       read.generator.network().parameters());
-  detail::self_test(file, read.generator);
-  return read;
-}
-
-}  // namespace detail
 
 /// Reads a generator of dense layers, whatever their number, sizes and activations.
 /// \throws DataError that names the file

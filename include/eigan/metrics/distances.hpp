@@ -3,13 +3,61 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string_view>
 
 #include <eigan/core/batch.hpp>
+#include <eigan/core/error.hpp>
+#include <eigan/core/non_finite.hpp>
+#include <eigan/core/row_means.hpp>
 #include <eigan/core/team.hpp>
-#include <eigan/metrics/sample_pair.hpp>
 
 namespace eigan {
+
+/// For each point the nearest sample.
+struct Nearest {
+  Eigen::VectorXd distance;      ///< Euclidean
+  Eigen::VectorX<Index> sample;  ///< its column, from 0; the first if several are equally near
+};
+
 namespace detail {
+
+/// The two batches a metric compares, as doubles and divided by `unit`: the largest number is then
+/// in [1, 2), so squares neither overflow nor vanish. A power of two, so that nothing is rounded.
+struct SamplePair {
+  Batch<double> first, second;
+  double unit = 1;
+
+  /// Moves the mean of `second` to 0: far from there, sums of products round. Differences stay.
+  void centre() {
+    const Vector<double> origin = row_means(second);
+    first.colwise() -= origin;
+    second.colwise() -= origin;
+  }
+};
+
+/// \throws Error unless both have samples of the same features, and every value is finite
+SamplePair sample_pair(std::string_view metric, std::string_view first, const AnyMatrix auto& x,
+                       std::string_view second, const AnyMatrix auto& y) {
+  SamplePair pair{x.template cast<double>(), y.template cast<double>()};
+  double largest = 0;
+  const auto measure = [&](std::string_view name, const Batch<double>& samples) {
+    enforce(samples.size() > 0, metric, ": there must be at least one of the ", name, "; got ",
+            samples.rows(), " features x ", samples.cols(), " samples");
+    if (const auto bad = first_non_finite(samples)) {
+      throw Error(text(metric, ": the ", name, " must be finite; got ", bad->name, " in sample ",
+                       bad->sample));
+    }
+    largest = (std::max)(largest, samples.lpNorm<Eigen::Infinity>());
+  };
+  measure(first, pair.first);
+  measure(second, pair.second);
+  enforce(x.rows() == y.rows(), metric, ": both must have the same number of features; got ",
+          x.rows(), " and ", y.rows());
+  if (largest > 0) pair.unit = std::ldexp(1.0, std::ilogb(largest));
+  pair.first /= pair.unit;
+  pair.second /= pair.unit;
+  return pair;
+}
 
 /// Samples in groups of eight, a group's values of one feature side by side; zeros after the last.
 using PackedSamples = Eigen::Matrix<double, 8, Dynamic>;
@@ -49,8 +97,7 @@ inline Batch<double> squared_distances(const PackedSamples& samples,
 
 /// Calls use(j, d) for each column j of `points`, on all cores: d[i] is its squared distance from
 /// column i of `samples`.
-template <class Use>
-void each_point(const Batch<double>& points, const Batch<double>& samples, const Use& use) {
+inline void each_point(const Batch<double>& points, const Batch<double>& samples, const auto& use) {
   constexpr Index width = 64;
   const PackedSamples groups = packed(samples);
   Team team(0);
@@ -61,16 +108,6 @@ void each_point(const Batch<double>& points, const Batch<double>& samples, const
     for (Index j = 0; j < count; ++j) use(first + j, d.col(j).head(samples.cols()));
   });
 }
-
-}  // namespace detail
-
-/// For each point the nearest sample.
-struct Nearest {
-  Eigen::VectorXd distance;      ///< Euclidean
-  Eigen::VectorX<Index> sample;  ///< its column, from 0; the first if several are equally near
-};
-
-namespace detail {
 
 /// Of `second` for each of `first`.
 inline Nearest nearest(const SamplePair& pair) {
@@ -87,9 +124,7 @@ inline Nearest nearest(const SamplePair& pair) {
 /// and training samples it tells memorising from generating: compare with the distances of real
 /// points that were not trained on. Distances shrink as samples get more, so compare at equal counts.
 /// \throws Error if either is empty or not finite, or their features differ
-template <class Points, class Samples>
-Nearest nearest(const Eigen::MatrixBase<Points>& points,
-                const Eigen::MatrixBase<Samples>& samples) {
+Nearest nearest(const AnyMatrix auto& points, const AnyMatrix auto& samples) {
   return detail::nearest(detail::sample_pair("nearest", "points", points, "samples", samples));
 }
 

@@ -37,18 +37,13 @@ double jensen_shannon_divergence(const Eigen::DenseBase<P>& p, const Eigen::Dens
         h->sum(), " and a smallest bin of ", h->size() > 0 ? h->minCoeff() : 0.0);
     *h /= h->sum();
   }
-  double sum = 0;
-  for (Index i = 0; i < a.size(); ++i) {
-    sum += detail::jensen_shannon_term(a[i], b[i]);
-  }
-  return sum;
+  return a.binaryExpr(b, &detail::jensen_shannon_term).sum();
 }
 
 /// The same for two densities, given as functions, over [from, to]. By Simpson's rule: exact up to
 /// the mass outside and the fourth power of an interval's width.
 /// \throws Error unless from < to and intervals is even and positive
-template <class P, class Q>
-double jensen_shannon_divergence(const P& p, const Q& q, double from, double to,
+double jensen_shannon_divergence(const auto& p, const auto& q, double from, double to,
                                  Index intervals = 10'000) {
   enforce(from < to && intervals > 0 && intervals % 2 == 0,
           "jensen_shannon_divergence: from must be below to and intervals even and positive; got ",

@@ -11,7 +11,6 @@
 #include <eigan/core/batch.hpp>
 #include <eigan/core/error.hpp>
 #include <eigan/metrics/distances.hpp>
-#include <eigan/metrics/sample_pair.hpp>
 
 namespace eigan {
 
@@ -39,17 +38,15 @@ inline std::vector<double> parzen_widths() {
 /// \param samples  features x count, generated
 /// \param sigmas   widths, all positive
 /// \throws Error if either is empty or not finite, features differ or a width is not positive
-template <class Points, class Samples>
-std::vector<ParzenScore> parzen_log_likelihood(const Eigen::MatrixBase<Points>& points,
-                                               const Eigen::MatrixBase<Samples>& samples,
+std::vector<ParzenScore> parzen_log_likelihood(const AnyMatrix auto& points,
+                                               const AnyMatrix auto& samples,
                                                const std::vector<double>& sigmas) {
   constexpr const char* name = "parzen_log_likelihood";
   const detail::SamplePair pair = detail::sample_pair(name, "points", points, "samples", samples);
-  for (double sigma : sigmas) {
+  for (const double sigma : sigmas)
     enforce(sigma > 0 && std::isfinite(sigma), name, ": sigma must be positive; got ", sigma);
-  }
-  const double features = static_cast<double>(points.rows());
-  const double count = static_cast<double>(samples.cols());
+  const double features = static_cast<double>(points.rows()),
+               count = static_cast<double>(samples.cols());
   Batch<double> scores(points.cols(), static_cast<Index>(sigmas.size()));
   detail::each_point(pair.first, pair.second, [&](Index j, const auto& squares) {
     const double least = squares.minCoeff();  // largest exponent: it becomes 0
@@ -64,8 +61,7 @@ std::vector<ParzenScore> parzen_log_likelihood(const Eigen::MatrixBase<Points>& 
   });
   std::vector<ParzenScore> result;
   for (const auto& column : scores.colwise()) {
-    const double n = static_cast<double>(column.size());
-    const double mean = column.mean();
+    const double n = static_cast<double>(column.size()), mean = column.mean();
     const double variance = n > 1 ? (column.array() - mean).square().sum() / (n - 1) : 0;
     result.push_back({mean, std::sqrt(variance / n)});
   }
@@ -76,17 +72,13 @@ std::vector<ParzenScore> parzen_log_likelihood(const Eigen::MatrixBase<Points>& 
 /// \param points, samples  as for `parzen_log_likelihood`
 /// \param sigmas           at least one, all positive
 /// \throws Error as `parzen_log_likelihood` does
-template <class Points, class Samples>
-double best_parzen_width(const Eigen::MatrixBase<Points>& points,
-                         const Eigen::MatrixBase<Samples>& samples,
+double best_parzen_width(const AnyMatrix auto& points, const AnyMatrix auto& samples,
                          const std::vector<double>& sigmas = parzen_widths()) {
   enforce(!sigmas.empty(), "best_parzen_width: there must be at least one width; got none");
   const std::vector<ParzenScore> scores = parzen_log_likelihood(points, samples, sigmas);
-  std::size_t best = 0;
-  for (std::size_t k = 1; k < scores.size(); ++k) {
-    if (scores[k].mean > scores[best].mean) best = k;
-  }
-  return sigmas[best];
+  const auto less = [](const auto& a, const auto& b) { return a.mean < b.mean; };
+  const auto best = std::max_element(scores.begin(), scores.end(), less);
+  return sigmas[static_cast<std::size_t>(best - scores.begin())];
 }
 
 }  // namespace eigan

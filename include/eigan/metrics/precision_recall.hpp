@@ -8,7 +8,6 @@
 #include <eigan/core/batch.hpp>
 #include <eigan/core/error.hpp>
 #include <eigan/metrics/distances.hpp>
-#include <eigan/metrics/sample_pair.hpp>
 
 namespace eigan {
 
@@ -19,8 +18,7 @@ struct PrecisionRecall {
   double recall = 0;     ///< of the real samples, those near a fake one: variety, 0 to 1
   double density = 0;    ///< real balls that hold a fake sample, mean over k: quality, ideally 1
   double coverage = 0;   ///< of the real samples, those with a fake one near them: variety, 0 to 1
-  double spacing =
-      1;  ///< median radius of fake balls over that of real ones; near 0 if fakes repeat
+  double spacing = 1;    ///< median radius of fake balls by that of real ones; 0 if fakes repeat
 };
 
 namespace detail {
@@ -52,17 +50,16 @@ inline Eigen::VectorXd squared_radii(const Batch<double>& x, Index k) {
 ///                    recall; density and coverage have no such symmetry.
 /// \param k           at least 1
 /// \throws Error if there are not more than k of each, a value is not finite, or features differ
-template <class Real, class Fake>
-PrecisionRecall precision_recall(const Eigen::MatrixBase<Real>& real,
-                                 const Eigen::MatrixBase<Fake>& fake, Index k = 5) {
+PrecisionRecall precision_recall(const AnyMatrix auto& real, const AnyMatrix auto& fake,
+                                 Index k = 5) {
   const detail::SamplePair pair =
       detail::sample_pair("precision_recall", "real samples", real, "fake samples", fake);
   const Batch<double>&r = pair.first, &f = pair.second;
   enforce(k >= 1 && r.cols() > k && f.cols() > k,
           "precision_recall: there must be more than k samples of each and k at least 1; got ",
           r.cols(), " real, ", f.cols(), " fake and k = ", k);
-  const Eigen::VectorXd real_radii = detail::squared_radii(r, k);
-  const Eigen::VectorXd fake_radii = detail::squared_radii(f, k);
+  const Eigen::VectorXd real_radii = detail::squared_radii(r, k),
+                        fake_radii = detail::squared_radii(f, k);
   Eigen::ArrayXd balls(f.cols());  // of real samples, that hold the fake one
   Eigen::ArrayXd recalled(r.cols()), covered(r.cols());
   detail::each_point(f, r, [&](Index j, const auto& d) {

@@ -60,49 +60,41 @@ inline void draw_dot(Picture& picture, double x, double y, double radius, Color 
 /// The spacing of grid lines: 1, 2 or 5 times a power of ten, so that 4 to 10 fit into `extent`.
 inline double grid_step(double extent) {
   const double power = std::pow(10.0, std::floor(std::log10(extent / 4)));
-  for (double factor : {5.0, 2.0}) {
+  for (const double factor : {5.0, 2.0})
     if (4 * factor * power <= extent) return factor * power;
-  }
   return power;
 }
 
 /// The square of the plane that a scatter plot shows.
-class Frame {
- public:
+struct Frame {
+  double end, extent;  ///< the last pixel, from the left and from above; width and height
+  Eigen::Vector2d low;
+
   Frame(const Batch<double>& samples, double margin, Index pixels)
-      : pixels_(static_cast<double>(pixels - 1)) {
-    const Eigen::Vector2d low = samples.rowwise().minCoeff();
-    const Eigen::Vector2d high = samples.rowwise().maxCoeff();
-    const double extent = (high - low).maxCoeff() * (1 + 2 * margin);
-    extent_ = extent > 0 ? extent : 1;
-    low_ = (low + high) / 2 - Eigen::Vector2d::Constant(extent_ / 2);
+      : end(static_cast<double>(pixels - 1)) {
+    const Eigen::Vector2d first = samples.rowwise().minCoeff(), last = samples.rowwise().maxCoeff();
+    const double wanted = (last - first).maxCoeff() * (1 + 2 * margin);
+    extent = wanted > 0 ? wanted : 1;
+    low = (first + last) / 2 - Eigen::Vector2d::Constant(extent / 2);
   }
 
-  double extent() const { return extent_; }
-  const Eigen::Vector2d& low() const { return low_; }
-
-  /// Pixels from the left and from above.
-  double x(double value) const { return (value - low_[0]) / extent_ * pixels_; }
-  double y(double value) const { return (1 - (value - low_[1]) / extent_) * pixels_; }
-
- private:
-  double pixels_;
-  double extent_;
-  Eigen::Vector2d low_;
+  /// Pixels from the left (axis 0) or from above (axis 1); the edge for what lies beyond it.
+  double place(int axis, double value) const {
+    const double share = (value - low[axis]) / extent;
+    return std::clamp((axis == 0 ? share : 1 - share) * end, 0.0, end);
+  }
 };
 
 inline void draw_grid(Picture& picture, const Frame& frame) {
-  const double end = static_cast<double>(picture.width() - 1);
-  const double step = grid_step(frame.extent());
+  const double step = grid_step(frame.extent);
   for (const int axis : {0, 1}) {
-    const double first = std::ceil(frame.low()[axis] / step);
-    const double last = std::floor((frame.low()[axis] + frame.extent()) / step);
+    const double first = std::ceil(frame.low[axis] / step);
+    const double last = std::floor((frame.low[axis] + frame.extent) / step);
     // by a count: far from the origin k + 1 == k, and k * step may lie outside
     for (Index i = 0; i <= static_cast<Index>(last - first); ++i) {
       const double k = first + static_cast<double>(i);
       const Color color = k == 0 ? Color{190, 190, 190} : Color{232, 232, 232};
-      const double at = axis == 0 ? frame.x(k * step) : frame.y(k * step);
-      const Index place = std::lround(std::clamp(at, 0.0, end));
+      const Index place = std::lround(frame.place(axis, k * step));
       for (Index other = 0; other < picture.width(); ++other) {
         (axis == 0 ? picture(place, other) : picture(other, place)) = color;
       }
@@ -112,12 +104,9 @@ inline void draw_grid(Picture& picture, const Frame& frame) {
 
 inline void draw_dots(Picture& picture, const Frame& frame, const Batch<double>& samples,
                       double radius, Color color, double opacity) {
-  const double end = static_cast<double>(picture.width() - 1);
-  for (Index j = 0; j < samples.cols(); ++j) {
-    if (!samples.col(j).allFinite()) continue;
-    const double x = std::clamp(frame.x(samples(0, j)), 0.0, end);
-    const double y = std::clamp(frame.y(samples(1, j)), 0.0, end);
-    draw_dot(picture, x, y, radius, color, opacity);
+  for (const auto& sample : samples.colwise()) {
+    if (!sample.allFinite()) continue;
+    draw_dot(picture, frame.place(0, sample[0]), frame.place(1, sample[1]), radius, color, opacity);
   }
 }
 
@@ -129,16 +118,15 @@ inline void draw_dots(Picture& picture, const Frame& frame, const Batch<double>&
 /// \param real       2 x count, at least one, all finite
 /// \param generated  2 x count
 /// \throws Error if one of these does not hold, or the style is invalid
-template <class Real, class Generated>
-Picture scatter(const Eigen::MatrixBase<Real>& real, const Eigen::MatrixBase<Generated>& generated,
+Picture scatter(const AnyMatrix auto& real, const AnyMatrix auto& generated,
                 const ScatterStyle& style = {}) {
   style.validate();
   enforce(real.rows() == 2 && generated.rows() == 2, "scatter: samples must have 2 features; got ",
           real.rows(), " (real) and ", generated.rows(), " (generated)");
   enforce(real.cols() > 0 && real.allFinite(),
           "scatter: there must be at least one real sample, all finite; got ", real.cols());
-  const Batch<double> below = real.template cast<double>();
-  const Batch<double> above = generated.template cast<double>();
+  const Batch<double> below = real.template cast<double>(),
+                      above = generated.template cast<double>();
   const detail::Frame frame(below, style.margin, style.size);
   Picture picture(style.size, style.size);
   detail::draw_grid(picture, frame);
