@@ -10,6 +10,7 @@
 #include <string>
 
 #include <eigan/eigan.hpp>
+#include <eigan/metrics/mode_coverage.hpp>
 
 #include "evaluate/images.hpp"
 #include "evaluate/tables.hpp"

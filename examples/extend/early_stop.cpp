@@ -12,7 +12,8 @@ int main() {
   Rng rng{1};
   const GaussianRing<float> ring;
   MinimaxTrainer gan{G{rng}, D{rng}, JensenShannon{}, Adam{.beta1 = 0.5}, Adam{.beta1 = 0.5}};
-  const Batch<float> real = draw<float>(ring, 2000, Stream(1, Purpose::user, 0));  // training sees others
+  const Batch<float> real =
+      draw<float>(ring, 2000, Stream(1, Purpose::user, 0));  // training sees others
   const auto distance = [&] {
     Rng same{2};  // noise, so that evaluations differ by the generator alone
     return sliced_wasserstein(real, gan.generator().sample(2000, same),

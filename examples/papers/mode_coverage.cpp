@@ -10,6 +10,7 @@
 #include <optional>
 
 #include <eigan/eigan.hpp>
+#include <eigan/metrics/mode_coverage.hpp>
 
 #include "support/experiment.hpp"
 

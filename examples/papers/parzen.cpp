@@ -102,7 +102,7 @@ void draw(const Experiment& e, const Gen& generator, const Batch<float>& samples
 
   constexpr Index ways = 6, places = 12;
   Batch<float> ends(generator.latent_size(), 2 * ways), z(generator.latent_size(), ways * places);
-  generator.draw(Stream(e.seed, Purpose::user, 2),
+  generator.draw(Stream(e.seed, Purpose::user, 2), 0,
                  View<float>(ends.data(), ends.rows(), ends.cols()));
   for (Index i = 0; i < z.cols(); ++i) {
     const float share = static_cast<float>(i % places) / (places - 1);

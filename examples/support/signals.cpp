@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "signals.hpp"
 
+#include <initializer_list>
+
 namespace {
 
 volatile std::sig_atomic_t received = 0;

@@ -20,8 +20,8 @@ struct AnyOptimizer {
   }
 
   template <class Scalar>
-  void update(const eigan::UpdateCount& count, eigan::Segment<Scalar> w, eigan::ConstSegment<Scalar> g,
-              eigan::Slots<Scalar, 2> s) const {
+  void update(const eigan::UpdateCount& count, eigan::Segment<Scalar> w,
+              eigan::ConstSegment<Scalar> g, eigan::Slots<Scalar, 2> s) const {
     if (const auto* adam = std::get_if<eigan::Adam>(&choice)) {
       adam->update<Scalar>(count, w, g, s);
     } else if (const auto* rmsprop = std::get_if<eigan::RMSProp>(&choice)) {

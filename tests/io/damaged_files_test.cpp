@@ -7,8 +7,8 @@
 #include <vector>
 
 #include <eigan/eigan.hpp>
-#include <eigan/formats/csv.hpp>
 #include <eigan/formats/array.hpp>
+#include <eigan/formats/csv.hpp>
 #include <eigan/formats/npy.hpp>
 #include <eigan/io/checkpoint.hpp>
 #include <eigan/io/read_file.hpp>

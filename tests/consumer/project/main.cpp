@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include <eigan/eigan.hpp>
 #include <cmath>
+#include <eigan/eigan.hpp>
 #include <iostream>
 #ifdef WITH_IO
 #include <eigan/io/weights.hpp>
