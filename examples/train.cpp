@@ -212,7 +212,8 @@ int run(Settings s) {
                                 .seed = s.seed,
                                 .instance_noise = instance_noise(s),
                                 .averaging = s.averaging,
-                                .threads = s.threads};
+                                .threads = s.threads,
+                                .certify_every = s.wasserstein() ? *s.steps : 0};
   const auto make = [&]<class Adversary, class Objective>(Objective objective, double factor) {
     Rng rng{s.seed};
     Generator generator{generator_network(s, features, data.images()), rng};

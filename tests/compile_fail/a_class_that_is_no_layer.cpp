@@ -1,4 +1,4 @@
-// expect: eigan: a layer of this Mlp is none
+// expect: eigan: one of these types is not a Layer for this scalar
 // SPDX-License-Identifier: MIT
 #include <eigan/eigan.hpp>
 

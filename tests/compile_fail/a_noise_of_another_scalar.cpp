@@ -1,4 +1,4 @@
-// expect: a generator's noise is called as noise\(const Stream&, View<Scalar>\)
+// expect: a generator's noise must be callable as noise\(const Stream&, Index first, View<Scalar> z\)
 // SPDX-License-Identifier: MIT
 #include <eigan/eigan.hpp>
 

@@ -1,4 +1,4 @@
-// expect: a source has features\(\) and minibatch\(number, stream, out\)
+// expect: a source must have features\(\) and minibatch\(which, stream, out\)
 // SPDX-License-Identifier: MIT
 #include "game.hpp"
 

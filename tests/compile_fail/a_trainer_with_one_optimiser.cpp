@@ -1,4 +1,4 @@
-// expect: eigan: an optimiser has slots and update
+// expect: eigan: an optimiser must have slots and update
 // SPDX-License-Identifier: MIT
 #include "game.hpp"
 

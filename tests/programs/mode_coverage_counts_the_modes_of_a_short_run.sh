@@ -6,7 +6,8 @@ for data in ring grid; do
   for objective in js wasserstein; do
     experiment mode_coverage --data $data --objective $objective
     # seed, modes, share of high quality in %, reverse KL
-    every_row mode_coverage.csv "\$2 >= 1 && \$2 <= $([[ $data == ring ]] && echo 8 || echo 25) && \$3 > 0 && \$3 <= 100"
+    every_row mode_coverage.csv "\$2 >= 0 && \$2 <= $([[ $data == ring ]] && echo 8 || echo 25) && \$3 >= 0 && \$3 <= 100 && (\$2 > 0) == (\$3 > 0)"
+    rows mode_coverage.csv 'found += $2; ok = found > 0' 'one of the seeds finds a mode'
     grep -q '"high_quality_error"' out/mode_coverage.json
   done
 done

@@ -79,7 +79,7 @@ for signal in INT TERM HUP; do
   sample --model $model --count 1000000000000 --out new.csv 2>stderr &
   run=$!
   trap 'kill -KILL $run 2>/dev/null || true' EXIT
-  rows new.csv.partial 1000
+  wait_for_rows new.csv.partial 1000
   kill -s $signal $run
   status=0
   wait $run || status=$?

@@ -14,7 +14,7 @@ for signal in INT TERM HUP; do
   reader=$!
   train "${small[@]}" --steps 1000000000 --report-every 4 --out $signal >$signal.pipe 2>&1 &
   run=$!
-  rows $signal/metrics.csv 3
+  wait_for_rows $signal/metrics.csv 3
   kill -KILL $reader
   wait $reader || true
   kill -s $signal $run
@@ -33,10 +33,10 @@ done
 # A signal that the shell ignores stays ignored.
 (trap '' INT HUP; exec train "${small[@]}" --steps 1000000000 --report-every 4 --out ignoring 2>log) &
 run=$!
-rows ignoring/metrics.csv 3
+wait_for_rows ignoring/metrics.csv 3
 kill -s INT $run
 kill -s HUP $run
-rows ignoring/metrics.csv $(($(wc -l <ignoring/metrics.csv) + 3))
+wait_for_rows ignoring/metrics.csv $(($(wc -l <ignoring/metrics.csv) + 3))
 kill -s TERM $run
 status=0
 wait $run || status=$?

@@ -13,8 +13,8 @@ refuses() {
   exit 1
 }
 
-# rows FILE COUNT: waits until a program has written so many lines into FILE; fails after a minute
-rows() {
+# wait_for_rows FILE COUNT: waits until a program has written so many lines into FILE; fails after a minute
+wait_for_rows() {
   local i
   for ((i = 0; i < 600; ++i)); do
     if [[ -s $1 && $(wc -l <"$1") -ge $2 ]]; then return; fi

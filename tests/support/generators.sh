@@ -24,7 +24,7 @@ void make(const char* name, const Gen& generator, const DataFormat& format) {
   for (const Stream& stream : {first, second}) {
     const Batch<double> samples = format.in_units_of_the_data(generator.sample(4096, rng));
     Batch<float> z(generator.latent_size(), 4096);
-    generator.draw(stream, View<float>(z.data(), z.rows(), z.cols()));
+    generator.draw(stream, 0, View<float>(z.data(), z.rows(), z.cols()));
     for (Index j = 0; j < 4096; ++j) {
       for (Index i = 0; i < z.rows(); ++i) std::fprintf(out, "%a ", static_cast<double>(z(i, j)));
       for (Index i = 0; i < samples.rows(); ++i) std::fprintf(out, "%.17g ", samples(i, j));

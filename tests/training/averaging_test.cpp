@@ -85,7 +85,7 @@ TEST_CASE("an average over a hundred thousand steps loses no small increments in
   double share = -1;
   gan.save_state([&](const std::string& name, const auto& value) {
     if constexpr (std::is_same_v<std::decay_t<decltype(value)>, Vector<double>>) {
-      if (name == "generator.averaged") share = (value[0] - 1) / 0x1p-22;
+      if (name.ends_with("averaged")) share = (value[0] - 1) / 0x1p-22;
     }
   });
   CHECK(share == Catch::Approx(1 - std::pow(0.99999, 100'000)).epsilon(1e-6));  // 0.632

@@ -111,7 +111,7 @@ void Experiment::plot(const std::string& file, const std::string& commands, int 
 
 void Experiment::end() const {
   nlohmann::ordered_json all = {{"program", eigan::text(get_name(), " of eigan ", eigan::version)}};
-  all.update(result);
+  if (!result.is_null()) all.update(result);
   write_json(folder() / (get_name() + ".json"), all);
 }
 

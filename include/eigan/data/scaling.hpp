@@ -73,7 +73,7 @@ class StandardScaler {
     const Vector<double> mean = detail::row_means(scaled);
     const auto variance = (scaled.colwise() - mean).array().square().rowwise().mean();
     mean_ = mean.cwiseProduct(unit);
-    spread_ = (variance.sqrt() * unit.array()).max(std::numeric_limits<double>::denorm_min());
+    spread_ = ((variance.sqrt() * unit.array()).max)(std::numeric_limits<double>::denorm_min());
   }
   /// With statistics fitted earlier. \throws DataError unless each feature has a finite mean and a finite
   /// spread above 0
