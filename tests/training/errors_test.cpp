@@ -227,10 +227,14 @@ TEST_CASE("the trainer checks its optimisers, its objective and its options") {
         "JensenShannon: discriminator_steps must be at least 1; got 0");
   CHECK(message(Wasserstein{.clip = -1}, f, SGD{}, SGD{}, {}) ==
         "Wasserstein: clip must be finite and positive; got -1");
-  CHECK(message(JensenShannon{}, d, Adam{.learning_rate = -1}, SGD{}, {}) ==
-        "Adam: learning_rate must be at least 0 at every step; got -1 at the first");
-  CHECK(message(JensenShannon{}, d, SGD{}, RMSProp{.learning_rate = -2}, {}) ==
-        "RMSProp: learning_rate must be at least 0 at every step; got -2 at the first");
+  CHECK(
+      message(JensenShannon{}, d, Adam{.learning_rate = -1}, SGD{}, {}) ==
+      "the generator's optimiser: Adam: learning_rate must be at least 0 at every step; got -1 at "
+      "the first");
+  CHECK(
+      message(JensenShannon{}, d, SGD{}, RMSProp{.learning_rate = -2}, {}) ==
+      "the discriminator's optimiser: RMSProp: learning_rate must be at least 0 at every step; got "
+      "-2 at the first");
   CHECK(message(JensenShannon{}, d, SGD{}, SGD{}, {.batch_size = 0}) ==
         "TrainingOptions: batch_size must be at least 1; got 0");
   CHECK(message(JensenShannon{}, d, SGD{}, SGD{}, {.batch_size = -64}) ==

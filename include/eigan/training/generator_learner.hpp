@@ -22,7 +22,7 @@ class GeneratorLearner : public Learner<Generator, Optimizer> {
 
   EIGAN_COLD GeneratorLearner(Generator generator, Optimizer optimizer,
                               const TrainingOptions& options)
-      : Base(std::move(generator), std::move(optimizer)),
+      : Base(std::move(generator), std::move(optimizer), "generator"),
         shards_{options.batch_size, options.shards},
         seed_(options.seed),
         together_(options.simultaneous ? 1 : (std::max)(Index{1}, 512 / options.batch_size)),

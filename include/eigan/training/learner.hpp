@@ -18,11 +18,15 @@ class Learner {
  public:
   using Scalar = typename Player::Scalar;
 
-  EIGAN_COLD Learner(Player player, Optimizer optimizer)
+  EIGAN_COLD Learner(Player player, Optimizer optimizer, const char* name)
       : player_(std::move(player)),
         optimizer_(std::move(optimizer)),
         state_(player_.network().parameters().size()) {
-    detail::validate(optimizer_);
+    try {
+      detail::validate(optimizer_);
+    } catch (const Error& error) {
+      throw Error(text("the ", name, "'s optimiser: ", error.what()));
+    }
   }
 
   Player& player() { return player_; }

@@ -45,14 +45,14 @@ class MinimaxTrainer : detail::PlayableGame<Generator, Adversary, Objective_, Ge
                             AdversaryOptimizer adversary_optimizer, TrainingOptions options = {})
       : options_((options.validate(), std::move(options))),
         generator_(std::move(generator), std::move(generator_optimizer), options_),
-        adversary_(std::move(adversary), std::move(adversary_optimizer)),
+        adversary_(std::move(adversary), std::move(adversary_optimizer), adversary_name()),
         objective_(std::move(objective)),
         lineup_(options_),
         team_(options_.threads) {
-    const Index makes = generator_.network().outputs();
     const Index takes = adversary_.network().inputs();
-    enforce(makes == takes, "MinimaxTrainer: the generator's samples must have the ", takes,
-            " features that the adversary takes; got ", makes);
+    enforce(generator_.network().outputs() == takes,
+            "MinimaxTrainer: the generator's samples must have the ", takes,
+            " features that the adversary takes; got ", generator_.network().outputs());
     detail::validate(objective_);
   }
 
@@ -67,9 +67,9 @@ class MinimaxTrainer : detail::PlayableGame<Generator, Adversary, Objective_, Ge
     const detail::OneThreadedProducts guard;
     StepReport report{.step = step_};
     const Index k = adversary_steps();
-    for (Index turn = 0; turn < k; ++turn) {             // for k steps do
-      lineup_.real(source, minibatches_++);              //   a minibatch of x
-      const Fakes g = generator_.fakes(turn, k, team_);  //   a minibatch of z, g(z)
+    for (Index turn = 0; turn < k; ++turn) {            // for k steps do
+      lineup_.real(source, minibatches_++);             //   a minibatch of x
+      const auto g = generator_.fakes(turn, k, team_);  //   a minibatch of z, g(z)
       lineup_.fake(g);
       lineup_.score(adversary_.network(), team_);  //   f([x | g(z)])
       adversary_loss(report);
@@ -80,7 +80,7 @@ class MinimaxTrainer : detail::PlayableGame<Generator, Adversary, Objective_, Ge
     }
     if (!options_.simultaneous) {
       if (!uses_real_scores()) lineup_.leave_out_real(adversary_.network());
-      const Fakes g = generator_.fakes(0, 1, team_);  // a minibatch of z, g(z)
+      const auto g = generator_.fakes(0, 1, team_);  // a minibatch of z, g(z)
       lineup_.fake(g);
       lineup_.score(adversary_.network(), team_);  // f(g(z))
       generator_loss(report, g);
@@ -129,28 +129,22 @@ class MinimaxTrainer : detail::PlayableGame<Generator, Adversary, Objective_, Ge
 
   /// Calls visit(name, value) for everything but the settings that determines how training continues:
   /// integers and Vectors. \throws Error if the last step was interrupted
-  template <class Visitor>
-  void save_state(Visitor&& visit) const {
+  void save_state(auto&& visit) const {
     require_whole();
     describe_state(visit);
   }
   /// The same for a visitor that needs names, types and sizes only; works after an interrupted step.
-  template <class Visitor>
-  void describe_state(Visitor&& visit) const {
+  void describe_state(auto&& visit) const {
     show(*this, visit, [&](auto& learner, auto&& below) { learner.save_state(below); });
   }
   /// The same for a visitor that sets all values.
-  template <class Visitor>
-  void load_state(Visitor&& visit) {
+  void load_state(auto&& visit) {
     show(*this, visit, [&](auto& learner, auto&& below) { learner.load_state(below); });
     whole_ = true;
   }
 
  private:
-  using Fakes = detail::Fakes<Scalar>;
-
-  template <class Self, class Visitor, class Show>
-  static void show(Self& self, Visitor& visit, Show&& show_learner) {
+  static void show(auto& self, auto& visit, auto&& show_learner) {
     const auto below = [&visit](const char* player) {
       return [&visit, player](const std::string& name, auto& value) {
         visit(std::string(player) + "." + name, value);
@@ -202,15 +196,13 @@ class MinimaxTrainer : detail::PlayableGame<Generator, Adversary, Objective_, Ge
   void adversary_loss(StepReport& report) {
     report.take(objective_.adversary_loss(lineup_.real_scores(), lineup_.fake_scores(),
                                           lineup_.d_real(), lineup_.d_fake()));
-    detail::require_finite_loss(report.adversary_loss, step_, adversary_name(),
-                                [&] { return broken_layer(); });
+    require_finite(report.adversary_loss, adversary_name());
   }
 
-  void generator_loss(StepReport& report, const Fakes& g) {
+  void generator_loss(StepReport& report, const detail::Fakes<Scalar>& g) {
     report.generator_loss = objective_.generator_loss(lineup_.real_scores(), lineup_.fake_scores(),
                                                       lineup_.d_generator());
-    detail::require_finite_loss(report.generator_loss, step_, "generator",
-                                [&] { return broken_layer(); });
+    require_finite(report.generator_loss, "generator");
     lineup_.backward_to_fakes(adversary_.network(), g, team_);
   }
 
@@ -224,12 +216,13 @@ class MinimaxTrainer : detail::PlayableGame<Generator, Adversary, Objective_, Ge
     if constexpr (detail::HasConstrain<Objective_, Scalar>) objective_.constrain(w);
   }
 
-  /// The first layer with numbers that are not finite, from the generator to the adversary.
-  EIGAN_COLD std::string broken_layer() {
-    const std::string where =
-        detail::in_first_broken_layer(generator_.network(), generator_.tape(), "generator");
-    if (!where.empty()) return where;
-    return detail::in_first_broken_layer(adversary_.network(), lineup_.tape(), adversary_name());
+  void require_finite(double loss, const char* player) {
+    detail::require_finite_loss(loss, step_, player, [this] {  // the first layer that broke
+      const std::string in_generator =
+          detail::in_first_broken_layer(generator_.network(), generator_.tape(), "generator");
+      if (!in_generator.empty()) return in_generator;
+      return detail::in_first_broken_layer(adversary_.network(), lineup_.tape(), adversary_name());
+    });
   }
 
   TrainingOptions options_;
