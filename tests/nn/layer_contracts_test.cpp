@@ -180,6 +180,20 @@ TEST_CASE("a layer's state advances once per update of its player, and is saved"
   CHECK(SavedState(trainer).at<Vector<double>>("adversary.layers")[0] == 15);
 }
 
+TEST_CASE("an averaged generator has the state of the generator, after steps and after loading") {
+  using Net = Mlp<double, CountsUpdates, Dense<2, 2>>;
+  const auto make = [](std::uint64_t seed) {
+    return MinimaxTrainer(fresh<Generator<Net>>(seed), fresh<SmallCritic<double>>(seed),
+                          Wasserstein{.critic_steps = 1, .clip = 1}, SGD{}, SGD{},
+                          TrainingOptions{.batch_size = 4, .averaging = 0.9});
+  };
+  auto trainer = make(1), other = make(2);
+  trainer.fit(NormalSource<>{.size = 2}, 5);
+  CHECK(trainer.averaged_generator().network().state()[0] == 5);
+  SavedState(trainer).restore(other);
+  CHECK(other.averaged_generator().network().state() == trainer.generator().network().state());
+}
+
 TEST_CASE("no tile cuts a group of rows, and a group that does not divide the rows is refused") {
   // rows far apart, so that no finite difference changes their order
   auto network = drawn(mlp<double>(Dense<2, 300>{}, Sort<20>{}, Dense<300, 2>{}));

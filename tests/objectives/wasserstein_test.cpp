@@ -119,3 +119,9 @@ TEST_CASE("Wasserstein's settings are checked, and the message gives rule and va
         "Wasserstein: clip must be finite and positive; got inf");
   CHECK_NOTHROW(Wasserstein{}.validate());
 }
+
+TEST_CASE("a clip below the range of float does not become 0") {
+  Vector<float> w = Eigen::Vector3f(-1, 1e-30f, 1);
+  Wasserstein{.clip = 1e-46}.constrain(Segment<float>(w.data(), w.size()));
+  CHECK((w.array() != 0).all());
+}

@@ -102,7 +102,7 @@ class CsvFields {
 
   /// Trimmed unless it is quoted.
   std::string field() {
-    while (take(' ')) continue;
+    while (take(' ') || (separator_ != '\t' && take('\t'))) continue;
     if (!take('"')) {
       const char ends[] = {separator_, '\r', '\n'};
       return std::string(trimmed(cut(rest_.find_first_of({ends, sizeof(ends)}))));

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include <eigan/core/error.hpp>
 #include <eigan/objectives/objective.hpp>
@@ -17,7 +19,8 @@ namespace eigan {
 ///                 critic's Lipschitz constant (TrainingOptions::certify_every bounds it)
 ///
 /// After each update all parameters of the critic, biases too, are clipped to [-clip, clip]. So K is at
-/// most prod clip sqrt(inputs outputs): small networks need more than the paper's 0.01.
+/// most prod clip sqrt(inputs outputs), times the constants of activations and dropout: small networks
+/// need more than the paper's 0.01.
 struct Wasserstein {
   static constexpr const char* name = "wasserstein";
 
@@ -63,7 +66,7 @@ struct Wasserstein {
 
   template <class Scalar>
   void constrain(Segment<Scalar> w) const {
-    const Scalar c = static_cast<Scalar>(clip);
+    const Scalar c = (std::max)(static_cast<Scalar>(clip), (std::numeric_limits<Scalar>::min)());
     for (Index i = 0; i < w.size(); ++i) w[i] = w[i] < -c ? -c : w[i] > c ? c : w[i];
   }
 };

@@ -49,6 +49,7 @@ class GeneratorLearner : public Learner<Generator, Optimizer> {
     Base::descend(step, tape_, team, "generator", [&](Index offset, Segment<Scalar> w) {
       if (averaged_) average(offset, w, share);
     });
+    if (averaged_) averaged_->network().state() = this->network().state();
   }
 
   Tape<Scalar>& tape() { return tape_; }
@@ -66,6 +67,7 @@ class GeneratorLearner : public Learner<Generator, Optimizer> {
     if (averaged_) {
       visit("averaged", average_);
       averaged_->network().parameters() = average_.template cast<Scalar>();
+      averaged_->network().state() = this->network().state();
     }
     visit("passes", passes_);
   }

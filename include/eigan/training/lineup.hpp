@@ -44,7 +44,7 @@ class Lineup {
     adversary.prepare(tape_, Layout{shards_, 1});
   }
 
-  /// Puts real samples, or fakes, on the tape, with instance noise. \throws DataError unless finite
+  /// Puts real samples on the tape, with instance noise. \throws DataError unless they are finite
   template <class Source_>
   void real(Source_& source, Index number) {
     const auto stream_number = static_cast<std::uint64_t>(number);

@@ -139,6 +139,7 @@ class MinimaxTrainer : detail::PlayableGame<Generator, Adversary, Objective_, Ge
   }
   /// The same for a visitor that sets all values.
   void load_state(auto&& visit) {
+    whole_ = false;  // until all of it is loaded
     show(*this, visit, [&](auto& learner, auto&& below) { learner.load_state(below); });
     whole_ = true;
   }
