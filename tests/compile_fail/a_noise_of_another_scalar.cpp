@@ -5,7 +5,7 @@
 using namespace eigan;
 
 struct Sphere {
-  void operator()(const Stream& stream, View<double> z) const {
+  void operator()(const Stream& stream, Index, View<double> z) const {
     stream.normal(z.data(), z.size());
     z.colwise().normalize();
   }

@@ -1,4 +1,4 @@
-// expect: an objective has adversary_loss\(real, fake, d_real, d_fake\)
+// expect: an objective must have adversary_loss\(real, fake, d_real, d_fake\)
 // SPDX-License-Identifier: MIT
 #include "game.hpp"
 

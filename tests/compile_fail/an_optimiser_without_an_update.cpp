@@ -1,4 +1,4 @@
-// expect: an optimiser has slots and update
+// expect: an optimiser must have slots and update
 // SPDX-License-Identifier: MIT
 #include "game.hpp"
 

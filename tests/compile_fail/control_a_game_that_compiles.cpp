@@ -4,8 +4,8 @@
 #include "game.hpp"
 
 struct Sphere {
-  void operator()(const Stream& stream, View<float> z) const {
-    stream.normal(z.data(), z.size());
+  void operator()(const Stream& stream, Index first, View<float> z) const {
+    stream.normal(z.data(), z.size(), first * z.rows());
     z.colwise().normalize();
   }
 };

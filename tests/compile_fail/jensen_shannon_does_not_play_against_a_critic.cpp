@@ -1,4 +1,4 @@
-// expect: JensenShannon plays against a Discriminator
+// expect: JensenShannon against a Discriminator
 // SPDX-License-Identifier: MIT
 #include "game.hpp"
 

@@ -1,4 +1,4 @@
-// expect: both players' networks have the same scalar
+// expect: both players' networks must have the same scalar
 // SPDX-License-Identifier: MIT
 #include "game.hpp"
 

@@ -31,7 +31,10 @@ if(WAY STREQUAL "compiler_alone")
 elseif(WAY STREQUAL "pkg_config")
   pkg_config("${PREFIX}/share/pkgconfig")
 elseif(WAY STREQUAL "pkg_config_elsewhere")
-  foreach(includedir IN ITEMS "include/of/eigan" "${WORK}/headers")
+  # not below the sources, as this build may be: CMake refuses to export such a path
+  execute_process(COMMAND mktemp -d OUTPUT_VARIABLE outside OUTPUT_STRIP_TRAILING_WHITESPACE
+    COMMAND_ERROR_IS_FATAL ANY)
+  foreach(includedir IN ITEMS "include/of/eigan" "${outside}")
     file(REMOVE_RECURSE "${WORK}/prefix")
     run("${CMAKE_COMMAND}" -S "${EIGAN_DIR}" -B "${WORK}/build" -G "${GENERATOR}"
       -D EIGAN_BUILD_TESTS=OFF -D EIGAN_BUILD_EXAMPLES=OFF -D "CMAKE_CXX_COMPILER=${COMPILER}"
@@ -40,6 +43,7 @@ elseif(WAY STREQUAL "pkg_config_elsewhere")
     run("${CMAKE_COMMAND}" --install "${WORK}/build" --prefix "${WORK}/prefix")
     pkg_config("${WORK}/prefix/share/of/eigan/pkgconfig")
   endforeach()
+  file(REMOVE_RECURSE "${outside}")
 else()
   run("${CMAKE_COMMAND}" --no-warn-unused-cli -S "${project}" -B "${WORK}" -G "${GENERATOR}"
     -D "WAY=${WAY}" -D "VERSION=${VERSION}"

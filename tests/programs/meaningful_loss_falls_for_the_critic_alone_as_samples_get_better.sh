@@ -26,7 +26,7 @@ awk -F, '
   }
   function near(x, y) { return x - y < 0.02 && y - x < 0.02 }  # ties may be ranked in another order
   FNR == 1 { next }
-  FILENAME ~ /meaningful/ { n += 1; critic[n] = $2; d_critic[n] = $3; js[n] = $4; d_js[n] = $5; next }
+  FILENAME !~ /spearman/ { n += 1; critic[n] = $2; d_critic[n] = $3; js[n] = $4; d_js[n] = $5; next }
   { ok = near($1, spearman(critic, d_critic, n)) && near($2, spearman(js, d_js, n)) }
   END { if (!ok) print "meaningful_loss_spearman.csv is not the correlation of the ranks"; exit !ok }
 ' out/meaningful_loss.csv out/meaningful_loss_spearman.csv
