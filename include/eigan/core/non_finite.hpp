@@ -18,15 +18,18 @@ inline const char* name_of_non_finite(double value) {
 
 namespace detail {
 
-/// Eight sums at a time, for the vector units: 0 times a number is NaN unless it is finite.
+/// Many sums at a time, for the vector units: 0 times a number is NaN unless it is finite.
 template <class Scalar>
 bool all_finite(const Scalar* values, Index count) {
-  std::array<Scalar, 8> sums{};
-  Index i = 0;
-  for (; i + 8 <= count; i += 8) {
-    for (std::size_t k = 0; k < 8; ++k) sums[k] += values[i + static_cast<Index>(k)] * Scalar(0);
+  constexpr Index lanes = 64;
+  std::array<Scalar, lanes> sums{};
+  Index first = 0;
+  for (; first + lanes <= count; first += lanes) {
+    for (Index k = 0; k < lanes; ++k) {
+      sums[static_cast<std::size_t>(k)] += values[first + k] * Scalar(0);
+    }
   }
-  for (; i < count; ++i) sums[0] += values[i] * Scalar(0);
+  for (; first < count; ++first) sums[0] += values[first] * Scalar(0);
   return std::all_of(sums.begin(), sums.end(), [](Scalar sum) { return sum == 0; });
 }
 

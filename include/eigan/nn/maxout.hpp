@@ -63,9 +63,8 @@ struct Maxout {
         best[i] = piece[0];
         place[i] = 0;
         for (int p = 1; p < Pieces; ++p) {
-          const bool wins = !(piece[p] <= best[i]) && best[i] == best[i];  // NaN wins for good
-          place[i] = wins ? static_cast<std::uint8_t>(p) : place[i];
-          best[i] = wins ? piece[p] : best[i];
+          place[i] = piece[p] > best[i] ? static_cast<std::uint8_t>(p) : place[i];
+          best[i] = piece[p] > best[i] ? piece[p] : best[i];
         }
       }
       ++j;

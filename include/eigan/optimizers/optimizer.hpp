@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <limits>
 #include <string>
@@ -108,14 +109,15 @@ Scalar at_least_tiny(double value) {
 /// errno, which prevents vectorisation.
 template <class Scalar, class Square, class Move>
 void with_roots(Index count, Square&& square, Move&& move) {
-  constexpr Index size = 16;
-  Eigen::Array<Scalar, size, 1> r = Eigen::Array<Scalar, size, 1>::Zero();
-  for (Index first = 0; first < count; first += size) {
-    const Index n = (std::min)(size, count - first);
-    for (Index i = 0; i < n; ++i) r[i] = square(first + i);
+  constexpr Index size = 64;
+  Eigen::Array<Scalar, size, 1> r;
+  Index first = 0;
+  for (; first + size <= count; first += size) {
+    for (Index i = 0; i < size; ++i) r[i] = square(first + i);
     r = r.sqrt();
-    for (Index i = 0; i < n; ++i) move(first + i, r[i]);
+    for (Index i = 0; i < size; ++i) move(first + i, r[i]);
   }
+  for (; first < count; ++first) move(first, std::sqrt(square(first)));
 }
 
 }  // namespace detail
