@@ -37,7 +37,7 @@ struct Request {
 /// Whether C or C++ has the name already: a keyword, or a macro, function or type of a standard header,
 /// beside which no namespace of that name compiles.
 bool taken(const std::string& name) {
-  // cppreference.com, "C++ keywords" of C++20; of the headers what has small letters and is no function
+  // cppreference.com, "C++ keywords" of C++20; from the headers: lower-case names other than functions
   constexpr std::string_view words =
       " E2BIG I alignas alignof and and_eq asm auto bitand bitor bool break case catch char "
       "char8_t "

@@ -100,7 +100,7 @@ Settings parse(int argc, char** argv) {
     resumed = folder;
     folder = (std::filesystem::path(folder) / Settings::file).string();
     if (std::filesystem::exists(folder)) return {};
-    return resumed + " holds no run: there is no " + folder;
+    return resumed + " must hold a run; missing: " + folder;
   };
   app.set_config("--resume", "", "resume the run in DIR from its newest checkpoint")
       ->option_text("DIR")

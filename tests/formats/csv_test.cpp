@@ -156,7 +156,7 @@ TEST_CASE("numbers too small for double are 0 or subnormal, and too large ones a
   CHECK(parse_csv("1e-999,2\n3,4\n").values == matrix({{0, 2}, {3, 4}}));
 }
 
-TEST_CASE("where there is no std::from_chars numbers are read as the compiler reads them") {
+TEST_CASE("the fallback for std::from_chars reads numbers to the last bit") {
   const CommaLocale german;
   std::setlocale(LC_NUMERIC, "de_DE.UTF-8");  // if the machine has it
   CHECK(eigan::detail::slow_number("1.5") == 1.5);

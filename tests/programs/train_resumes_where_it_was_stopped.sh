@@ -30,7 +30,7 @@ refused '--resume writes into its own folder, run' --resume run --out other
 refused 'holds checkpoints of another run' --data ring --steps 10 --out run
 refused 'game.batch_size: 17 here, 16 in the file' --resume run --steps 20 --batch 17
 refused "game.adversary.layers" --resume run --steps 20 --objective wasserstein
-refused 'nowhere holds no run: there is no nowhere/settings.toml' --resume nowhere
+refused 'nowhere must hold a run; missing: nowhere/settings.toml' --resume nowhere
 train --data swissroll --steps 10 "${small[@]}" --out without
 refused 'without holds no checkpoint to resume from' --resume without --steps 20
 train --resume run --steps 12  # the refusals have changed nothing

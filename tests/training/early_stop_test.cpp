@@ -56,7 +56,7 @@ TEST_CASE("EarlyStop leaves training alone while the metric improves within `pat
   CHECK(o.best_step == 90);
 }
 
-TEST_CASE("EarlyStop with patience 1 ends training at the first evaluation that is no better") {
+TEST_CASE("EarlyStop with patience 1 ends training at the first evaluation without improvement") {
   const Outcome o({1, 1}, 7, 1);
   CHECK(o.evaluated == std::vector<Index>{7, 14});
   CHECK(o.last == 14);

@@ -270,7 +270,7 @@ class CsvWriter {
     put(lines);
   }
 
-  /// Called once, after the last `write`: without it there is no file.
+  /// Call once, after the last `write`; otherwise no file is written.
   void finish() { file_.finish(); }
 
  private:
