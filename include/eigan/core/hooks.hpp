@@ -18,15 +18,22 @@ struct WithName : std::remove_const_t<C>, Name {};
 template <class C>
 concept Inheritable = std::is_class_v<std::remove_const_t<C>> && !std::is_final_v<C>;
 
-/// Defines the concept `names_HOOK<C>`: C has a member of that name.
-#define EIGAN_HOOK(hook)                               \
-  struct hook##_name {                                 \
-    int hook;                                          \
-  };                                                   \
-  template <class C>                                   \
-  concept names_##hook = Inheritable<C> && !requires { \
-    &WithName<C, hook##_name>::hook;                   \
-  };
+/// Defines the concepts `names_HOOK<C>`: C has a member of that name; `calls_HOOK<C, Args...>`: a C& can
+/// call it; `fits_HOOK<C, Args...>`: it has none, or can.
+#define EIGAN_HOOK(hook)                                 \
+  struct hook##_name {                                   \
+    int hook;                                            \
+  };                                                     \
+  template <class C>                                     \
+  concept names_##hook = Inheritable<C> && !requires {   \
+    &WithName<C, hook##_name>::hook;                     \
+  };                                                     \
+  template <class C, class... Args>                      \
+  concept calls_##hook = requires(C & c, Args... args) { \
+    c.hook(static_cast<Args&&>(args)...);                \
+  };                                                     \
+  template <class C, class... Args>                      \
+  concept fits_##hook = !names_##hook<C> || calls_##hook<C, Args...>;
 
 EIGAN_HOOK(validate)
 
@@ -37,12 +44,9 @@ concept ChoiceOf = std::is_constructible_v<Choice, Kind>;
 /// Calls `policy.validate()` if it exists. \throws Error if a setting breaks its rule
 template <class Policy>
 void validate(const Policy& policy) {
-  if constexpr (requires { policy.validate(); }) {
-    policy.validate();
-  } else {
-    static_assert(!names_validate<Policy>,
-                  "eigan: this validate cannot be called; it must be const and take nothing");
-  }
+  static_assert(fits_validate<const Policy>,
+                "eigan: this validate cannot be called; it must be const and take nothing");
+  if constexpr (calls_validate<const Policy>) policy.validate();
 }
 
 /// f of what a std::variant holds: std::visit, but cheap to compile.

@@ -155,18 +155,15 @@ class Rng {
     return {seed_, purpose, numbers_[static_cast<std::uint32_t>(purpose) & 0xFFu]++};
   }
 
-  template <class Visitor>
-  void save_state(Visitor&& visit) const {
-    visit("seed", seed_);
-    visit("numbers", numbers_);
-  }
-  template <class Visitor>
-  void load_state(Visitor&& visit) {
-    visit("seed", seed_);
-    visit("numbers", numbers_);
-  }
+  void save_state(auto&& visit) const { show(*this, visit); }
+  void load_state(auto&& visit) { show(*this, visit); }
 
  private:
+  static void show(auto& self, auto& visit) {
+    visit("seed", self.seed_);
+    visit("numbers", self.numbers_);
+  }
+
   std::uint64_t seed_;
   Vector<std::uint64_t> numbers_ = Vector<std::uint64_t>::Zero(256);
 };

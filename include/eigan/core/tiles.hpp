@@ -19,12 +19,15 @@ struct Tile {
 
 namespace detail {
 
-/// The size of the pieces of an extent: whole up to 128, then an even number of nearly equal pieces of
+/// Extents up to this are never cut.
+inline constexpr Index uncut = 128;
+
+/// The size of the pieces of an extent: whole up to `uncut`, then an even number of nearly equal pieces of
 /// at most about `grain`, multiples of 8 except the last (an odd number where rounding saves a piece, as
 /// in 60,000 by 128). A product of a part differs in its last bits from that part of the whole product,
 /// so the cuts depend on the sizes alone, not on the number of threads.
 inline Index piece_size(Index extent, Index grain) {
-  if (extent <= 128) return (std::max<Index>)(extent, 1);
+  if (extent <= uncut) return (std::max<Index>)(extent, 1);
   const Index pieces = 2 * ((extent + 2 * grain - 1) / (2 * grain));
   const Index size = (extent + pieces - 1) / pieces;
   return (size + 7) / 8 * 8;

@@ -27,18 +27,24 @@ namespace eigan {
 
 namespace detail {
 
-/// y <- f(y), where f gets blocks at any alignment: an element's bits do not depend on its place.
-template <class Scalar, class F>
-void by_blocks(Segment<Scalar> y, F&& f) {
+/// use(i, f(a[i])), where f gets blocks at any alignment: an element's bits do not depend on its place.
+template <class Scalar, class F, class Use>
+void by_blocks(ConstSegment<Scalar> a, F&& f, Use&& use) {
   constexpr Index size = 16;
   using Block = Eigen::Array<Scalar, size, 1>;
-  for (Index first = 0; first < y.size(); first += size) {
-    const Index count = (std::min)(size, y.size() - first);
+  for (Index first = 0; first < a.size(); first += size) {
+    const Index count = (std::min)(size, a.size() - first);
     Block block = Block::Zero();
-    for (Index i = 0; i < count; ++i) block[i] = y[first + i];
+    for (Index i = 0; i < count; ++i) block[i] = a[first + i];
     block = f(block);
-    for (Index i = 0; i < count; ++i) y[first + i] = block[i];
+    for (Index i = 0; i < count; ++i) use(first + i, block[i]);
   }
+}
+/// y <- f(y)
+template <class Scalar, class F>
+void by_blocks(Segment<Scalar> y, F&& f) {
+  by_blocks<Scalar>(ConstSegment<Scalar>(y.data(), y.size()), f,
+                    [&](Index i, Scalar value) { y[i] = value; });
 }
 
 /// 1 / (1 + exp(-a)), to full relative precision for both signs.
@@ -49,20 +55,6 @@ Block logistic(const Block& a) {
   constexpr Scalar reach = std::is_same_v<Scalar, float> ? Scalar(87) : Scalar(708);
   const Block e = (a.abs() < reach || a != a).select((-a.abs()).exp(), Scalar(0));
   return (a < Scalar(0)).select(e, Scalar(1)) / (Scalar(1) + e);
-}
-
-/// d <- d f(a), in blocks likewise.
-template <class Scalar, class F>
-void multiply_by(ConstSegment<Scalar> a, Segment<Scalar> d, F&& f) {
-  constexpr Index size = 16;
-  using Block = Eigen::Array<Scalar, size, 1>;
-  for (Index first = 0; first < a.size(); first += size) {
-    const Index count = (std::min)(size, a.size() - first);
-    Block block = Block::Zero();
-    for (Index i = 0; i < count; ++i) block[i] = a[first + i];
-    block = f(block);
-    for (Index i = 0; i < count; ++i) d[first + i] *= block[i];
-  }
 }
 
 template <class Activation>
@@ -177,10 +169,11 @@ struct SiLU {
   }
   template <class Scalar>
   void backward(ConstSegment<Scalar> a, Segment<Scalar> d) const {
-    detail::multiply_by(a, d, [](const auto& x) {
+    const auto derivative = [](const auto& x) {
       const auto s = detail::logistic(x);
       return (s + x * s * (Scalar(1) - s)).eval();
-    });
+    };
+    detail::by_blocks(a, derivative, [&](Index i, Scalar slope) { d[i] *= slope; });
   }
   double lipschitz() const { return 1.09984; }  // at 2.39936
   double gain() const { return 1.623320257952595; }

@@ -2,10 +2,8 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstddef>
-#include <numeric>
 #include <utility>
 #include <vector>
 
@@ -85,17 +83,6 @@ void affine_parameter_gradient(ConstView<Scalar> x, ConstView<Scalar> delta, Seg
   }
 }
 
-/// Eight sums at a time, for the vector units.
-inline double sum(const double* values, Index count) {
-  std::array<double, 8> part{};
-  const Index whole = count / 8;
-  for (Index i = 0; i < whole; ++i) {
-    for (std::size_t k = 0; k < 8; ++k) part[k] += values[8 * i + static_cast<Index>(k)];
-  }
-  for (Index k = 0; k < count % 8; ++k) part[static_cast<std::size_t>(k)] += values[8 * whole + k];
-  return std::accumulate(part.begin(), part.end(), 0.0);
-}
-
 /// A bound on the Lipschitz constant of x -> max over `pieces` neighbouring rows of W x. Where it is
 /// differentiable the map is linear, with one row of W per output: its norms are at most those of the
 /// largest rows, and |A|_2 <= min(|A|_F, sqrt(|A|_1 |A|_inf)).
@@ -107,7 +94,6 @@ EIGAN_COLD double affine_lipschitz(ConstSegment<Scalar> w, Index inputs, Index r
   double* const sums = squares + rows;
   double* const column = sums + rows;
   const auto sum_of_largest = [&](const double* values) {
-    if (pieces == 1) return sum(values, rows);
     double total = 0;
     for (Index i = 0; i < rows; i += pieces) {
       total += *std::max_element(values + i, values + i + pieces);

@@ -51,22 +51,12 @@ EIGAN_HOOK(through)
 template <class Scalar, class L>
 class LayerOf final : public AnyLayer<Scalar> {
   using W = const Weights<Scalar>&;
-  static constexpr bool prepares = requires(const L& l, W w, Segment<Scalar> derived, Team& team) {
-    l.prepare(w, derived, team);
-  };
-  static constexpr bool initialises = requires(const L& l, Segment<Scalar> state, Stream stream) {
-    l.initialise_state(state, stream);
-  };
-  static constexpr bool advances =
-      requires(const L& l, ConstSegment<Scalar> w, Segment<Scalar> state) {
-    l.advance(w, state);
-  };
-  static constexpr bool transforms =
-      requires(const L& l, W w, ConstSegment<Scalar> gradient, Segment<Scalar> dw, Team& team) {
-    l.through(w, gradient, dw, team);
-  };
-  static_assert((prepares || !names_prepare<L>)&&(initialises || !names_initialise_state<L>)&&(
-                    advances || !names_advance<L>)&&(transforms || !names_through<L>),
+  using S = Segment<Scalar>;
+  using ConstS = ConstSegment<Scalar>;
+  static constexpr bool transforms = calls_through<const L, W, ConstS, S, Team&>;
+  static_assert(fits_prepare<const L, W, S, Team&> && fits_advance<const L, ConstS, S> &&
+                    fits_initialise_state<const L, S, const Stream&> &&
+                    (transforms || !names_through<L>),
                 "eigan: a layer's prepare, initialise_state, advance or through cannot be called; "
                 "eigan/nn/layer.hpp has their signatures");
 
@@ -108,17 +98,17 @@ class LayerOf final : public AnyLayer<Scalar> {
     return {};
   }
   void prepare(const Weights<Scalar>& w, Segment<Scalar> derived, Team& team) const override {
-    if constexpr (prepares) layer_.prepare(w, derived, team);
+    if constexpr (calls_prepare<const L, W, S, Team&>) layer_.prepare(w, derived, team);
   }
   void initialise_state(Segment<Scalar> state, const Stream& stream) const override {
-    if constexpr (initialises) {
+    if constexpr (calls_initialise_state<const L, S, const Stream&>) {
       layer_.initialise_state(state, stream);
     } else {
       state.setZero();
     }
   }
   void advance(ConstSegment<Scalar> w, Segment<Scalar> state) const override {
-    if constexpr (advances) layer_.advance(w, state);
+    if constexpr (calls_advance<const L, ConstS, S>) layer_.advance(w, state);
   }
   bool has_through() const override { return transforms; }
   void through(const Weights<Scalar>& w, ConstSegment<Scalar> gradient, Segment<Scalar> dw,

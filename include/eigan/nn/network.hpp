@@ -128,9 +128,9 @@ class Network {
   }
   /// Whether every matrix is one tile high, so that a thread can take its samples through all layers.
   bool narrow() const {
-    return inputs() <= detail::column_grain &&
+    return inputs() <= detail::uncut &&
            std::all_of(shapes_.begin(), shapes_.end(), [](const LayerShape& s) {
-             return s.deltas <= detail::column_grain && s.outputs <= detail::column_grain;
+             return s.deltas <= detail::uncut && s.outputs <= detail::uncut;
            });
   }
 

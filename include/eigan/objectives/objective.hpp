@@ -42,15 +42,6 @@ namespace detail {
 EIGAN_HOOK(adversary_steps)
 EIGAN_HOOK(constrain)
 
-template <class O>
-concept HasAdversarySteps = requires(const O& o, Index step) {
-  { o.adversary_steps(step) } -> std::convertible_to<Index>;
-};
-template <class O, class Scalar>
-concept HasConstrain = requires(const O& o, Segment<Scalar> w) {
-  o.constrain(w);
-};
-
 template <class Scalar>
 double mean(const ConstScoresRef<Scalar>& scores) {
   double sum = 0;
@@ -59,5 +50,4 @@ double mean(const ConstScoresRef<Scalar>& scores) {
 }
 
 }  // namespace detail
-
 }  // namespace eigan

@@ -63,20 +63,13 @@ class OptimizerState {
     return finite;
   }
 
-  template <class Visitor>
-  void save_state(Visitor&& visit) const {
-    show(*this, visit);
-  }
-  template <class Visitor>
-  void load_state(Visitor&& visit) {
-    show(*this, visit);
-  }
+  void save_state(auto&& visit) const { show(*this, visit); }
+  void load_state(auto&& visit) { show(*this, visit); }
 
  private:
   using Indices = std::make_index_sequence<O::slots>;
 
-  template <class Self, class Visitor>
-  static void show(Self& self, Visitor& visit) {
+  static void show(auto& self, auto& visit) {
     visit("updates", self.count_.update);
     for (std::size_t i = 0; i < O::slots; ++i) visit("slot" + std::to_string(i), self.memory_[i]);
   }

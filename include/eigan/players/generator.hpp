@@ -21,6 +21,7 @@ template <class Net, class NoiseKind = NormalNoise>
 class Generator : public Player<Net> {
  public:
   using Scalar = typename Net::Scalar;
+  static constexpr const char* name = "generator";
   static_assert(Noise<NoiseKind, Scalar>,
                 "eigan: a generator's noise must be callable as noise(const Stream&, Index first, "
                 "View<Scalar> z)");

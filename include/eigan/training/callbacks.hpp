@@ -24,31 +24,21 @@ struct TrainingRun {
 
 namespace detail {
 
-template <class C>
-concept HasStart = requires(C& c, const TrainingRun& run) {
-  c.on_start(run);
-};
-template <class C>
-concept HasStep = requires(C& c, const StepReport& report) {
-  c.on_step(report);
-};
-template <class C>
-concept HasEnd = requires(C& c, const StepReport& report) {
-  c.on_end(report);
-};
-template <class C>
-concept IsFunction = requires(C& c, const StepReport& report) {
-  c(report);
-};
-
 EIGAN_HOOK(on_start)
 EIGAN_HOOK(on_step)
 EIGAN_HOOK(on_end)
 
 template <class C>
+concept HasStart = calls_on_start<C, const TrainingRun&>;
+template <class C>
+concept HasStep = calls_on_step<C, const StepReport&>;
+template <class C>
+concept HasEnd = calls_on_end<C, const StepReport&>;
+
+template <class C>
 constexpr void check_callback() {
   static_assert(
-      !names_on_start<C> || HasStart<C>,
+      HasStart<C> || !names_on_start<C>,
       "eigan: this callback's on_start cannot be called; it must take a const TrainingRun&");
   static_assert(
       !names_on_step<C> || HasStep<C>,
@@ -56,7 +46,7 @@ constexpr void check_callback() {
   static_assert(!names_on_end<C> || HasEnd<C>,
                 "eigan: this callback's on_end cannot be called; it must take a const StepReport&");
   static_assert(
-      HasStart<C> || HasStep<C> || HasEnd<C> || IsFunction<C>,
+      HasStart<C> || HasStep<C> || HasEnd<C> || std::is_invocable_v<C&, const StepReport&>,
       "eigan: a callback is a function of a const StepReport&, or has on_start, on_step or "
       "on_end");
 }
@@ -82,11 +72,10 @@ template <class C>
 bool report(C& callback, const StepReport& report) {
   if constexpr (HasStep<C>) {
     return go_on([&] { return callback.on_step(report); });
-  } else if constexpr (IsFunction<C>) {
+  } else if constexpr (std::is_invocable_v<C&, const StepReport&>) {
     return go_on([&] { return callback(report); });
-  } else {
-    return true;
   }
+  return true;
 }
 template <class C>
 void end(C& callback, const StepReport& report) {

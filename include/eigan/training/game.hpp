@@ -44,10 +44,10 @@ struct PlayableGame {
   static_assert(Objective<Objective_, Scalar>,
                 "eigan: an objective must have adversary_loss(real, fake, d_real, d_fake), which "
                 "returns an AdversaryLoss, and generator_loss(real, fake, d_fake)");
-  static_assert(!names_constrain<Objective_> || HasConstrain<Objective_, Scalar>,
+  static_assert(fits_constrain<const Objective_, Segment<Scalar>>,
                 "eigan: this objective's constrain cannot be called; it must be const and take a "
                 "Segment<Scalar> of the networks' scalar");
-  static_assert(!names_adversary_steps<Objective_> || HasAdversarySteps<Objective_>,
+  static_assert(fits_adversary_steps<const Objective_, Index>,
                 "eigan: this objective's adversary_steps cannot be called; it must be const, take "
                 "the step, an Index, and return an Index");
   static_assert(Optimizer<GeneratorOptimizer, Scalar> && Optimizer<AdversaryOptimizer, Scalar>,

@@ -22,7 +22,7 @@ class GeneratorLearner : public Learner<Generator, Optimizer> {
 
   EIGAN_COLD GeneratorLearner(Generator generator, Optimizer optimizer,
                               const TrainingOptions& options)
-      : Base(std::move(generator), std::move(optimizer), "generator"),
+      : Base(std::move(generator), std::move(optimizer)),
         shards_{options.batch_size, options.shards},
         seed_(options.seed),
         together_(options.simultaneous ? 1 : (std::max)(Index{1}, 512 / options.batch_size)),
@@ -46,7 +46,7 @@ class GeneratorLearner : public Learner<Generator, Optimizer> {
   void descend(Index step, Team& team) {
     // the plain mean of the first 1 / (1 - averaging) steps, exponential afterwards
     const double share = (std::max)(1 - averaging_, 1 / static_cast<double>(step));
-    Base::descend(step, tape_, team, "generator", [&](Index offset, Segment<Scalar> w) {
+    Base::descend(step, tape_, team, [&](Index offset, Segment<Scalar> w) {
       if (averaged_) average(offset, w, share);
     });
     if (averaged_) averaged_->network().state() = this->network().state();
@@ -55,14 +55,12 @@ class GeneratorLearner : public Learner<Generator, Optimizer> {
   Tape<Scalar>& tape() { return tape_; }
   const Generator& averaged() const { return averaged_ ? *averaged_ : this->player(); }
 
-  template <class Visitor>
-  void save_state(Visitor&& visit) const {
+  void save_state(auto&& visit) const {
     Base::save_state(visit);
     if (averaged_) visit("averaged", average_);
     visit("passes", passes_);
   }
-  template <class Visitor>
-  void load_state(Visitor&& visit) {
+  void load_state(auto&& visit) {
     Base::load_state(visit);
     if (averaged_) {
       visit("averaged", average_);

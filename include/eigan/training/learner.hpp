@@ -18,17 +18,22 @@ class Learner {
  public:
   using Scalar = typename Player::Scalar;
 
-  EIGAN_COLD Learner(Player player, Optimizer optimizer, const char* name)
+  EIGAN_COLD Learner(Player player, Optimizer optimizer)
       : player_(std::move(player)),
         optimizer_(std::move(optimizer)),
         state_(player_.network().parameters().size()) {
     try {
       detail::validate(optimizer_);
     } catch (const Error& error) {
-      throw Error(text("the ", name, "'s optimiser: ", error.what()));
+      throw Error(text("the ", name(), "'s optimiser: ", error.what()));
     }
   }
 
+  /// For messages.
+  static const char* name() {
+    if constexpr (requires { Player::name; }) return Player::name;
+    return "adversary";
+  }
   Player& player() { return player_; }
   const Player& player() const { return player_; }
   const Optimizer& optimizer() const { return optimizer_; }
@@ -37,10 +42,9 @@ class Learner {
 
   /// One update of this player in training step `step`, from `tape.output_gradient()`. Calls
   /// `follow(offset, segment)` for each updated segment, while it is in the cache of its thread.
-  /// \param name  of the player, for messages
   /// \throws DivergenceError if a parameter or the optimiser's state is not finite
   template <class Follow>
-  void descend(Index step, Tape<Scalar>& tape, Team& team, const char* name, Follow&& follow) {
+  void descend(Index step, Tape<Scalar>& tape, Team& team, Follow&& follow) {
     std::atomic<Index> broken = network().parameters().size();
     state_.begin_update(step);
     network().backward_parameters(
@@ -54,24 +58,25 @@ class Learner {
           }
           follow(offset, w);
         });
-    require_finite_parameters<Scalar>(network(), broken, step, name);
+    require_finite_parameters<Scalar>(network(), broken, step, name());
     network().advance();
   }
 
-  template <class Visitor>
-  void save_state(Visitor&& visit) const {
-    visit("parameters", network().parameters());
-    if (network().state().size() > 0) visit("layers", network().state());
+  void save_state(auto&& visit) const {
+    show(*this, visit);
     state_.save_state(visit);
   }
-  template <class Visitor>
-  void load_state(Visitor&& visit) {
-    visit("parameters", network().parameters());
-    if (network().state().size() > 0) visit("layers", network().state());
+  void load_state(auto&& visit) {
+    show(*this, visit);
     state_.load_state(visit);
   }
 
  private:
+  static void show(auto& self, auto& visit) {
+    visit("parameters", self.network().parameters());
+    if (self.network().state().size() > 0) visit("layers", self.network().state());
+  }
+
   Player player_;
   Optimizer optimizer_;
   OptimizerState<Optimizer, Scalar> state_;

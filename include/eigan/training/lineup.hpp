@@ -37,11 +37,13 @@ class Lineup {
   /// Begins a step, with real samples and fakes.
   void begin(const Network<Scalar>& adversary, double instance_noise) {
     adversary.prepare(tape_, Layout{shards_, 2});
+    fakes_at_ = 1;
     stddev_ = static_cast<Scalar>(instance_noise);
   }
   /// From now on fakes alone.
   void leave_out_real(const Network<Scalar>& adversary) {
     adversary.prepare(tape_, Layout{shards_, 1});
+    fakes_at_ = 0;
   }
 
   /// Puts real samples on the tape, with instance noise. \throws DataError unless they are finite
@@ -58,7 +60,7 @@ class Lineup {
   }
   void fake(const Fakes<Scalar>& fakes) {
     for (Index shard = 0; shard < shards_.count; ++shard) {
-      const View<Scalar> x = tape_.part(tape_.input(), fake_section(), shard);
+      const View<Scalar> x = tape_.part(tape_.input(), fakes_at_, shard);
       copy(fakes.tape->part(fakes.tape->output(), fakes.section, shard), x);
       add_noise(x, Stream(seed_, Purpose::instance_noise, scorings).part(1), shard);
     }
@@ -68,21 +70,21 @@ class Lineup {
   void score(const Network<Scalar>& adversary, Team& team) {
     const Stream stream(seed_, Purpose::adversary_layers, ++scorings);
     adversary.forward(tape_, Pass{.training = true, .stream = stream}, team);
-    if (fake_section() == 1) gather(real_, 0);
-    gather(fake_, fake_section());
+    if (fakes_at_ > 0) gather(real_, 0);
+    gather(fake_, fakes_at_);
   }
 
   // one per sample of the batch
   ConstScoresRef<Scalar> real_scores() const {
-    return real_.head(fake_section() == 1 ? real_.size() : 0);
+    return real_.head(fakes_at_ > 0 ? real_.size() : 0);
   }
   ConstScoresRef<Scalar> fake_scores() const { return fake_; }
   ScoresRef<Scalar> d_real() { return d_real_; }
   ScoresRef<Scalar> d_fake() { return d_fake_; }
   ScoresRef<Scalar> d_generator() { return d_generator_; }
 
-  /// The tape with d_real and d_fake as its output gradient, for the adversary to descend.
-  Tape<Scalar>& adversary_tape() {
+  /// Puts d_real and d_fake on the tape, as its output gradient, for the adversary to descend.
+  Tape<Scalar>& tape_with_gradients() {
     scatter(d_real_, 0);
     scatter(d_fake_, 1);
     return tape_;
@@ -92,10 +94,10 @@ class Lineup {
   /// Takes d_generator back through the adversary to the output gradient of the fakes.
   void backward_to_fakes(const Network<Scalar>& adversary, const Fakes<Scalar>& fakes, Team& team) {
     std::fill_n(tape_.output_gradient().data(), tape_.columns(), Scalar(0));
-    scatter(d_generator_, fake_section());
+    scatter(d_generator_, fakes_at_);
     adversary.backward_input(tape_, team);
     for (Index shard = 0; shard < shards_.count; ++shard) {
-      copy(tape_.part(tape_.input_gradient(), fake_section(), shard),
+      copy(tape_.part(tape_.input_gradient(), fakes_at_, shard),
            fakes.tape->part(fakes.tape->output_gradient(), fakes.section, shard));
     }
   }
@@ -103,8 +105,6 @@ class Lineup {
   std::uint64_t scorings = 0;  ///< forward passes of the adversary so far
 
  private:
-  Index fake_section() const { return tape_.layout().sections - 1; }
-
   static void require_finite_data(const View<Scalar>& x, Index number, Index first) {
     if (all_finite(x.data(), x.size())) return;
     if (const auto bad = first_non_finite(x)) {
@@ -145,7 +145,8 @@ class Lineup {
 
   Shards shards_;
   std::uint64_t seed_;
-  Scalar stddev_ = 0;  // of the instance noise in this step
+  Index fakes_at_ = 1;  // the section of the tape
+  Scalar stddev_ = 0;   // of the instance noise in this step
   Tape<Scalar> tape_;
   Scores<Scalar> real_, fake_, d_real_, d_fake_, d_generator_;
 };

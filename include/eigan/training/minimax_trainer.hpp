@@ -45,7 +45,7 @@ class MinimaxTrainer : detail::PlayableGame<Generator, Adversary, Objective_, Ge
                             AdversaryOptimizer adversary_optimizer, TrainingOptions options = {})
       : options_((options.validate(), std::move(options))),
         generator_(std::move(generator), std::move(generator_optimizer), options_),
-        adversary_(std::move(adversary), std::move(adversary_optimizer), adversary_name()),
+        adversary_(std::move(adversary), std::move(adversary_optimizer)),
         objective_(std::move(objective)),
         lineup_(options_),
         team_(options_.threads) {
@@ -75,7 +75,7 @@ class MinimaxTrainer : detail::PlayableGame<Generator, Adversary, Objective_, Ge
       adversary_loss(report);
       if (turn + 1 == k) certify(report);
       if (turn + 1 == k && options_.simultaneous) generator_loss(report, g);
-      adversary_.descend(step_, lineup_.adversary_tape(), team_, adversary_name(),
+      adversary_.descend(step_, lineup_.tape_with_gradients(), team_,
                          [this](Index, Segment<Scalar> w) { constrain(w); });  // update, then clip
     }
     if (!options_.simultaneous) {
@@ -181,7 +181,8 @@ class MinimaxTrainer : detail::PlayableGame<Generator, Adversary, Objective_, Ge
 
   Index adversary_steps() const {
     Index k = 1;
-    if constexpr (detail::HasAdversarySteps<Objective_>) k = objective_.adversary_steps(step_);
+    if constexpr (detail::calls_adversary_steps<const Objective_, Index>)
+      k = objective_.adversary_steps(step_);
     enforce(k >= 1, "MinimaxTrainer: the objective's adversary_steps must be at least 1; got ", k,
             " at step ", step_);
     return k;
@@ -189,21 +190,17 @@ class MinimaxTrainer : detail::PlayableGame<Generator, Adversary, Objective_, Ge
   static constexpr bool uses_real_scores() {
     return requires { requires Objective_::uses_real_scores; };
   }
-  static const char* adversary_name() {
-    if constexpr (requires { Adversary::name; }) return Adversary::name;
-    return "adversary";
-  }
 
   void adversary_loss(StepReport& report) {
     report.take(objective_.adversary_loss(lineup_.real_scores(), lineup_.fake_scores(),
                                           lineup_.d_real(), lineup_.d_fake()));
-    require_finite(report.adversary_loss, adversary_name());
+    require_finite(report.adversary_loss, adversary_.name());
   }
 
   void generator_loss(StepReport& report, const detail::Fakes<Scalar>& g) {
     report.generator_loss = objective_.generator_loss(lineup_.real_scores(), lineup_.fake_scores(),
                                                       lineup_.d_generator());
-    require_finite(report.generator_loss, "generator");
+    require_finite(report.generator_loss, generator_.name());
     lineup_.backward_to_fakes(adversary_.network(), g, team_);
   }
 
@@ -214,15 +211,16 @@ class MinimaxTrainer : detail::PlayableGame<Generator, Adversary, Objective_, Ge
   }
 
   void constrain([[maybe_unused]] Segment<Scalar> w) const {
-    if constexpr (detail::HasConstrain<Objective_, Scalar>) objective_.constrain(w);
+    if constexpr (detail::calls_constrain<const Objective_, Segment<Scalar>>)
+      objective_.constrain(w);
   }
 
   void require_finite(double loss, const char* player) {
     detail::require_finite_loss(loss, step_, player, [this] {  // the first layer that broke
       const std::string in_generator =
-          detail::in_first_broken_layer(generator_.network(), generator_.tape(), "generator");
+          detail::in_first_broken_layer(generator_.network(), generator_.tape(), generator_.name());
       if (!in_generator.empty()) return in_generator;
-      return detail::in_first_broken_layer(adversary_.network(), lineup_.tape(), adversary_name());
+      return detail::in_first_broken_layer(adversary_.network(), lineup_.tape(), adversary_.name());
     });
   }
 
