@@ -18,12 +18,8 @@
 #define EIGAN_TEMPLATE template
 #endif
 
-#define EIGAN_ACTIVATION(Scalar, Activation)                                               \
-  EIGAN_TEMPLATE void dense_forward<Scalar>(const Activation&, ConstSegment<Scalar>,       \
-                                            ConstView<Scalar>, View<Scalar>, View<Scalar>, \
-                                            const Tile&);                                  \
-  EIGAN_TEMPLATE void dense_backward<Scalar>(const Activation&, ConstView<Scalar>,         \
-                                             ConstView<Scalar>, View<Scalar>, const Tile&);
+#define EIGAN_ACTIVATION(Scalar, Activation) \
+  EIGAN_TEMPLATE class LayerOf<Scalar, Dense<Dynamic, Dynamic, Activation>>;
 
 #define EIGAN_SCALAR(Scalar)                                                                    \
   EIGAN_TEMPLATE void multiply<Scalar>(const ConstPanel<Scalar>&, const ConstPanel<Scalar>&,    \

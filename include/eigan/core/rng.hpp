@@ -66,8 +66,14 @@ class Stream {
   /// use(i, word) for words `first` + i, i in [0, count). \throws Error beyond the stream's 2^34 words
   template <class Use>
   void words(Index first, Index count, Use&& use) const {
-    each(
-        first, count, [](const auto& block) { return block; }, use);
+    require_reach(first, count);
+    for (Index done = 0; done < count;) {
+      const Index place = first + done, skip = place % 4;
+      const auto four = block(static_cast<std::uint32_t>(place / 4));
+      const Index taken = (std::min)(4 - skip, count - done);
+      for (Index i = 0; i < taken; ++i) use(done + i, four[static_cast<std::size_t>(skip + i)]);
+      done += taken;
+    }
   }
 
   /// Uniform numbers from `first` on: odd multiples of 2^-24 in (0, 1). \throws Error as `words`
@@ -83,26 +89,18 @@ class Stream {
   template <class Scalar>
   void normal(Scalar* out, Index count, Index first = 0) const {
     require_reach(first, count);
-    const auto one_by_one = [&](Index begin, Index end) {
-      each(first + begin, end - begin, normals,
-           [&](Index i, float value) { out[begin + i] = static_cast<Scalar>(value); });
-    };
-    // whole blocks, `lanes` at a time; the rest one by one
-    constexpr Index lanes = 16;
-    Index place = (std::min)((4 - first % 4) % 4, count);
-    one_by_one(0, place);
-    for (; place + 4 * lanes <= count; place += 4 * lanes) {
-      const detail::WordLanes<lanes> words = detail::philox4x32_lanes<lanes>(
-          counter(static_cast<std::uint32_t>((first + place) / 4)), key());
-      std::array<Scalar, 2 * lanes> a, b;
-      detail::normal_pairs<lanes>(words[0], words[1], a);
-      detail::normal_pairs<lanes>(words[2], words[3], b);
-      for (std::size_t i = 0; i < lanes; ++i) {
-        std::copy_n(&a[2 * i], 2, out + place + 4 * static_cast<Index>(i));
-        std::copy_n(&b[2 * i], 2, out + place + 4 * static_cast<Index>(i) + 2);
+    constexpr Index lanes = 16;  // blocks side by side, for the vector units
+    for (Index done = 0; done < count;) {
+      const Index place = first + done, skip = place % 4;
+      const bool many = skip == 0 && count - done >= 4 * lanes;
+      const Index taken = many ? 4 * lanes : (std::min)(4 - skip, count - done);
+      if (many) {
+        normals<lanes>(place / 4, skip, taken, out + done);
+      } else {
+        normals<1>(place / 4, skip, taken, out + done);
       }
+      done += taken;
     }
-    one_by_one(place, count);
   }
 
  private:
@@ -114,29 +112,27 @@ class Stream {
   }
   std::array<std::uint32_t, 2> key() const { return {low(seed_), high(seed_)}; }
 
-  static std::array<float, 4> normals(const std::array<std::uint32_t, 4>& block) {
-    const std::array<float, 2> a = detail::normal_pair(block[0], block[1]);
-    const std::array<float, 2> b = detail::normal_pair(block[2], block[3]);
-    return {a[0], a[1], b[0], b[1]};
+  /// `count` normal numbers of some blocks, after the first `skip`.
+  template <std::size_t Lanes, class Scalar>
+  EIGEN_DONT_INLINE void normals(Index block, Index skip, Index count, Scalar* out) const {
+    const detail::WordLanes<Lanes> words =
+        detail::philox4x32_lanes<Lanes>(counter(static_cast<std::uint32_t>(block)), key());
+    std::array<Scalar, 2 * Lanes> a, b;
+    detail::normal_pairs<Lanes>(words[0], words[1], a);
+    detail::normal_pairs<Lanes>(words[2], words[3], b);
+    std::array<Scalar, 4 * Lanes> all;
+    for (std::size_t i = 0; i < 2 * Lanes; ++i) {
+      const std::size_t place = 4 * (i / 2) + i % 2;
+      all[place] = a[i];
+      all[place + 2] = b[i];
+    }
+    std::copy_n(all.data() + skip, count, out);
   }
 
   void require_reach(Index first, Index count) const {
     enforce(first >= 0 && count <= (Index{1} << 34) - first,
             "Stream: one stream has 2^34 numbers; got a request for ", first, " to ",
             first + count);
-  }
-
-  template <class Convert, class Use>
-  void each(Index first, Index count, Convert&& convert, Use&& use) const {
-    require_reach(first, count);
-    for (Index begin = 0; begin < count;) {
-      const Index place = first + begin;
-      const auto values = convert(block(static_cast<std::uint32_t>(place / 4)));
-      const Index skip = place % 4;
-      const Index taken = (std::min<Index>)(4 - skip, count - begin);
-      for (Index i = 0; i < taken; ++i) use(begin + i, values[static_cast<std::size_t>(skip + i)]);
-      begin += taken;
-    }
   }
 
   std::uint64_t seed_;

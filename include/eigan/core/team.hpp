@@ -52,13 +52,8 @@ class Team {
   /// \throws Error if the system gives too few threads
   template <class Work>
   void run(Index count, Index cost, Work&& work) {
-    if (size_ == 1 || count <= 1 || cost < 200'000) {
-      for (Index i = 0; i < count; ++i) work(i, Index{0});
-      return;
-    }
-    if (!workers_) workers_ = std::make_unique<Workers>(size_ - 1);
     LoopOf<std::remove_reference_t<Work>> loop(work);
-    workers_->run({&loop, count});
+    run_loop(loop, count, cost);
   }
 
  private:
@@ -71,7 +66,7 @@ class Team {
   template <class Work>
   struct LoopOf final : Loop {
     explicit LoopOf(Work& body) : work(body) {}
-    void piece(Index i, Index thread) override { work(i, thread); }
+    EIGEN_DONT_INLINE void piece(Index i, Index thread) override { work(i, thread); }  // one copy
     Work& work;
   };
 
@@ -236,6 +231,15 @@ class Team {
     std::exception_ptr failure_;
     std::vector<std::thread> threads_;
   };
+
+  EIGEN_DONT_INLINE void run_loop(Loop& loop, Index count, Index cost) {
+    if (size_ == 1 || count <= 1 || cost < 200'000) {
+      for (Index i = 0; i < count; ++i) loop.piece(i, 0);
+      return;
+    }
+    if (!workers_) workers_ = std::make_unique<Workers>(size_ - 1);
+    workers_->run({&loop, count});
+  }
 
   Index size_;
   std::unique_ptr<Workers> workers_;

@@ -37,7 +37,7 @@ class Mlp : public Network<Scalar> {
   Mlp() requires(std::default_initializable<Layers>&&...) : Mlp(Layers{}...) {}
 
   /// \throws Error if a setting of a layer breaks its rule
-  explicit Mlp(Layers... layers) : Network<Scalar>(any(std::move(layers)...)) {}
+  EIGAN_COLD explicit Mlp(Layers... layers) : Network<Scalar>(any(std::move(layers)...)) {}
 
  private:
   static detail::AnyLayers<Scalar> any(Layers... layers) {

@@ -27,16 +27,17 @@ class Generator : public Player<Net> {
                 "View<Scalar> z)");
 
   /// Keeps the network's parameters. \throws Error if a setting of the noise breaks its rule
-  explicit Generator(Net network, NoiseKind noise = {})
+  EIGAN_COLD explicit Generator(Net network, NoiseKind noise = {})
       : Player<Net>(std::move(network)), noise_(std::move(noise)) {
     detail::validate(noise_);
   }
   /// Draws the network's parameters. \throws Error as above
-  Generator(Net network, Rng& rng, NoiseKind noise = {})
+  EIGAN_COLD Generator(Net network, Rng& rng, NoiseKind noise = {})
       : Player<Net>(std::move(network), rng, Purpose::generator_weights), noise_(std::move(noise)) {
     detail::validate(noise_);
   }
-  explicit Generator(Rng& rng, NoiseKind noise = {}) : Generator(Net{}, rng, std::move(noise)) {}
+  EIGAN_COLD explicit Generator(Rng& rng, NoiseKind noise = {})
+      : Generator(Net{}, rng, std::move(noise)) {}
 
   Index latent_size() const { return this->network_.inputs(); }
   const NoiseKind& noise() const { return noise_; }

@@ -44,13 +44,13 @@ class Adversary : public Player<Net> {
   using Scalar = typename Net::Scalar;
 
   /// Keeps the network's parameters. \throws Error unless it ends in one number without a sigmoid
-  explicit Adversary(Net network) : Player<Net>(std::move(network)) { require_score(); }
+  EIGAN_COLD explicit Adversary(Net network) : Player<Net>(std::move(network)) { require_score(); }
   /// Draws the network's parameters. \throws Error as above
-  Adversary(Net network, Rng& rng)
+  EIGAN_COLD Adversary(Net network, Rng& rng)
       : Player<Net>(std::move(network), rng, Purpose::adversary_weights) {
     require_score();
   }
-  explicit Adversary(Rng& rng) : Adversary(Net{}, rng) {}
+  EIGAN_COLD explicit Adversary(Rng& rng) : Adversary(Net{}, rng) {}
 
  protected:
   /// From x (features x n) to 1 x n, as outside training. \throws Error if the features do not fit
@@ -59,7 +59,7 @@ class Adversary : public Player<Net> {
   }
 
  private:
-  void require_score() const {
+  EIGAN_COLD void require_score() const {
     const Index outputs = this->network_.outputs();
     enforce(outputs == 1,
             "a discriminator or critic must give one number a sample; its network gives ", outputs);

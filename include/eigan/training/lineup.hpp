@@ -114,7 +114,7 @@ class Lineup {
   }
 
   /// Adds instance noise to a shard's samples, in small blocks.
-  void add_noise(View<Scalar> x, const Stream& stream, Index shard) const {
+  EIGEN_DONT_INLINE void add_noise(View<Scalar> x, const Stream& stream, Index shard) const {
     if (!(stddev_ > 0)) return;
     std::array<Scalar, 256> noise;
     const Index before = shards_.first(shard) * x.rows();
