@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Compiles what does not depend on a program's types once for all its files: products, passes through a
-// network, activations, Lineup. eigan::compiled has a source that includes it; in all others, with
+// network, dense layers, Lineup. eigan::compiled has a source that includes it; in all others, with
 // EIGAN_COMPILED defined, eigan.hpp includes it to declare them extern.
 #pragma once
 

@@ -79,7 +79,8 @@ inline constexpr Index same_size = -2;
 ///
 ///     LayerShape shape(Index inputs)                         throws Error if `inputs` does not fit
 ///     initialise(w, inputs, stream)                          the initial parameters
-///     forward(w, x, a, y, aux, pass, tile)                   a = W x + b, y = phi(a); tile of y
+///     forward(w, x, a, y, aux, pass, tile)                   a = W x + b, y = phi(a); tile of y. a is
+///                                                            scratch unless the shape keeps it
 ///     backward_local(a, y, aux, dy, delta, tile)             through the activation; tile of y
 ///     backward_input(w, delta, dx, tile)                     dx = W^T delta; tile of dx
 ///     backward_parameters(x, delta, dw, tile)                tile of the parameters; dw is its segment

@@ -119,7 +119,7 @@ class Network {
 
   static ConstView<Scalar> view(const View<Scalar>& m) { return {m.data(), m.rows(), m.cols()}; }
 
-  /// Multiply-adds of a pass.
+  /// Multiply-adds of a pass: of all its loops, so they are all shared with the team, or none.
   Index cost(const Tape<Scalar>& tape) const { return parameters_.size() * tape.columns(); }
   detail::Tiles tiles(Index place, const Tape<Scalar>& tape, Index rows_per_output) const {
     const Index rows = place < 0 ? inputs() : shape(place).outputs;
