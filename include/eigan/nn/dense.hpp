@@ -17,35 +17,6 @@
 namespace eigan {
 namespace detail {
 
-// Independent of sizes: compiled once per activation, or once per program by eigan::compiled.
-
-template <class Scalar, class Activation>
-EIGEN_DONT_INLINE void dense_forward(const Activation& activation, ConstSegment<Scalar> w,
-                                     ConstView<Scalar> x, View<Scalar> a, View<Scalar> y,
-                                     const Tile& t) {
-  const bool keeps_a = reads_input(activation);
-  affine<Scalar>(w, x, keeps_a ? a : y, t, [&](Segment<Scalar> column) {
-    if (keeps_a) {
-      Scalar* const out = y.data() + (column.data() - a.data());
-      std::copy_n(column.data(), column.size(), out);
-      activation.template apply<Scalar>(Segment<Scalar>(out, column.size()));
-    } else {
-      activation.template apply<Scalar>(column);
-    }
-  });
-}
-
-template <class Scalar, class Activation>
-EIGEN_DONT_INLINE void dense_backward(const Activation& activation, ConstView<Scalar> a,
-                                      ConstView<Scalar> y, View<Scalar> delta, const Tile& t) {
-  const Scalar* const from = reads_input(activation) ? a.data() : y.data();
-  for (Index j = t.column; j < t.column + t.columns; ++j) {
-    const Index start = j * y.rows() + t.row;
-    activation.template backward<Scalar>(ConstSegment<Scalar>(from + start, t.rows),
-                                         Segment<Scalar>(delta.data() + start, t.rows));
-  }
-}
-
 template <class Activation>
 EIGAN_COLD void describe_activation(const Activation& activation, LayerDescription& layer) {
   if constexpr (requires { activation.choice(); }) {
@@ -103,13 +74,26 @@ struct Dense {
   template <class Scalar>
   void forward(ConstSegment<Scalar> w, ConstView<Scalar> x, View<Scalar> a, View<Scalar> y, AuxView,
                const Pass&, const Tile& tile) const {
-    detail::dense_forward<Scalar>(activation, w, x, a, y, tile);
+    const bool keeps_a = detail::reads_input(activation);
+    detail::affine<Scalar>(w, x, keeps_a ? a : y, tile, [&](Segment<Scalar> column) {
+      Scalar* out = column.data();
+      if (keeps_a) {
+        out = y.data() + (column.data() - a.data());
+        std::copy_n(column.data(), column.size(), out);
+      }
+      activation.template apply<Scalar>(Segment<Scalar>(out, column.size()));
+    });
   }
 
   template <class Scalar>
   void backward_local(ConstView<Scalar> a, ConstView<Scalar> y, ConstAuxView, ConstView<Scalar>,
-                      View<Scalar> delta, const Tile& tile) const {
-    detail::dense_backward<Scalar>(activation, a, y, delta, tile);  // delta is dy's own memory
+                      View<Scalar> delta, const Tile& t) const {
+    const Scalar* const from = detail::reads_input(activation) ? a.data() : y.data();
+    for (Index j = t.column; j < t.column + t.columns; ++j) {
+      const Index start = j * y.rows() + t.row;  // delta is dy's own memory
+      activation.template backward<Scalar>(ConstSegment<Scalar>(from + start, t.rows),
+                                           Segment<Scalar>(delta.data() + start, t.rows));
+    }
   }
 
   template <class Scalar>

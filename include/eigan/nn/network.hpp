@@ -112,11 +112,6 @@ class Network {
   EIGAN_COLD explicit Network(detail::AnyLayers<Scalar> layers);
 
  private:
-  struct GradientTile {
-    Index start;  // of the parameters
-    ConstSegment<Scalar> dw;
-  };
-
   static ConstView<Scalar> view(const View<Scalar>& m) { return {m.data(), m.rows(), m.cols()}; }
 
   /// Multiply-adds of a pass: of all its loops, so they are all shared with the team, or none.
@@ -138,8 +133,10 @@ class Network {
   void backward_tile(Index place, const Tile& tile, Tape<Scalar>& tape) const;
   void backward_by_pieces(Tape<Scalar>& tape, Gradient<Scalar>& gradient, Team& team) const;
   void begin_gradient(Tape<Scalar>& tape, Gradient<Scalar>& gradient, Team& team) const;
-  GradientTile gradient_tile(Index i, Tape<Scalar>& tape, Gradient<Scalar>& gradient,
-                             Index thread) const;
+  /// The place of the tile's first parameter, and the tile.
+  std::pair<Index, ConstSegment<Scalar>> gradient_tile(Index i, Tape<Scalar>& tape,
+                                                       Gradient<Scalar>& gradient,
+                                                       Index thread) const;
   void sum_over_shards(Index place, const Tile& tile, Segment<Scalar> dw, Tape<Scalar>& tape,
                        Gradient<Scalar>& gradient, Index thread) const;
   void shard_gradient(Index place, const Tile& tile, Index shard, Segment<Scalar> dw,

@@ -137,7 +137,7 @@ void Network<Scalar>::begin_gradient(Tape<Scalar>& tape, Gradient<Scalar>& gradi
 
 template <class Scalar>
 auto Network<Scalar>::gradient_tile(Index i, Tape<Scalar>& tape, Gradient<Scalar>& gradient,
-                                    Index thread) const -> GradientTile {
+                                    Index thread) const -> std::pair<Index, ConstSegment<Scalar>> {
   Index place = layers() - 1;  // the last layer's come first
   while (i >= shape(place).parameter_tiles()) i -= shape(place--).parameter_tiles();
   const Tile tile = shape(place).parameter_tile(i);
