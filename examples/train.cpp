@@ -63,9 +63,12 @@ std::optional<Diagnosis> verdict(const Trainer& trainer, const TrainingData& dat
     return std::nullopt;
   }
   const Diagnosis found = diagnose(trainer, data.source, rows / 2);
-  std::printf("samples: precision %.0f %%, recall %.0f %%, coverage %.0f %%\n",
-              100 * found.samples.precision, 100 * found.samples.recall,
-              100 * found.samples.coverage);
+  const auto print = [](const char* what, const PrecisionRecall& of) {
+    std::printf("%s: precision %.0f %%, recall %.0f %%, coverage %.0f %%\n", what,
+                100 * of.precision, 100 * of.recall, 100 * of.coverage);
+  };
+  print("samples", found.samples);
+  print("other real samples, for comparison", found.ideal);
   const std::vector<std::string> sentences = found.verdict();
   for (const std::string& sentence : sentences) std::printf("verdict: %s\n", sentence.c_str());
   if (sentences.empty()) std::printf("verdict: nothing stands out\n");

@@ -17,11 +17,17 @@ using namespace eigan;
 
 namespace {
 
+nlohmann::ordered_json quality_json(const PrecisionRecall& of) {
+  return {{"precision", of.precision},
+          {"recall", of.recall},
+          {"density", of.density},
+          {"coverage", of.coverage},
+          {"spacing", of.spacing}};
+}
+
 nlohmann::ordered_json diagnosis_json(const Diagnosis& found) {
-  nlohmann::ordered_json json = {{"precision", found.samples.precision},
-                                 {"recall", found.samples.recall},
-                                 {"density", found.samples.density},
-                                 {"coverage", found.samples.coverage}};
+  nlohmann::ordered_json json = quality_json(found.samples);
+  json["ideal"] = quality_json(found.ideal);  // of other real samples
   if (found.jensen_shannon) json["jensen_shannon"] = *found.jensen_shannon;
   if (found.critic) json["critic"] = *found.critic;
   if (found.critic_alone) json["critic_alone"] = *found.critic_alone;
