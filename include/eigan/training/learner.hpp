@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <utility>
 
@@ -47,16 +48,23 @@ class Learner {
   void descend(Index step, Tape<Scalar>& tape, Team& team, Follow&& follow) {
     std::atomic<Index> broken = network().parameters().size();
     state_.begin_update(step);
+    const auto use = [&](Index offset, ConstSegment<Scalar> gradient) {
+      Segment<Scalar> w(network().parameters().data() + offset, gradient.size());
+      // checked before the constraint, which could turn a NaN into a number
+      if (!state_.update(optimizer_, offset, w, gradient)) {
+        for (Index known = broken;
+             offset < known && !broken.compare_exchange_weak(known, offset);) {
+        }
+      }
+      follow(offset, w);
+    };
     network().backward_parameters(
-        tape, gradient_, team, [&](Index offset, ConstSegment<Scalar> gradient) {
-          Segment<Scalar> w(network().parameters().data() + offset, gradient.size());
-          // checked before the constraint, which could turn a NaN into a number
-          if (!state_.update(optimizer_, offset, w, gradient)) {
-            for (Index known = broken;
-                 offset < known && !broken.compare_exchange_weak(known, offset);) {
-            }
+        tape, gradient_, team, [&](Index offset, ConstSegment<Scalar> tile) {
+          constexpr Index most = 8192;  // so that they stay in the cache for all that is done here
+          for (Index first = 0; first < tile.size(); first += most) {
+            const Index size = (std::min)(most, tile.size() - first);
+            use(offset + first, ConstSegment<Scalar>(tile.data() + first, size));
           }
-          follow(offset, w);
         });
     require_finite_parameters<Scalar>(network(), broken, step, name());
     network().advance();
