@@ -19,14 +19,17 @@ struct Shards {
 };
 
 /// The columns of a tape: shard after shard, and within a shard one section after another, such as
-/// [ real | fake ]. So a shard alone is laid out as it is among others.
+/// [ real | fake ]. So a shard alone is laid out as it is among others. Behind them, under a gradient
+/// penalty, are the tangents of some of them, the probes, in the same order.
 struct Layout {
   Shards shards;
   Index sections = 1;  ///< batches side by side
+  Index probe = 0;     ///< the first section that has tangents
+  Index tangents = 0;  ///< how many have
 
-  Index columns() const { return sections * shards.batch; }
+  Index columns() const { return (sections + tangents) * shards.batch; }
   /// The first column of a shard. \param shard  0 to shards.count
-  Index begin(Index shard) const { return sections * shards.first(shard); }
+  Index begin(Index shard) const { return (sections + tangents) * shards.first(shard); }
   Index column(Index section, Index shard) const {
     return begin(shard) + section * shards.size(shard);
   }

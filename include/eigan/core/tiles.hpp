@@ -41,6 +41,8 @@ inline constexpr Index column_grain = 128;
 /// Some columns of a matrix, within one shard.
 struct Piece {
   Index shard, column, columns;
+  Index
+      probe;  ///< if these are tangents, the first of their probes; of probes `column`; otherwise -1
 };
 
 /// A matrix as tiles: each piece of its columns in parts of equal height.
@@ -55,9 +57,9 @@ struct Tiles {
   /// Tile i of [0, count()), down the columns first.
   Tile operator[](Index i) const {
     const Index row = i % down() * height;
-    const Piece& piece = pieces[static_cast<std::size_t>(i / down())];
-    return {row, (std::min)(height, rows - row), piece.column, piece.columns};
+    return {row, (std::min)(height, rows - row), piece(i).column, piece(i).columns};
   }
+  const Piece& piece(Index i) const { return pieces[static_cast<std::size_t>(i / down())]; }
 };
 
 /// The height of the tiles of a layer's output, or of an input gradient.

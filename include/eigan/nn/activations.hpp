@@ -20,6 +20,8 @@ namespace eigan {
 //   gain()            1 / sqrt(E[phi'(a)^2]) for a standard normal a: weights of this spread keep the
 //                     size of gradients from layer to layer (He et al., 2015, section 2.2)
 //   name              in files
+//   curvature(y, d)   d <- d phi''(a); or `piecewise_linear`, where phi'' is 0. For gradient penalties;
+//                     one without cannot play in a penalised adversary
 // Optional:
 //   reads_input       the derivative is a function of a, not of y alone
 //   settings(a, use)  use(name, setting) for each number of `a`, for files
@@ -66,11 +68,49 @@ bool reads_input(const Activation& activation) {
   }
 }
 
+template <class Activation>
+concept PiecewiseLinear = requires {
+  requires Activation::piecewise_linear;
+};
+
+/// Whether an activation's second derivative is known.
+template <class Activation>
+concept HasCurvature = PiecewiseLinear<Activation> ||
+    requires(const Activation& activation, ConstSegment<float> y, Segment<float> d) {
+  activation.template curvature<float>(y, d);
+} || requires(const Activation& activation, ConstSegment<double> y, Segment<double> d) {
+  activation.template curvature<double>(y, d);
+} || requires(const Activation& activation) {
+  activation.choice();
+};
+
+template <class Activation>
+bool is_curved(const Activation& activation) {
+  if constexpr (requires { activation.choice(); }) {
+    return detail::visit(activation.choice(), [](const auto& a) { return is_curved(a); });
+  } else {
+    return !PiecewiseLinear<Activation>;
+  }
+}
+
+/// d <- d phi''
+template <class Scalar, class Activation>
+void curvature(const Activation& activation, ConstSegment<Scalar> y, Segment<Scalar> d) {
+  if constexpr (requires { activation.choice(); }) {
+    detail::visit(activation.choice(), [&](const auto& a) { curvature<Scalar>(a, y, d); });
+  } else if constexpr (PiecewiseLinear<Activation>) {
+    d.setZero();
+  } else {
+    activation.template curvature<Scalar>(y, d);
+  }
+}
+
 }  // namespace detail
 
 /// phi(a) = a.
 struct Identity {
   static constexpr const char* name = "identity";
+  static constexpr bool piecewise_linear = true;
 
   template <class Scalar>
   void apply(Segment<Scalar>) const {}
@@ -83,6 +123,7 @@ struct Identity {
 /// phi(a) = max(a, 0); the derivative at 0 is taken as 0.
 struct ReLU {
   static constexpr const char* name = "relu";
+  static constexpr bool piecewise_linear = true;
 
   template <class Scalar>
   void apply(Segment<Scalar> y) const {
@@ -99,6 +140,7 @@ struct ReLU {
 /// phi(a) = a for a > 0, slope * a otherwise (Maas et al., 2013).
 struct LeakyReLU {
   static constexpr const char* name = "leaky_relu";
+  static constexpr bool piecewise_linear = true;
 
   double slope = 0.2;  ///< in [0, 1]
 
@@ -138,6 +180,10 @@ struct Tanh {
   void backward(ConstSegment<Scalar> y, Segment<Scalar> d) const {
     for (Index i = 0; i < y.size(); ++i) d[i] *= Scalar(1) - y[i] * y[i];
   }
+  template <class Scalar>
+  void curvature(ConstSegment<Scalar> y, Segment<Scalar> d) const {
+    for (Index i = 0; i < y.size(); ++i) d[i] *= Scalar(-2) * y[i] * (Scalar(1) - y[i] * y[i]);
+  }
   double lipschitz() const { return 1; }
   double gain() const { return 1.4674135916308568; }
 };
@@ -153,6 +199,12 @@ struct Sigmoid {
   template <class Scalar>
   void backward(ConstSegment<Scalar> y, Segment<Scalar> d) const {
     for (Index i = 0; i < y.size(); ++i) d[i] *= y[i] * (Scalar(1) - y[i]);
+  }
+  template <class Scalar>
+  void curvature(ConstSegment<Scalar> y, Segment<Scalar> d) const {
+    for (Index i = 0; i < y.size(); ++i) {
+      d[i] *= y[i] * (Scalar(1) - y[i]) * (Scalar(1) - 2 * y[i]);
+    }
   }
   double lipschitz() const { return 0.25; }
   double gain() const { return 4.722646085938214; }
@@ -175,6 +227,14 @@ struct SiLU {
     };
     detail::by_blocks(a, derivative, [&](Index i, Scalar slope) { d[i] *= slope; });
   }
+  template <class Scalar>
+  void curvature(ConstSegment<Scalar> a, Segment<Scalar> d) const {
+    const auto second = [](const auto& x) {
+      const auto s = detail::logistic(x);
+      return (s * (Scalar(1) - s) * (Scalar(2) + x * (Scalar(1) - Scalar(2) * s))).eval();
+    };
+    detail::by_blocks(a, second, [&](Index i, Scalar bend) { d[i] *= bend; });
+  }
   double lipschitz() const { return 1.09984; }  // at 2.39936
   double gain() const { return 1.623320257952595; }
 };
@@ -190,9 +250,15 @@ struct GELU {
   }
   template <class Scalar>
   void backward(ConstSegment<Scalar> a, Segment<Scalar> d) const {
-    const Scalar scale = static_cast<Scalar>(std::numbers::inv_sqrtpi / std::numbers::sqrt2);
     for (Index i = 0; i < a.size(); ++i) {
-      d[i] *= normal_distribution(a[i]) + a[i] * scale * std::exp(a[i] * a[i] * Scalar(-0.5));
+      d[i] *= normal_distribution(a[i]) + a[i] * normal_density(a[i]);
+    }
+  }
+  template <class Scalar>
+  void curvature(ConstSegment<Scalar> a, Segment<Scalar> d) const {
+    for (Index i = 0; i < a.size(); ++i) {
+      const Scalar density = normal_density(a[i]);
+      d[i] *= density > 0 ? density * (Scalar(2) - a[i] * a[i]) : Scalar(0);
     }
   }
   double lipschitz() const { return 1.12891; }  // at sqrt 2
@@ -202,6 +268,11 @@ struct GELU {
   template <class Scalar>
   static Scalar normal_distribution(Scalar a) {
     return Scalar(0.5) * std::erfc(a * static_cast<Scalar>(-1 / std::numbers::sqrt2));
+  }
+  template <class Scalar>
+  static Scalar normal_density(Scalar a) {
+    const Scalar scale = static_cast<Scalar>(std::numbers::inv_sqrtpi / std::numbers::sqrt2);
+    return scale * std::exp(a * a * Scalar(-0.5));
   }
 };
 
@@ -228,6 +299,11 @@ struct ELU {
       d[i] = y[i] > 0 ? d[i] : scaled;
     }
   }
+  template <class Scalar>
+  void curvature(ConstSegment<Scalar> y, Segment<Scalar> d) const {
+    const Scalar s = static_cast<Scalar>(alpha);
+    for (Index i = 0; i < y.size(); ++i) d[i] *= y[i] > 0 ? Scalar(0) : y[i] + s;
+  }
   double lipschitz() const { return 1; }
   /// E[phi'^2] = 1/2 + alpha^2 e^2 Phi(-2)
   double gain() const { return 1 / std::sqrt(0.5 + alpha * alpha * 0.16810200122317066); }
@@ -246,6 +322,10 @@ struct Softplus {
   template <class Scalar>
   void backward(ConstSegment<Scalar> y, Segment<Scalar> d) const {
     for (Index i = 0; i < y.size(); ++i) d[i] *= -std::expm1(-y[i]);  // phi' = 1 - exp(-phi)
+  }
+  template <class Scalar>
+  void curvature(ConstSegment<Scalar> y, Segment<Scalar> d) const {
+    for (Index i = 0; i < y.size(); ++i) d[i] *= -std::expm1(-y[i]) * std::exp(-y[i]);
   }
   double lipschitz() const { return 1; }
   double gain() const { return 1.8462285453387084; }

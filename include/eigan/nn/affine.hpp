@@ -60,9 +60,18 @@ void affine_input_gradient(ConstSegment<Scalar> w, ConstView<Scalar> delta, View
                               panel(dx.data(), dx.rows(), t.row, t.rows, t.column, t.columns));
 }
 
-/// Columns of [dW | db] = [delta x^T | row sums of delta], over the given samples.
+/// A tile of dy = W dx.
 template <class Scalar>
-void affine_parameter_gradient(ConstView<Scalar> x, ConstView<Scalar> delta, Segment<Scalar> dw,
+void affine_tangent(ConstSegment<Scalar> w, ConstView<Scalar> dx, View<Scalar> dy, const Tile& t) {
+  const Index rows = dy.rows(), inputs = dx.rows();
+  multiply<Scalar>(panel(w.data(), rows, t.row, t.rows, 0, inputs),
+                   panel(dx.data(), inputs, 0, inputs, t.column, t.columns),
+                   panel(dy.data(), rows, t.row, t.rows, t.column, t.columns));
+}
+
+/// Columns of [dW | db] = [delta x^T | delta ones], over the given samples.
+template <class Scalar>
+void affine_parameter_gradient(const Inputs<Scalar>& x, ConstView<Scalar> delta, Segment<Scalar> dw,
                                const Tile& t) {
   const Index rows = delta.rows();
   const Index samples = delta.cols();
@@ -78,7 +87,8 @@ void affine_parameter_gradient(ConstView<Scalar> x, ConstView<Scalar> delta, Seg
     std::fill_n(db, rows, Scalar(0));
     for (Index j = 0; j < samples; ++j) {
       const Scalar* const column = delta.data() + j * rows;
-      for (Index i = 0; i < rows; ++i) db[i] += column[i];
+      const Scalar one = x.ones ? x.ones[j] : Scalar(1);
+      for (Index i = 0; i < rows; ++i) db[i] += one * column[i];
     }
   }
 }

@@ -29,10 +29,14 @@ class AnyLayer {
                               ConstView<Scalar> dy, View<Scalar> delta, const Tile& tile) const = 0;
   virtual void backward_input(const Weights<Scalar>& w, ConstView<Scalar> delta, View<Scalar> dx,
                               const Tile& tile) const = 0;
-  virtual void backward_parameters(ConstView<Scalar> x, ConstView<Scalar> delta, Segment<Scalar> dw,
-                                   const Tile& tile) const = 0;
+  virtual void backward_parameters(const Inputs<Scalar>& x, ConstView<Scalar> delta,
+                                   Segment<Scalar> dw, const Tile& tile) const = 0;
 
   // Optional for a layer:
+  virtual void tangent(const Weights<Scalar>&, ConstView<Scalar>, ConstView<Scalar>, ConstAuxView,
+                       ConstView<Scalar>, View<Scalar>, View<Scalar>, const Tile&) const {}
+  virtual void backward_tangent(ConstView<Scalar>, ConstView<Scalar>, ConstAuxView, View<Scalar>,
+                                ConstView<Scalar>, View<Scalar>, View<Scalar>, const Tile&) const {}
   virtual std::optional<double> lipschitz(const Weights<Scalar>&, Index) const { return {}; }
   virtual LayerDescription describe() const { return {}; }
   virtual void prepare(const Weights<Scalar>&, Segment<Scalar>, Team&) const {}
@@ -85,9 +89,21 @@ class LayerOf final : public AnyLayer<Scalar> {
                       const Tile& tile) const override {
     layer_.backward_input(w, delta, dx, tile);
   }
-  void backward_parameters(ConstView<Scalar> x, ConstView<Scalar> delta, Segment<Scalar> dw,
+  void backward_parameters(const Inputs<Scalar>& x, ConstView<Scalar> delta, Segment<Scalar> dw,
                            const Tile& tile) const override {
     layer_.backward_parameters(x, delta, dw, tile);
+  }
+  void tangent(const Weights<Scalar>& w, ConstView<Scalar> a, ConstView<Scalar> y, ConstAuxView aux,
+               ConstView<Scalar> dx, View<Scalar> da, View<Scalar> dy,
+               const Tile& tile) const override {
+    if constexpr (HasTangent<L, Scalar>) layer_.tangent(w, a, y, aux, dx, da, dy, tile);
+  }
+  void backward_tangent(ConstView<Scalar> a, ConstView<Scalar> y, ConstAuxView aux, View<Scalar> da,
+                        ConstView<Scalar> d, View<Scalar> b, View<Scalar> delta,
+                        const Tile& tile) const override {
+    if constexpr (requires { layer_.backward_tangent(a, y, aux, da, d, b, delta, tile); }) {
+      layer_.backward_tangent(a, y, aux, da, d, b, delta, tile);
+    }
   }
   std::optional<double> lipschitz(const Weights<Scalar>& w, Index inputs) const override {
     if constexpr (requires { layer_.lipschitz(w, inputs); }) return layer_.lipschitz(w, inputs);

@@ -62,7 +62,8 @@ struct Dense {
             .parameter_rows = outputs,
             .parameter_columns = inputs + 1,
             .deltas = outputs,
-            .keeps_a = detail::reads_input(activation)};
+            .keeps_a = detail::reads_input(activation),
+            .curved = detail::is_curved(activation)};
   }
 
   template <class Scalar>
@@ -86,14 +87,13 @@ struct Dense {
   }
 
   template <class Scalar>
-  void backward_local(ConstView<Scalar> a, ConstView<Scalar> y, ConstAuxView, ConstView<Scalar>,
+  void backward_local(ConstView<Scalar> a, ConstView<Scalar> y, ConstAuxView, ConstView<Scalar> dy,
                       View<Scalar> delta, const Tile& t) const {
-    const Scalar* const from = detail::reads_input(activation) ? a.data() : y.data();
-    for (Index j = t.column; j < t.column + t.columns; ++j) {
-      const Index start = j * y.rows() + t.row;  // delta is dy's own memory
-      activation.template backward<Scalar>(ConstSegment<Scalar>(from + start, t.rows),
-                                           Segment<Scalar>(delta.data() + start, t.rows));
-    }
+    each_column<Scalar>(a, y, t, [&](ConstSegment<Scalar> from, Index start) {
+      Segment<Scalar> d(delta.data() + start, t.rows);
+      if (delta.data() != dy.data()) std::copy_n(dy.data() + start, t.rows, d.data());
+      activation.template backward<Scalar>(from, d);
+    });
   }
 
   template <class Scalar>
@@ -103,9 +103,36 @@ struct Dense {
   }
 
   template <class Scalar>
-  void backward_parameters(ConstView<Scalar> x, ConstView<Scalar> delta, Segment<Scalar> dw,
+  void backward_parameters(const Inputs<Scalar>& x, ConstView<Scalar> delta, Segment<Scalar> dw,
                            const Tile& tile) const {
     detail::affine_parameter_gradient<Scalar>(x, delta, dw, tile);
+  }
+
+  template <class Scalar>
+    requires detail::HasCurvature<Activation>
+  void tangent(ConstSegment<Scalar> w, ConstView<Scalar> a, ConstView<Scalar> y, ConstAuxView,
+               ConstView<Scalar> dx, View<Scalar> da, View<Scalar> dy, const Tile& t) const {
+    const bool curved = detail::is_curved(activation);
+    detail::affine_tangent<Scalar>(w, dx, dy, t);
+    each_column<Scalar>(a, y, t, [&](ConstSegment<Scalar> from, Index start) {
+      Segment<Scalar> d(dy.data() + start, t.rows);
+      if (curved) std::copy_n(d.data(), t.rows, da.data() + start);
+      activation.template backward<Scalar>(from, d);
+    });
+  }
+
+  template <class Scalar>
+    requires detail::HasCurvature<Activation>
+  void backward_tangent(ConstView<Scalar> a, ConstView<Scalar> y, ConstAuxView, View<Scalar> da,
+                        ConstView<Scalar> d, View<Scalar> b, View<Scalar> delta,
+                        const Tile& t) const {
+    each_column<Scalar>(a, y, t, [&](ConstSegment<Scalar> from, Index start) {
+      Segment<Scalar> bent(da.data() + start, t.rows), straight(b.data() + start, t.rows);
+      for (Index i = 0; i < t.rows; ++i) bent[i] *= d.data()[start + i];
+      detail::curvature<Scalar>(activation, from, bent);
+      activation.template backward<Scalar>(from, straight);
+      for (Index i = 0; i < t.rows; ++i) delta.data()[start + i] = straight[i] + bent[i];
+    });
   }
 
   EIGAN_COLD LayerDescription describe() const {
@@ -119,6 +146,17 @@ struct Dense {
   template <class Scalar>
   double lipschitz(ConstSegment<Scalar> w, Index) const {
     return activation.lipschitz() * detail::affine_lipschitz<Scalar>(w, inputs, outputs, 1);
+  }
+
+ private:
+  /// use(column of what the derivative reads, its place) for the columns of a tile of y.
+  template <class Scalar, class Use>
+  void each_column(ConstView<Scalar> a, ConstView<Scalar> y, const Tile& t, Use&& use) const {
+    const Scalar* const from = detail::reads_input(activation) ? a.data() : y.data();
+    for (Index j = t.column; j < t.column + t.columns; ++j) {
+      const Index start = j * y.rows() + t.row;
+      use(ConstSegment<Scalar>(from + start, t.rows), start);
+    }
   }
 };
 

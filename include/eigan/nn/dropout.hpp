@@ -71,6 +71,12 @@ struct Dropout {
   void backward_parameters(ConstView<Scalar>, ConstView<Scalar>, Segment<Scalar>,
                            const Tile&) const {}
 
+  template <class Scalar>
+  void tangent(ConstSegment<Scalar>, ConstView<Scalar> a, ConstView<Scalar> y, ConstAuxView mask,
+               ConstView<Scalar> dx, View<Scalar>, View<Scalar> dy, const Tile& t) const {
+    backward_local(a, y, mask, dx, dy, t);
+  }
+
   /// 1 / keep, in training.
   template <class Scalar>
   double lipschitz(ConstSegment<Scalar>, Index) const {

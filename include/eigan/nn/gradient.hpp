@@ -29,7 +29,7 @@ class Gradient {
     grow(tiles_, threads, largest);
     if (tape.layout().shards.count > 1) grow(shard_tiles_, threads, largest);
     by_pieces_ = by_pieces;
-    if (by_pieces) grow(pieces_, std::ssize(tape.pieces()), parameters);
+    if (by_pieces) grow(pieces_, std::ssize(tape.all_pieces()), parameters);
   }
   /// For layer `place`, whose gradient `through` transforms.
   EIGAN_COLD void prepare_whole(Index place, Index parameters) {

@@ -26,9 +26,10 @@ struct LayerShape {
   Index aux = 0;                ///< rows of aux, 0 for none
   // optional:
   bool keeps_a = false;  ///< a has its own memory, which lasts until the backward pass
-  Index group = 1;       ///< rows of y that no tile cuts; a divisor of `outputs`
-  Index derived = 0;     ///< numbers that `prepare` computes from the parameters for each pass
-  Index state = 0;       ///< numbers that the layer remembers; saved in checkpoints
+  bool curved = false;  ///< phi'' is not 0 everywhere: under a penalty `backward_tangent` is called
+  Index group = 1;      ///< rows of y that no tile cuts; a divisor of `outputs`
+  Index derived = 0;    ///< numbers that `prepare` computes from the parameters for each pass
+  Index state = 0;      ///< numbers that the layer remembers; saved in checkpoints
 
   /// Including biases.
   Index parameters() const { return parameter_rows * parameter_columns; }
@@ -67,6 +68,17 @@ struct Weights : ConstSegment<Scalar> {
   ConstSegment<Scalar> state;
 };
 
+/// A layer's input for the gradient of its parameters (x itself).
+template <class Scalar>
+struct Inputs : ConstView<Scalar> {
+  Inputs(ConstView<Scalar> x, const Scalar* for_biases = nullptr)
+      : ConstView<Scalar>(x), ones(for_biases) {}
+
+  /// What a bias is multiplied by, one for each column; null for 1. Under a gradient penalty x holds
+  /// combinations of inputs and tangents, and a tangent has no part in a bias.
+  const Scalar* ones;
+};
+
 /// The static size of a layer that gives as many rows as it gets.
 inline constexpr Index same_size = -2;
 
@@ -86,6 +98,12 @@ inline constexpr Index same_size = -2;
 ///     backward_parameters(x, delta, dw, tile)                tile of the parameters; dw is its segment
 ///                                                            of the gradient, a sum over the given
 ///                                                            samples, which are part of the batch
+/// For gradient penalties, where dx, da and dy are tangents: directional derivatives of x, a and y.
+///     tangent(w, a, y, aux, dx, da, dy, tile)                da = W dx, dy = phi'(a) da; tile of dy
+///     backward_tangent(a, y, aux, da, d, b, delta, tile)     delta = phi'(a) b + phi''(a) da d; tile of y.
+///                                                            May overwrite da, in delta's memory unless
+///                                                            `keeps_a`, and b. Needed if `curved`
+///     backward_parameters(x, delta, dw, tile)                takes x as an `Inputs`: its biases by `ones`
 /// Optional:
 ///     lipschitz(w, inputs)                 a bound on the Lipschitz constant (Euclidean norms)
 ///     describe()                           how a saved model identifies the layer: LayerDescription
@@ -105,8 +123,18 @@ concept Layer = requires(const L& layer, Segment<Scalar> w, const Weights<Scalar
   layer.forward(cw, x, y, y, aux, pass, tile);
   layer.backward_local(x, x, caux, x, y, tile);
   layer.backward_input(cw, x, y, tile);
-  layer.backward_parameters(x, x, w, tile);
+  layer.backward_parameters(Inputs<Scalar>(x), x, w, tile);
 };
+
+namespace detail {
+
+template <class L, class Scalar>
+concept HasTangent = requires(const L& layer, const Weights<Scalar>& w, ConstView<Scalar> x,
+                              View<Scalar> y, ConstAuxView aux, const Tile& tile) {
+  layer.tangent(w, x, x, aux, x, y, y, tile);
+};
+
+}  // namespace detail
 
 /// A size known at compile time, or given at run time: `Dense<>{.inputs = 2, ...}`.
 template <Index Static>

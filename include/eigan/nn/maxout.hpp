@@ -93,9 +93,19 @@ struct Maxout {
   }
 
   template <class Scalar>
-  void backward_parameters(ConstView<Scalar> x, ConstView<Scalar> delta, Segment<Scalar> dw,
+  void backward_parameters(const Inputs<Scalar>& x, ConstView<Scalar> delta, Segment<Scalar> dw,
                            const Tile& tile) const {
     detail::affine_parameter_gradient<Scalar>(x, delta, dw, tile);
+  }
+
+  template <class Scalar>
+  void tangent(ConstSegment<Scalar> w, ConstView<Scalar>, ConstView<Scalar>, ConstAuxView winner,
+               ConstView<Scalar> dx, View<Scalar> da, View<Scalar> dy, const Tile& t) const {
+    detail::affine_tangent<Scalar>(w, dx, da,
+                                   {t.row * Pieces, t.rows * Pieces, t.column, t.columns});
+    for (Index j = t.column; j < t.column + t.columns; ++j) {
+      for (Index i = t.row; i < t.row + t.rows; ++i) dy(i, j) = da(i * Pieces + winner(i, j), j);
+    }
   }
 
   /// min(|M|_F, sqrt(|M|_1 |M|_inf)), each norm over the largest of an output's rows.

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -76,7 +77,9 @@ class Network {
   void forward(Tape<Scalar>& tape, const Pass& pass, Team& team) const;
   /// From `tape.output_gradient()` to `tape.input_gradient()`; no parameter gradient.
   void backward_input(Tape<Scalar>& tape, Team& team) const { backward_to(-1, tape, team); }
-  /// From `tape.output_gradient()` to the gradient of the parameters; no input gradient. It comes in
+  /// From `tape.output_gradient()` to the gradient of the parameters; no input gradient. (With tangents
+  /// on the tape, after `backward_input`: the caller fills the tangents of the input and
+  /// `loss_gradient()`, and gets the gradient of loss and penalties.) It comes in
   /// tiles: `use(offset, segment)` gets the part for `parameters().segment(offset, segment.size())` and
   /// may update those at once, since nothing reads them later in this pass. All threads call it.
   template <class Use>
@@ -112,14 +115,32 @@ class Network {
   EIGAN_COLD explicit Network(detail::AnyLayers<Scalar> layers);
 
  private:
+  using Pieces = std::span<const detail::Piece>;
+
   static ConstView<Scalar> view(const View<Scalar>& m) { return {m.data(), m.rows(), m.cols()}; }
+  static ConstAuxView const_aux(const AuxView& m) { return {m.data(), m.rows(), m.cols()}; }
+  template <class T>
+  static View<T> some(View<T> m, Index first, Index count) {
+    return columns<T>(m, first, count);
+  }
+  /// What biases are multiplied by, from a column on: see Inputs.
+  static const Scalar* ones(Tape<Scalar>& tape, Index column) {
+    return tape.layout().tangents > 0 ? tape.loss_gradient().data() + column : nullptr;
+  }
 
   /// Multiply-adds of a pass: of all its loops, so they are all shared with the team, or none.
   Index cost(const Tape<Scalar>& tape) const { return parameters_.size() * tape.columns(); }
-  detail::Tiles tiles(Index place, const Tape<Scalar>& tape, Index rows_per_output) const {
+  detail::Tiles tiles(Index place, Pieces pieces, Index rows_per_output) const {
     const Index rows = place < 0 ? inputs() : shape(place).outputs;
     const Index group = place < 0 ? 1 : shape(place).group;
-    return {rows, detail::tile_height(rows, rows_per_output, group), tape.pieces()};
+    return {rows, detail::tile_height(rows, rows_per_output, group), pieces};
+  }
+  /// The pieces that the gradient of the parameters is a sum over.
+  Pieces gradient_pieces(const Tape<Scalar>& tape) const {
+    return curved() ? tape.all_pieces() : tape.pieces();
+  }
+  bool curved() const {
+    return std::any_of(shapes_.begin(), shapes_.end(), [](const auto& s) { return s.curved; });
   }
   /// Whether every matrix is one tile high, so that a thread can take its samples through all layers.
   bool narrow() const {
@@ -129,7 +150,14 @@ class Network {
            });
   }
 
+  template <class Use>
+  void down(Pieces pieces, Index cost, Team& team, Use&& use) const;
+  template <class Use>
+  void up(Index end, Pieces pieces, Index cost, Team& team, Use&& use) const;
   void backward_to(Index end, Tape<Scalar>& tape, Team& team) const;
+  void tangents(Tape<Scalar>& tape, Team& team) const;
+  void backward_tangents(Tape<Scalar>& tape, Team& team) const;
+  void combine(Tape<Scalar>& tape, Team& team) const;
   void backward_tile(Index place, const Tile& tile, Tape<Scalar>& tape) const;
   void backward_by_pieces(Tape<Scalar>& tape, Gradient<Scalar>& gradient, Team& team) const;
   void begin_gradient(Tape<Scalar>& tape, Gradient<Scalar>& gradient, Team& team) const;

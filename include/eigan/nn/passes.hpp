@@ -30,8 +30,37 @@ Network<Scalar>::Network(detail::AnyLayers<Scalar> layers) : layers_(std::move(l
   state_ = Vector<Scalar>::Zero(state);
 }
 
-/// Where matrices are one tile high, a thread takes its columns from layer to layer: no thread waits,
-/// and small layers stay in its cache.
+/// use(place, tile, piece) for the tiles of all layers' outputs. Where matrices are one tile high, a thread
+/// takes its columns from layer to layer: no thread waits, and small layers stay in its cache.
+template <class Scalar>
+template <class Use>
+void Network<Scalar>::down(Pieces pieces, Index cost, Team& team, Use&& use) const {
+  const auto cut = [&](Index place) {
+    return tiles(place, pieces, shape(place).rows_per_output());
+  };
+  for (Index first = 0, end = 0; first < layers(); first = end) {
+    const detail::Tiles all = cut(first);
+    for (end = first + 1; end < layers() && all.down() == 1 && cut(end).down() == 1;) ++end;
+    team.run(all.count(), cost, [&](Index i, Index) {
+      for (Index place = first; place < end; ++place) use(place, cut(place)[i], all.piece(i));
+    });
+  }
+}
+
+/// The same from the last layer to layer `end`; -1 is the input.
+template <class Scalar>
+template <class Use>
+void Network<Scalar>::up(Index end, Pieces pieces, Index cost, Team& team, Use&& use) const {
+  const auto cut = [&](Index place) { return tiles(place, pieces, 1); };
+  for (Index first = layers() - 1, next = 0; first >= end; first = next) {
+    const detail::Tiles all = cut(first);
+    for (next = first - 1; next >= end && all.down() == 1 && cut(next).down() == 1;) --next;
+    team.run(all.count(), cost, [&](Index i, Index) {
+      for (Index place = first; place > next; --place) use(place, cut(place)[i], all.piece(i));
+    });
+  }
+}
+
 template <class Scalar>
 void Network<Scalar>::forward(Tape<Scalar>& tape, const Pass& pass, Team& team) const {
   for (Index place = 0; place < layers(); ++place) {
@@ -39,35 +68,22 @@ void Network<Scalar>::forward(Tape<Scalar>& tape, const Pass& pass, Team& team) 
       layer(place).prepare(weights(place, tape), tape.derived(place), team);
     }
   }
-  const auto cut = [&](Index place) { return tiles(place, tape, shape(place).rows_per_output()); };
-  for (Index first = 0, end = 0; first < layers(); first = end) {
-    const detail::Tiles all = cut(first);
-    for (end = first + 1; end < layers() && all.down() == 1 && cut(end).down() == 1;) ++end;
-    team.run(all.count(), cost(tape), [&](Index i, Index) {
-      for (Index place = first; place < end; ++place) {
-        layer(place).forward(weights(place, tape), view(tape.y(place - 1)), tape.a(place),
-                             tape.y(place), tape.aux(place),
-                             Pass{pass.training, pass.stream.part(place), tape.numbers()},
-                             cut(place)[i]);
-      }
-    });
-  }
+  down(tape.pieces(), cost(tape), team, [&](Index place, const Tile& tile, const auto&) {
+    layer(place).forward(weights(place, tape), view(tape.y(place - 1)), tape.a(place),
+                         tape.y(place), tape.aux(place),
+                         Pass{pass.training, pass.stream.part(place), tape.numbers()}, tile);
+  });
 }
 
-/// Gradients down to layer 0's delta (end = 0) or to the input (end = -1).
+/// Gradients down to layer 0's delta (end = 0) or to the input (end = -1), of which a penalty needs the
+/// probes alone.
 template <class Scalar>
 void Network<Scalar>::backward_to(Index end, Tape<Scalar>& tape, Team& team) const {
-  for (Index first = layers() - 1, next = 0; first >= end; first = next) {
-    const detail::Tiles all = tiles(first, tape, 1);
-    for (next = first - 1; next >= end && all.down() == 1 && tiles(next, tape, 1).down() == 1;) {
-      --next;
-    }
-    team.run(all.count(), cost(tape), [&](Index i, Index) {
-      for (Index place = first; place > next; --place) {
-        backward_tile(place, tiles(place, tape, 1)[i], tape);
-      }
-    });
-  }
+  const bool all = tape.layout().tangents == 0;
+  up(end, tape.pieces(), cost(tape), team,
+     [&](Index place, const Tile& tile, const detail::Piece& piece) {
+       if (place >= 0 || all || piece.probe >= 0) backward_tile(place, tile, tape);
+     });
 }
 
 /// A tile of layer `place`'s delta; -1 is the input.
@@ -85,22 +101,108 @@ void Network<Scalar>::backward_tile(Index place, const Tile& tile, Tape<Scalar>&
   }
 }
 
-/// Takes each piece of the columns through all layers, and computes its gradient of the parameters.
+/// From the tangents of the input to those of the output, and on to what the gradient of the parameters
+/// is a product of: the gradient of the sum of the output's tangents (docs/penalties.md).
+template <class Scalar>
+void Network<Scalar>::tangents(Tape<Scalar>& tape, Team& team) const {
+  down(tape.tangent_pieces(), cost(tape), team,
+       [&](Index place, const Tile& t, const detail::Piece& piece) {
+         const auto of_probes = [&](auto m) { return some(m, piece.probe, piece.columns); };
+         const auto of_tangents = [&](auto m) { return some(m, piece.column, piece.columns); };
+         layer(place).tangent(weights(place, tape), view(of_probes(tape.a(place))),
+                              view(of_probes(tape.y(place))), const_aux(of_probes(tape.aux(place))),
+                              view(of_tangents(tape.y(place - 1))), of_tangents(tape.a(place)),
+                              of_tangents(tape.y(place)), {t.row, t.rows, 0, t.columns});
+       });
+  Segment<Scalar> loss = tape.loss_gradient();
+  if (curved()) {
+    backward_tangents(tape, team);
+    loss.setOnes();
+    for (const detail::Piece& p : tape.tangent_pieces())
+      loss.segment(p.column, p.columns).setZero();
+  } else {
+    combine(tape, team);
+    for (const detail::Piece& p : tape.pieces()) {
+      if (p.probe < 0) loss.segment(p.column, p.columns).setOnes();
+    }
+  }
+}
+
+/// For layers whose phi'' is not 0: the way back of the loss, seen from the probes, gets phi''(a) da d more
+/// in each layer, where d is dy of the way back of the output; and each delta of that way moves to the
+/// tangents' columns, as the factor of their x'.
+template <class Scalar>
+void Network<Scalar>::backward_tangents(Tape<Scalar>& tape, Team& team) const {
+  up(0, tape.tangent_pieces(), cost(tape), team,
+     [&](Index place, const Tile& t, const detail::Piece& piece) {
+       const auto of_probes = [&](auto m) { return some(m, piece.probe, piece.columns); };
+       const auto of_tangents = [&](auto m) { return some(m, piece.column, piece.columns); };
+       const Tile tile{t.row, t.rows, 0, t.columns};
+       View<Scalar> back = of_tangents(tape.dy(place));
+       if (place + 1 < layers()) {
+         layer(place + 1).backward_input(weights(place + 1, tape),
+                                         view(of_probes(tape.delta(place + 1))), back, tile);
+       } else {
+         for (Index j = 0; j < t.columns; ++j) {
+           back.col(j).segment(t.row, t.rows).setConstant(tape.loss_gradient()[piece.probe + j]);
+         }
+       }
+       View<Scalar> delta = of_tangents(tape.delta(place)), first = of_probes(tape.delta(place));
+       const ConstView<Scalar> a = view(of_probes(tape.a(place))),
+                               y = view(of_probes(tape.y(place)));
+       const ConstAuxView aux = const_aux(of_probes(tape.aux(place)));
+       if (shape(place).curved) {
+         layer(place).backward_tangent(a, y, aux, of_tangents(tape.a(place)),
+                                       view(of_probes(tape.dy(place))), back, delta, tile);
+       } else {
+         layer(place).backward_local(a, y, aux, view(back), delta, tile);
+       }
+       const Index per_output = shape(place).rows_per_output();
+       delta.middleRows(t.row * per_output, t.rows * per_output)
+           .swap(first.middleRows(t.row * per_output, t.rows * per_output));
+     });
+}
+
+/// Where every phi'' is 0, both ways back of a probe's column are one, times the loss's gradient or 1. So
+/// x becomes loss_gradient x + x', and the product runs over the probes' columns as over all others.
+template <class Scalar>
+void Network<Scalar>::combine(Tape<Scalar>& tape, Team& team) const {
+  const auto pieces = tape.tangent_pieces();
+  team.run(std::ssize(pieces), cost(tape), [&](Index i, Index) {
+    const detail::Piece piece = pieces[static_cast<std::size_t>(i)];
+    for (Index place = -1; place + 1 < layers(); ++place) {
+      View<Scalar> x = some(tape.y(place), piece.probe, piece.columns);
+      const View<Scalar> tangent = some(tape.y(place), piece.column, piece.columns);
+      for (Index j = 0; j < piece.columns; ++j) {
+        const Scalar factor = tape.loss_gradient()[piece.probe + j];
+        Scalar* const to = &x(0, j);
+        for (Index k = 0; k < x.rows(); ++k) to[k] = factor * to[k] + tangent(k, j);
+      }
+    }
+  });
+}
+
+/// Takes each piece of the columns through all layers, unless that was done before the tangents, and
+/// computes its gradient of the parameters.
 template <class Scalar>
 void Network<Scalar>::backward_by_pieces(Tape<Scalar>& tape, Gradient<Scalar>& gradient,
                                          Team& team) const {
-  team.run(std::ssize(tape.pieces()), cost(tape), [&](Index i, Index) {
-    const detail::Piece piece = tape.pieces()[static_cast<std::size_t>(i)];
+  const Pieces pieces = gradient_pieces(tape);
+  team.run(std::ssize(pieces), cost(tape), [&](Index i, Index) {
+    const detail::Piece piece = pieces[static_cast<std::size_t>(i)];
     const auto of_piece = [&](const View<Scalar>& m) {
       return view(columns<Scalar>(m, piece.column, piece.columns));
     };
     for (Index place = layers() - 1; place >= 0; --place) {
       const LayerShape& s = shape(place);
-      backward_tile(place, {0, s.outputs, piece.column, piece.columns}, tape);
+      if (tape.layout().tangents == 0) {
+        backward_tile(place, {0, s.outputs, piece.column, piece.columns}, tape);
+      }
       for (Index t = 0; t < s.parameter_tiles(); ++t) {
         const Tile tile = s.parameter_tile(t);
         layer(place).backward_parameters(
-            of_piece(tape.y(place - 1)), of_piece(tape.delta(place)),
+            Inputs<Scalar>(of_piece(tape.y(place - 1)), ones(tape, piece.column)),
+            of_piece(tape.delta(place)),
             gradient.piece(i, offset(place) + tile.column * tile.rows, tile.rows * tile.columns),
             tile);
       }
@@ -112,13 +214,14 @@ void Network<Scalar>::backward_by_pieces(Tape<Scalar>& tape, Gradient<Scalar>& g
 template <class Scalar>
 void Network<Scalar>::begin_gradient(Tape<Scalar>& tape, Gradient<Scalar>& gradient,
                                      Team& team) const {
-  const bool by_pieces = narrow() && tape.pieces().size() > 1;
+  const bool by_pieces = narrow() && gradient_pieces(tape).size() > 1;
   gradient.prepare(shapes_, team.size(), tape, by_pieces);
-  if (by_pieces) {
-    backward_by_pieces(tape, gradient, team);
-  } else {
+  if (tape.layout().tangents > 0) {
+    tangents(tape, team);
+  } else if (!by_pieces) {
     backward_to(0, tape, team);
   }
+  if (by_pieces) backward_by_pieces(tape, gradient, team);
   for (Index place = 0; place < layers(); ++place) {
     if (!layer(place).has_through()) continue;
     const Index size = shape(place).parameters();
@@ -168,16 +271,19 @@ template <class Scalar>
 void Network<Scalar>::shard_gradient(Index place, const Tile& tile, Index shard, Segment<Scalar> dw,
                                      Tape<Scalar>& tape, Gradient<Scalar>& gradient) const {
   if (!gradient.by_pieces()) {
-    const Index begin = tape.layout().begin(shard), size = tape.layout().begin(shard + 1) - begin;
-    layer(place).backward_parameters(view(columns<Scalar>(tape.y(place - 1), begin, size)),
-                                     view(columns<Scalar>(tape.delta(place), begin, size)), dw,
-                                     tile);
+    const Layout& layout = tape.layout();
+    const Index sections = layout.sections + (curved() ? layout.tangents : 0);
+    const Index begin = layout.begin(shard), size = layout.column(sections, shard) - begin;
+    layer(place).backward_parameters(
+        Inputs<Scalar>(view(columns<Scalar>(tape.y(place - 1), begin, size)), ones(tape, begin)),
+        view(columns<Scalar>(tape.delta(place), begin, size)), dw, tile);
     return;
   }
   const Index start = offset(place) + tile.column * tile.rows;
   bool first = true;
-  for (Index i = 0; i < std::ssize(tape.pieces()); ++i) {
-    if (tape.pieces()[static_cast<std::size_t>(i)].shard != shard) continue;
+  const Pieces pieces = gradient_pieces(tape);
+  for (Index i = 0; i < std::ssize(pieces); ++i) {
+    if (pieces[static_cast<std::size_t>(i)].shard != shard) continue;
     const Segment<Scalar> part = gradient.piece(i, start, dw.size());
     for (Index k = 0; k < dw.size(); ++k) {
       dw.data()[k] = first ? part[k] : dw.data()[k] + part[k];

@@ -27,6 +27,7 @@ class Tape {
               " rows; got ", columns);
     }
     if (layout != layout_ || pieces_.empty()) cut(layout);
+    if (layout.tangents > 0) grow(loss_gradient_, columns);
     shapes_ = shapes;
     stages_.resize(shapes.size() + 1);
     grow(stages_[0].y, shapes.front().inputs * columns);
@@ -36,7 +37,7 @@ class Tape {
       Stage& stage = stages_[i + 1];
       grow(stage.y, shape.outputs * columns);
       grow(stage.dy, shape.outputs * columns);
-      if (shape.deltas != shape.outputs) grow(stage.delta, shape.deltas * columns);
+      if (apart(shape)) grow(stage.delta, shape.deltas * columns);
       if (shape.keeps_a) grow(stage.a, shape.deltas * columns);
       grow(stage.aux, shape.aux * columns);
       grow(stage.derived, shape.derived);
@@ -47,8 +48,12 @@ class Tape {
   Index columns() const { return layout_.columns(); }
   /// Pass::numbers: section times batch size, plus the place in the batch; null for one shard.
   const Index* numbers() const { return layout_.shards.count > 1 ? numbers_.data() : nullptr; }
-  /// The pieces that its columns are cut into; none crosses shards.
-  std::span<const detail::Piece> pieces() const { return pieces_; }
+  /// The pieces that its columns are cut into, but for tangents; none crosses shards.
+  std::span<const detail::Piece> pieces() const { return all_pieces().first(scored_pieces_); }
+  std::span<const detail::Piece> tangent_pieces() const {
+    return all_pieces().subspan(scored_pieces_);
+  }
+  std::span<const detail::Piece> all_pieces() const { return pieces_; }
   /// A shard's part of a section of one of the matrices below.
   View<Scalar> part(View<Scalar> whole, Index section, Index shard) const {
     return eigan::columns<Scalar>(whole, layout_.column(section, shard),
@@ -63,6 +68,8 @@ class Tape {
   View<Scalar> output_gradient() { return dy(layers() - 1); }
   /// dL/d input, from `backward_input`.
   View<Scalar> input_gradient() { return dy(-1); }
+  /// Under a penalty, dL/d output of the loss alone, 1 for each column; 0 for tangents.
+  Segment<Scalar> loss_gradient() { return {loss_gradient_.data(), columns()}; }
 
   // of one layer; place -1 is the input
   /// outputs x columns.
@@ -72,7 +79,7 @@ class Tape {
   /// dL/d a, the gradient before the activation.
   View<Scalar> delta(Index place) {
     const LayerShape& s = shape(place);
-    Vector<Scalar>& memory = s.deltas == s.outputs ? at(place).dy : at(place).delta;
+    Vector<Scalar>& memory = apart(s) ? at(place).delta : at(place).dy;
     return {memory.data(), s.deltas, columns()};
   }
   /// Before the activation; in delta's memory unless the layer keeps it.
@@ -96,14 +103,20 @@ class Tape {
   EIGAN_COLD void cut(const Layout& layout) {
     layout_ = layout;
     pieces_.clear();
-    numbers_.resize(layout.shards.count > 1 ? static_cast<std::size_t>(layout.columns()) : 0);
+    const Index behind = layout.probe + layout.tangents;  // the probes, if there are any
     for (Index shard = 0; shard < layout.shards.count; ++shard) {
-      const Index begin = layout.begin(shard), end = layout.begin(shard + 1);
-      const Index size = detail::piece_size(end - begin, detail::column_grain);
-      for (Index column = begin; column < end; column += size) {
-        pieces_.push_back({shard, column, (std::min)(size, end - column)});
-      }
-      if (numbers_.empty()) continue;
+      // probes apart from others, since they alone need the gradient of the input
+      cut_sections(shard, 0, layout.probe, -1);
+      cut_sections(shard, layout.probe, behind, layout.probe);
+      cut_sections(shard, behind, layout.sections, -1);
+    }
+    scored_pieces_ = pieces_.size();
+    for (Index shard = 0; shard < layout.shards.count; ++shard) {
+      cut_sections(shard, layout.sections, layout.sections + layout.tangents, layout.probe);
+    }
+    numbers_.resize(layout.shards.count > 1 ? static_cast<std::size_t>(layout.columns()) : 0);
+    if (numbers_.empty()) return;
+    for (Index shard = 0; shard < layout.shards.count; ++shard) {
       for (Index section = 0; section < layout.sections; ++section) {
         const Index number = section * layout.shards.batch + layout.shards.first(shard);
         for (Index i = 0; i < layout.shards.size(shard); ++i) {
@@ -112,7 +125,20 @@ class Tape {
       }
     }
   }
+  /// \param probe  the section of the first one's probes, -1 for none
+  void cut_sections(Index shard, Index first, Index last, Index probe) {
+    const Index begin = layout_.column(first, shard), end = layout_.column(last, shard);
+    const Index size = detail::piece_size(end - begin, detail::column_grain);
+    for (Index column = begin; column < end; column += size) {
+      const Index probes = probe < 0 ? -1 : layout_.column(probe, shard) + column - begin;
+      pieces_.push_back({shard, column, (std::min)(size, end - column), probes});
+    }
+  }
 
+  /// Whether delta has memory of its own, not dy's.
+  bool apart(const LayerShape& s) const {
+    return s.deltas != s.outputs || (s.curved && layout_.tangents > 0);
+  }
   template <class T>
   static void grow(Vector<T>& memory, Index size) {
     if (memory.size() < size) memory.resize(size);
@@ -125,9 +151,11 @@ class Tape {
 
   Layout layout_;
   std::vector<detail::Piece> pieces_;
+  std::size_t scored_pieces_ = 0;
   std::vector<Index> numbers_;
   std::vector<LayerShape> shapes_;
   std::vector<Stage> stages_;
+  Vector<Scalar> loss_gradient_;
 };
 
 }  // namespace eigan
