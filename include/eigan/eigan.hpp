@@ -45,6 +45,7 @@
 
 #include <eigan/objectives/jensen_shannon.hpp>
 #include <eigan/objectives/objective.hpp>
+#include <eigan/objectives/penalties.hpp>
 #include <eigan/objectives/wasserstein.hpp>
 
 #include <eigan/optimizers/adam.hpp>
@@ -65,6 +66,7 @@
 #include <eigan/training/learner.hpp>
 #include <eigan/training/lineup.hpp>
 #include <eigan/training/minimax_trainer.hpp>
+#include <eigan/training/probes.hpp>
 #include <eigan/training/progress_bar.hpp>
 #include <eigan/training/step_report.hpp>
 #include <eigan/training/training_options.hpp>

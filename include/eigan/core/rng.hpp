@@ -25,6 +25,7 @@ enum class Purpose : std::uint32_t {
   sample_layers = 8,       ///< noise of layers in `Generator::sample`
   generator_weights = 9,   ///< initial parameters of generators
   adversary_weights = 10,  ///< initial parameters of discriminators and critics
+  probes = 11,             ///< where a gradient penalty takes slopes
   user = 64,               ///< to 255: free for programs
 };
 

@@ -33,6 +33,8 @@ class Mlp : public Network<Scalar> {
  public:
   static constexpr Index static_inputs = detail::ChainOf<Layers...>::inputs;
   static constexpr Index static_outputs = detail::ChainOf<Layers...>::outputs;
+  /// Whether a gradient penalty can be computed.
+  static constexpr bool has_tangents = (detail::has_tangents<Layers, Scalar> && ...);
 
   Mlp() requires(std::default_initializable<Layers>&&...) : Mlp(Layers{}...) {}
 

@@ -28,6 +28,10 @@ template <class L, class Scalar>
 inline constexpr bool are_layers = Layer<L, Scalar>;
 template <class L, class Scalar>
 inline constexpr bool are_layers<Repeat<L>, Scalar> = Layer<L, Scalar>;
+template <class L, class Scalar>
+inline constexpr bool has_tangents = HasTangent<L, Scalar>;
+template <class L, class Scalar>
+inline constexpr bool has_tangents<Repeat<L>, Scalar> = HasTangent<L, Scalar>;
 
 }  // namespace detail
 }  // namespace eigan

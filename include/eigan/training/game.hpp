@@ -5,6 +5,7 @@
 
 #include <eigan/core/hooks.hpp>
 #include <eigan/objectives/objective.hpp>
+#include <eigan/objectives/penalties.hpp>
 #include <eigan/optimizers/optimizer.hpp>
 
 namespace eigan::detail {
@@ -50,6 +51,10 @@ struct PlayableGame {
   static_assert(fits_adversary_steps<const Objective_, Index>,
                 "eigan: this objective's adversary_steps cannot be called; it must be const, take "
                 "the step, an Index, and return an Index");
+  static_assert(
+      !HasPenalties<Objective_> || Adversary::Net::has_tangents,
+      "eigan: a layer of this adversary has no tangents, so its slope cannot be penalised; "
+      "eigan/nn/layer.hpp says what they are, eigan/nn/activations.hpp for activations");
   static_assert(Optimizer<GeneratorOptimizer, Scalar> && Optimizer<AdversaryOptimizer, Scalar>,
                 "eigan: an optimiser must have slots and update(count, w, g, slots)");
 };

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <optional>
 #include <string>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 
@@ -17,6 +19,7 @@
 #include <eigan/training/generator_learner.hpp>
 #include <eigan/training/learner.hpp>
 #include <eigan/training/lineup.hpp>
+#include <eigan/training/probes.hpp>
 #include <eigan/training/step_report.hpp>
 #include <eigan/training/training_options.hpp>
 
@@ -67,19 +70,22 @@ class MinimaxTrainer : detail::PlayableGame<Generator, Adversary, Objective_, Ge
     const detail::OneThreadedProducts guard;
     StepReport report{.step = step_};
     const Index k = adversary_steps();
-    for (Index turn = 0; turn < k; ++turn) {            // for k steps do
+    for (Index turn = 0; turn < k; ++turn) {  // for k steps do
+      lineup_.begin(adversary_.network(), probes());
       lineup_.real(source, minibatches_++);             //   a minibatch of x
       const auto g = generator_.fakes(turn, k, team_);  //   a minibatch of z, g(z)
       lineup_.fake(g);
+      lineup_.probe();
       lineup_.score(adversary_.network(), team_);  //   f([x | g(z)])
       adversary_loss(report);
       if (turn + 1 == k) certify(report);
       if (turn + 1 == k && options_.simultaneous) generator_loss(report, g);
+      penalise(report);
       adversary_.descend(step_, lineup_.tape_with_gradients(), team_,
                          [this](Index, Segment<Scalar> w) { constrain(w); });  // update, then clip
     }
     if (!options_.simultaneous) {
-      if (!uses_real_scores()) lineup_.leave_out_real(adversary_.network());
+      answer(source);
       const auto g = generator_.fakes(0, 1, team_);  // a minibatch of z, g(z)
       lineup_.fake(g);
       lineup_.score(adversary_.network(), team_);  // f(g(z))
@@ -176,7 +182,7 @@ class MinimaxTrainer : detail::PlayableGame<Generator, Adversary, Objective_, Ge
     detail::validate(source);
     require_whole();
     whole_ = false;
-    lineup_.begin(adversary_.network(), options_.instance_noise(step_++));
+    lineup_.set_instance_noise(options_.instance_noise(step_++));
   }
 
   Index adversary_steps() const {
@@ -195,6 +201,36 @@ class MinimaxTrainer : detail::PlayableGame<Generator, Adversary, Objective_, Ge
     report.take(objective_.adversary_loss(lineup_.real_scores(), lineup_.fake_scores(),
                                           lineup_.d_real(), lineup_.d_fake()));
     require_finite(report.adversary_loss, adversary_.name());
+  }
+
+  /// Those of the turn that begins. A generator that moves simultaneously needs the gradient of its fakes.
+  detail::Probes probes() const {
+    detail::Probes probes = detail::probes_of(objective_, minibatches_);
+    if (probes.any() && options_.simultaneous) probes.add(Probe::fake);
+    return probes;
+  }
+
+  /// Prepares the generator's turn: fakes alone, or with the last real samples.
+  template <class Source_>
+  void answer(Source_& source) {
+    if (!uses_real_scores()) return lineup_.leave_out_real(adversary_.network());
+    if (!detail::HasPenalties<Objective_>) return;
+    lineup_.begin(adversary_.network(), {});  // the penalties' way back has overwritten them
+    lineup_.real(source, minibatches_ - 1);
+  }
+
+  /// Adds penalties of the slopes to what the adversary descends on.
+  void penalise(StepReport& report) {
+    if constexpr (detail::HasPenalties<Objective_>) {
+      const Index turn = minibatches_ - 1;
+      report.penalty = report.slope = std::nullopt;
+      if (!detail::probes_of(objective_, turn).any()) return;
+      lineup_.take_slopes(adversary_.network(), team_);
+      std::apply([&](const auto&... p) { (detail::take_penalty(p, turn, lineup_, report), ...); },
+                 objective_.penalties());
+      require_finite(*report.penalty, adversary_.name());
+      lineup_.put_tangents();
+    }
   }
 
   void generator_loss(StepReport& report, const detail::Fakes<Scalar>& g) {

@@ -20,6 +20,10 @@ struct StepReport {
   /// `certify_every` steps; none if a layer has no bound.
   std::optional<double> lipschitz_bound{};
 
+  /// Gradient penalties in the adversary's last turn, and the mean slope |grad f| at the first one's
+  /// probes; none without penalties, or if none was due (GradientPenalty::every). Not in adversary_loss.
+  std::optional<double> penalty{}, slope{};
+
   /// W1 is at least this, up to the spread of an estimate from one batch; none without a bound.
   std::optional<double> w1_lower_bound() const {
     if (!lipschitz_bound || *lipschitz_bound <= 0) return std::nullopt;

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <tuple>
+
+#include <eigan/core/error.hpp>
+#include <eigan/core/shards.hpp>
+#include <eigan/objectives/penalties.hpp>
+#include <eigan/training/step_report.hpp>
+
+namespace eigan::detail {
+
+/// Where the penalties of a turn take slopes, as sections of the adversary's tape, [ real | fake | between |
+/// around ] of which the last two may be missing. The probes are a range of them: what lies between two
+/// probes is one too, and its slope is not used.
+class Probes {
+ public:
+  void add(Probe where) { has_[static_cast<std::size_t>(where)] = true; }
+  bool has(Probe where) const { return has_[static_cast<std::size_t>(where)]; }
+
+  Index section(Probe where) const {
+    if (where == Probe::around) return has(Probe::between) ? 3 : 2;
+    return static_cast<Index>(where);
+  }
+  bool any() const { return count() > 0; }
+  Index first() const {
+    for (const Probe where : {Probe::real, Probe::fake, Probe::between, Probe::around}) {
+      if (has(where)) return section(where);
+    }
+    return 0;
+  }
+  Index count() const {
+    for (const Probe where : {Probe::around, Probe::between, Probe::fake, Probe::real}) {
+      if (has(where)) return section(where) + 1 - first();
+    }
+    return 0;
+  }
+  bool covers(Index section) const { return section >= first() && section < first() + count(); }
+
+  Layout layout(const Shards& shards) const {
+    const Index sections = 2 + (has(Probe::between) ? 1 : 0) + (has(Probe::around) ? 1 : 0);
+    return {shards, sections, first(), count()};
+  }
+
+  double spread = 0;  ///< of Probe::around
+
+ private:
+  std::array<bool, 4> has_{};
+};
+
+template <class P>
+Index every(const P& penalty) {
+  if constexpr (requires { penalty.every; }) return penalty.every;
+  return 1;
+}
+
+/// The probes of the penalties that are due in the adversary's turn `turn`, from 0.
+template <class Objective_>
+Probes probes_of([[maybe_unused]] const Objective_& objective, [[maybe_unused]] Index turn) {
+  Probes probes;
+  if constexpr (HasPenalties<Objective_>) {
+    std::apply(
+        [&](const auto&... penalty) {
+          const auto add = [&](const auto& p) {
+            if (turn % every(p) != 0) return;
+            probes.add(p.probe);
+            if constexpr (requires { p.spread; }) probes.spread = p.spread;
+          };
+          (add(penalty), ...);
+        },
+        objective.penalties());
+  }
+  return probes;
+}
+
+/// Takes a penalty of the slopes that are there: its mean over the batch, and its gradient.
+template <class P, class Lineup_>
+void take_penalty(const P& penalty, Index turn, Lineup_& lineup, StepReport& report) {
+  if (turn % every(penalty) != 0) return;
+  const auto slopes = lineup.slopes(P::probe);
+  auto d_slopes = lineup.d_slopes(P::probe);
+  const double n = static_cast<double>(slopes.size());
+  double sum = 0, total = 0;
+  for (Index i = 0; i < slopes.size(); ++i) {
+    double d = 0;
+    sum += penalty.penalty(slopes[i], d);
+    total += slopes[i];
+    d_slopes[i] += static_cast<double>(every(penalty)) * d / n;
+  }
+  report.penalty = report.penalty.value_or(0) + sum / n;
+  if (!report.slope) report.slope = total / n;
+}
+
+}  // namespace eigan::detail
