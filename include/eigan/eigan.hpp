@@ -43,9 +43,13 @@
 #include <eigan/players/noise.hpp>
 #include <eigan/players/player.hpp>
 
+#include <eigan/objectives/hinge.hpp>
 #include <eigan/objectives/jensen_shannon.hpp>
+#include <eigan/objectives/least_squares.hpp>
 #include <eigan/objectives/objective.hpp>
 #include <eigan/objectives/penalties.hpp>
+#include <eigan/objectives/relativistic.hpp>
+#include <eigan/objectives/softplus.hpp>
 #include <eigan/objectives/wasserstein.hpp>
 
 #include <eigan/optimizers/adam.hpp>

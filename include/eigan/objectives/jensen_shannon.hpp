@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <algorithm>
-#include <cmath>
-#include <limits>
 #include <numbers>
 
 #include <eigan/core/error.hpp>
 #include <eigan/objectives/objective.hpp>
+#include <eigan/objectives/softplus.hpp>
 #include <eigan/players/discriminator.hpp>
 
 namespace eigan {
@@ -83,27 +81,10 @@ struct JensenShannon {
   template <class Scalar>
   static double mean_softplus(const ConstScoresRef<Scalar>& logits, double sign, double factor,
                               ScoresRef<Scalar> d) {
-    constexpr Index size = 32;  // in blocks, for the vector units
-    constexpr double infinity = std::numeric_limits<double>::infinity();
-    using Block = Eigen::Array<double, size, 1>;
     const double n = static_cast<double>(logits.size());
-    Block a, e, sum = Block::Zero();
-    for (Index first = 0; first < logits.size(); first += size) {
-      const Index count = (std::min)(size, logits.size() - first);
-      for (Index i = 0; i < size; ++i) {  // softplus is 0 at minus infinity
-        a[i] = i < count ? sign * static_cast<double>(logits[first + i]) : -infinity;
-        e[i] = -std::abs(a[i]);
-      }
-      e = e.exp();
-      // 0 where Eigen's exp stops at the smallest normal number
-      for (Index i = 0; i < size; ++i) e[i] = std::abs(a[i]) < 708 ? e[i] : 0;
-      const Block tail = e.log1p();
-      for (Index i = 0; i < size; ++i) sum[i] += (std::max)(a[i], 0.0) + tail[i];
-      for (Index i = 0; i < count; ++i) {
-        d[first + i] = static_cast<Scalar>(factor / n * (a[i] >= 0 ? 1 : e[i]) / (1 + e[i]));
-      }
-    }
-    return sum.sum() / n;
+    return detail::mean_softplus(
+        logits.size(), [&](Index i) { return sign * static_cast<double>(logits[i]); },
+        [&](Index i, double sigmoid) { d[i] = static_cast<Scalar>(factor / n * sigmoid); });
   }
 };
 

@@ -34,12 +34,15 @@ std::string in_first_broken_layer(const Network<Scalar>& network, Tape<Scalar>& 
   return {};
 }
 
-/// \param where  names the layer  \throws DivergenceError unless the loss is finite
+/// \param what   "loss" or "penalty"  \param where  names the layer
+/// \throws DivergenceError unless the value is finite
 template <class Where>
-void require_finite_loss(double loss, Index step, const char* player, Where&& where) {
-  if (std::isfinite(loss)) return;
-  throw DivergenceError(text("training diverged in step ", step, ": the ", player, "'s loss is ",
-                             name_of_non_finite(loss), where(), "; lower the learning rates"));
+void require_finite_value(double value, const char* what, Index step, const char* player,
+                          Where&& where) {
+  if (std::isfinite(value)) return;
+  throw DivergenceError(text("training diverged in step ", step, ": the ", player, "'s ", what,
+                             " is ", name_of_non_finite(value), where(),
+                             "; lower the learning rates"));
 }
 
 /// \param broken  the place of the first parameter that is not finite, itself or in the optimiser's

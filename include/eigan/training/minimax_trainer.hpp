@@ -228,7 +228,7 @@ class MinimaxTrainer : detail::PlayableGame<Generator, Adversary, Objective_, Ge
       lineup_.take_slopes(adversary_.network(), team_);
       std::apply([&](const auto&... p) { (detail::take_penalty(p, turn, lineup_, report), ...); },
                  objective_.penalties());
-      require_finite(*report.penalty, adversary_.name());
+      require_finite(*report.penalty, adversary_.name(), "penalty");
       lineup_.put_tangents();
     }
   }
@@ -251,8 +251,8 @@ class MinimaxTrainer : detail::PlayableGame<Generator, Adversary, Objective_, Ge
       objective_.constrain(w);
   }
 
-  void require_finite(double loss, const char* player) {
-    detail::require_finite_loss(loss, step_, player, [this] {  // the first layer that broke
+  void require_finite(double value, const char* player, const char* what = "loss") {
+    detail::require_finite_value(value, what, step_, player, [this] {  // the first layer that broke
       const std::string in_generator =
           detail::in_first_broken_layer(generator_.network(), generator_.tape(), generator_.name());
       if (!in_generator.empty()) return in_generator;

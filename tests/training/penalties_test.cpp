@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: MIT
+// Gradient penalties: the gradient that the adversary's optimiser gets, against differences of loss plus
+// penalty, and against closed forms.
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#include <eigan/data/mixtures.hpp>
+#include <eigan/nn/dropout.hpp>
+#include <eigan/nn/maxout.hpp>
+#include <eigan/objectives/hinge.hpp>
+#include <eigan/objectives/jensen_shannon.hpp>
+#include <eigan/objectives/relativistic.hpp>
+#include <eigan/objectives/wasserstein.hpp>
+#include <eigan/optimizers/adam.hpp>
+#include <eigan/optimizers/sgd.hpp>
+#include <eigan/training/minimax_trainer.hpp>
+
+#include "tests/catch.hpp"
+#include "tests/support/games.hpp"
+#include "tests/support/gradient_check.hpp"
+#include "tests/support/recording.hpp"
+#include "tests/support/resuming.hpp"
+#include "tests/support/saved_state.hpp"
+#include "tests/support/sources.hpp"
+#include "tests/support/thrown.hpp"
+
+using namespace eigan;
+using namespace eigan::tests;
+using Catch::Matchers::WithinAbs;
+using Catch::Matchers::WithinRel;
+
+namespace {
+
+using Gen = Generator<Mlp<double, Dense<3, 7, Tanh>, Dense<7, 2>>>;
+using Straight = Mlp<double, Dense<2, 6, LeakyReLU>, Maxout<6, 4, 3>, Dense<4, 1>>;
+using Curved = Mlp<double, Dropout, Dense<2, 6, SiLU>, Dropout, Dense<6, 5, Tanh>, Dense<5, 1>>;
+using Wide = Mlp<double, Dense<2, 140, LeakyReLU>, Dense<140, 4, LeakyReLU>, Dense<4, 1>>;
+
+/// Plays a step in which nobody moves, and compares the critic's gradient with differences of loss and
+/// penalty.
+template <class Net, class Objective>
+void check(const Objective& objective, TrainingOptions options = {}) {
+  options.batch_size = 5;
+  options.seed = 8;
+  for (const bool simultaneous : {false, true}) {
+    for (const Index shards : {1, 2}) {
+      options.simultaneous = simultaneous;
+      options.shards = shards;
+      const Gen generator = fresh<Gen>(1);
+      Critic<Net> critic = fresh<Critic<Net>>(2);
+      const NormalSource<> source{.size = 2};
+      const Recording<Frozen> updates;
+      const auto play = [&] {
+        return MinimaxTrainer(generator, critic, objective, Frozen{}, updates, options)
+            .step(source);
+      };
+      play();
+      const Vector<double> gradient = updates.log->last_gradient();
+      CHECK(check_gradient(
+          critic.network().parameters(),
+          [&] {
+            const StepReport report = play();
+            return report.adversary_loss + report.penalty.value();
+          },
+          gradient));
+    }
+  }
+}
+
+template <class Objective>
+void check_all(const Objective& objective, TrainingOptions options = {}) {
+  check<Straight>(objective, options);
+  check<Curved>(objective, options);
+  check<Wide>(objective, options);
+}
+
+const WassersteinLoss once{.critic_steps = 1};
+
+}  // namespace
+
+TEST_CASE("the gradient of a penalised loss agrees with differences for every penalty") {
+  SECTION("WGAN-GP") { check_all(WassersteinGP{.critic_steps = 1}); }
+  SECTION("WGAN-LP") {
+    check_all(once + GradientPenalty{.weight = 3, .target = 0.1, .one_sided = true});
+  }
+  SECTION("zero-centred") { check_all(once + GradientPenalty{.target = 0}); }
+  SECTION("R1") { check_all(once + R1{.gamma = 2}); }
+  SECTION("R2") { check_all(once + R2{.gamma = 2}); }
+  SECTION("DRAGAN") { check_all(once + Dragan{}); }
+}
+
+TEST_CASE("the gradient agrees for several penalties, other losses, and noisy samples") {
+  check_all(Relativistic{} + R1{.gamma = 2} + R2{.gamma = 0.5});
+  check_all(Relativistic{.averaged = true} + R2{} + GradientPenalty{});
+  check_all(Hinge{} + R1{} + Dragan{}, {.instance_noise = 0.3});
+  check_all(once + R1{} + GradientPenalty{} + Dragan{});
+}
+
+namespace {
+
+/// Samples of one number, all 0.
+struct Zeros {
+  Index features() const { return 1; }
+  void minibatch(const Minibatch&, const Stream&, BatchRef<double> out) const { out.setZero(); }
+};
+struct NoNoise {
+  void operator()(const Stream&, Index, View<double> z) const { z.setZero(); }
+};
+
+/// The Dirac-GAN (Mescheder et al., 2018): real samples at 0, a fake at theta, a critic psi x.
+template <class Objective>
+auto dirac(const Objective& objective, double theta, double psi, double rate, bool simultaneous) {
+  using DiracGenerator = Generator<LineNet<double>, NoNoise>;
+  return MinimaxTrainer(line<DiracGenerator>(0, theta), line<LineCritic<>>(psi, 0), objective,
+                        SGD{.learning_rate = rate}, SGD{.learning_rate = rate},
+                        TrainingOptions{.batch_size = 1, .simultaneous = simultaneous});
+}
+
+/// Compares 300 steps with the recursion of a penalty whose derivative at psi is r (|psi| - g) sgn psi.
+template <class Objective>
+void check_recursion(const Objective& objective, double r, double g) {
+  const double h = 0.05;
+  for (const bool simultaneous : {false, true}) {
+    double theta = 1, psi = 0.4;
+    auto gan = dirac(objective, theta, psi, h, simultaneous);
+    for (int i = 0; i < 300; ++i) {
+      gan.step(Zeros{});
+      const double before = psi;
+      psi -= h * (theta + r * (std::abs(psi) - g) * (psi > 0 ? 1 : psi < 0 ? -1 : 0));
+      theta += h * (simultaneous ? before : psi);
+      REQUIRE_THAT(gan.adversary().network().parameters()[0], WithinAbs(psi, 1e-12));
+      REQUIRE_THAT(gan.generator().network().parameters()[1], WithinAbs(theta, 1e-12));
+      REQUIRE(gan.adversary().network().parameters()[1] == 0);  // no penalty moves a bias
+    }
+  }
+}
+
+}  // namespace
+
+TEST_CASE("the Dirac-GAN with each penalty follows its recursion") {
+  check_recursion(WassersteinGP{.critic_steps = 1, .penalty = {.weight = 0.5, .target = 0.3}}, 1,
+                  0.3);
+  check_recursion(once + R1{.gamma = 0.7}, 0.7, 0);
+  check_recursion(once + R2{.gamma = 0.7}, 0.7, 0);
+  check_recursion(once + R1{.gamma = 0.7} + R2{.gamma = 0.2}, 0.9, 0);
+  check_recursion(once + Dragan{.weight = 0.5, .target = 0.3}, 1, 0.3);
+}
+
+TEST_CASE("a slope of 0 has no direction: the penalty moves nothing, and gives no NaN") {
+  auto gan = dirac(once + GradientPenalty{.weight = 10} + R1{} + Dragan{}, 0, 0, 0.1, false);
+  const StepReport report = gan.step(Zeros{});
+  CHECK(report.slope == 0.0);
+  CHECK(report.penalty == 20.0);  // 10 (0 - 1)^2, twice
+  CHECK(gan.adversary().network().parameters() == Vector<double>::Zero(2));
+}
+
+TEST_CASE("a penalty that is due in every third turn is taken three times then") {
+  const double h = 0.01, gamma = 0.5;
+  double theta = 1, psi = 0.4;
+  auto gan = dirac(WassersteinLoss{.critic_steps = 2} + R1{.gamma = gamma, .every = 3}, theta, psi,
+                   h, false);
+  for (int turn = 0, step = 0; step < 30; ++step) {
+    const StepReport report = gan.step(Zeros{});
+    double penalty = -1;
+    for (int k = 0; k < 2; ++k, ++turn) {
+      penalty = turn % 3 == 0 ? gamma / 2 * psi * psi : -1;
+      psi -= h * (theta + (turn % 3 == 0 ? 3 * gamma * psi : 0));
+    }
+    theta += h * psi;
+    CHECK_THAT(gan.adversary().network().parameters()[0], WithinAbs(psi, 1e-12));
+    CHECK(report.penalty.has_value() == (penalty >= 0));
+    if (report.penalty) CHECK_THAT(*report.penalty, WithinAbs(penalty, 1e-12));
+  }
+}
+
+TEST_CASE("a linear critic at the optimum of WGAN-GP prints W1 + W1^2 / (2 lambda)") {
+  // a critic w x, real samples shifted by -d: -w d + lambda (w - 1)^2, w = 1 + d / (2 lambda)
+  for (const double lambda : {0.1, 10.0}) {
+    const double d = 2;
+    auto gan =
+        dirac(WassersteinGP{.critic_steps = 1, .penalty = {.weight = lambda}}, -d, 1, 0, false);
+    MinimaxTrainer game(gan.generator(), gan.adversary(), gan.objective(), SGD{.learning_rate = 0},
+                        SGD{.learning_rate = 0.4 / lambda / 2}, TrainingOptions{.batch_size = 4});
+    const StepReport report = game.fit(Zeros{}, 200);
+    CHECK_THAT(report.divergence, WithinRel(d + d * d / (2 * lambda), 1e-9));
+    CHECK_THAT(*report.penalty, WithinRel(d * d / (4 * lambda), 1e-9));
+    CHECK_THAT(*report.slope, WithinRel(1 + d / (2 * lambda), 1e-9));
+  }
+}
+
+namespace {
+
+/// Sees slopes and does nothing.
+template <Probe where>
+struct Spy {
+  static constexpr Probe probe = where;
+  std::vector<double>* seen;
+  double spread = 0.5;
+  double penalty(double slope, double& d_slope) const {
+    seen->push_back(slope);
+    return d_slope = 0;
+  }
+};
+
+/// The points at which slopes were taken, for real samples at 0 and fakes at 1: the slope of softplus is
+/// the logistic function.
+template <Probe where>
+std::vector<double> places(Index steps, Index shards) {
+  std::vector<double> seen;
+  using Bent = Critic<Mlp<double, Dense<1, 1, Softplus>>>;
+  using DiracGenerator = Generator<LineNet<double>, NoNoise>;
+  MinimaxTrainer gan(line<DiracGenerator>(0, 1), line<Bent>(1, 0), once + Spy<where>{&seen},
+                     Frozen{}, Frozen{}, TrainingOptions{.batch_size = 50, .shards = shards});
+  gan.fit(Zeros{}, steps);
+  for (double& slope : seen) slope = std::log(slope / (1 - slope));
+  return seen;
+}
+
+}  // namespace
+
+TEST_CASE("probes between are uniform on the segment, with a number of its own for each pair") {
+  std::vector<double> a = places<Probe::between>(40, 1);
+  REQUIRE(a.size() == 2000);
+  CHECK(places<Probe::between>(40, 7) == a);  // addressed by sample
+  std::sort(a.begin(), a.end());
+  CHECK(std::adjacent_find(a.begin(), a.end()) == a.end());
+  double distance = 0;  // of Kolmogorov and Smirnov; 1.95 / sqrt(n) is exceeded once in 1,000
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    distance = std::max(distance, std::abs(a[i] - (static_cast<double>(i) + 0.5) / 2000));
+  }
+  CHECK(distance < 1.95 / std::sqrt(2000.0));
+}
+
+TEST_CASE("probes around real samples are normal with the spread asked for") {
+  const std::vector<double> u = places<Probe::around>(40, 3);
+  double mean = 0, square = 0;
+  for (const double x : u) {
+    mean += x / 2000;
+    square += x * x / 2000;
+  }
+  CHECK_THAT(mean, WithinAbs(0, 5 * 0.5 / std::sqrt(2000.0)));
+  CHECK_THAT(square, WithinAbs(0.25, 5 * 0.25 * std::sqrt(2 / 2000.0)));
+}
+
+namespace {
+
+using FloatGen = Generator<Mlp<float, Dense<3, 20, Tanh>, Dropout, Dense<20, 2>>>;
+template <class Net>
+auto game(Index threads, Index shards, bool simultaneous) {
+  return MinimaxTrainer(fresh<FloatGen>(1), fresh<Critic<Net>>(2),
+                        Relativistic{.critic_steps = 2} + R1{.every = 3} + GradientPenalty{},
+                        Adam{}, Adam{},
+                        TrainingOptions{.batch_size = 301,
+                                        .seed = 4,
+                                        .simultaneous = simultaneous,
+                                        .instance_noise = 0.1,
+                                        .averaging = 0.9,
+                                        .threads = threads,
+                                        .shards = shards});
+}
+
+template <class Net>
+void check_threads() {
+  for (const Index shards : {1, 3}) {
+    for (const bool simultaneous : {false, true}) {
+      auto one = game<Net>(1, shards, simultaneous);
+      one.fit(GaussianRing<float>{}, 4);
+      for (const Index threads : {2, 4}) {
+        auto several = game<Net>(threads, shards, simultaneous);
+        several.fit(GaussianRing<float>{}, 4);
+        CHECK(same_parameters(several.generator(), one.generator()));
+        CHECK(same_parameters(several.adversary(), one.adversary()));
+      }
+    }
+  }
+}
+
+}  // namespace
+
+TEST_CASE("a penalised game has the same bytes on any number of threads") {
+  check_threads<Mlp<float, Dropout, Dense<2, 30, SiLU>, Maxout<30, 8, 3>, Dense<8, 1>>>();
+  check_threads<Mlp<float, Dense<2, 200, LeakyReLU>, Dropout, Dense<200, 1>>>();
+}
+
+TEST_CASE("a penalised game resumes bit by bit") {
+  const auto make = [](std::uint64_t seed) {
+    return MinimaxTrainer(fresh<FloatGen>(seed), fresh<SmallCritic<float>>(seed + 1),
+                          WassersteinLoss{.critic_steps = 2} + R1{.every = 3} + GradientPenalty{},
+                          Adam{}, Adam{}, TrainingOptions{.batch_size = 32, .seed = 6});
+  };
+  check_resuming(make, GaussianRing<float>{},
+                 [](auto& from, auto& to) { SavedState(from).restore(to); });
+}
+
+TEST_CASE("a slope that is not finite stops training, and names the step") {
+  // the score is finite; a weight of 1e308 on a vanishing input has a gradient whose norm is not
+  auto gan = dirac(once + R1{}, 0, std::numeric_limits<double>::max(), 0.1, false);
+  CHECK_THAT(thrown<DivergenceError>([&] { gan.step(Zeros{}); }),
+             Catch::Matchers::ContainsSubstring(
+                 "training diverged in step 1: the critic's penalty is inf"));
+}
+
+TEST_CASE("settings of penalties that break their rules are refused") {
+  const auto refusal = [](const auto& penalty) {
+    return thrown<Error>([&] { detail::validate(once + penalty); });
+  };
+  CHECK(refusal(GradientPenalty{.weight = -1}) ==
+        "GradientPenalty: weight must be finite and at least 0; got -1");
+  CHECK(refusal(GradientPenalty{.target = -0.5}) ==
+        "GradientPenalty: target must be finite and at least 0; got -0.5");
+  CHECK(refusal(R1{.gamma = -2}) == "R1: gamma must be finite and at least 0; got -2");
+  CHECK(refusal(R1{.every = 0}) == "R1: every must be at least 1; got 0");
+  CHECK(refusal(R2{.every = -1}) == "R2: every must be at least 1; got -1");
+  CHECK(refusal(Dragan{.spread = 0}) == "Dragan: spread must be finite and positive; got 0");
+}
