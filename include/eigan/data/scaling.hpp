@@ -36,7 +36,7 @@ struct Scaling {
 /// Brings every feature of a table to mean 0 and standard deviation 1, and generated samples back to
 /// the table's units. Networks learn columns of similar size far better than metres next to milligrams.
 ///
-///     const Table table = parse_csv(text);
+///     const Table table = read_table("flats.csv.gz");
 ///     const StandardScaler scaler{table.values, table.names};
 ///     Dataset<float> data{scaler.transform<float>(table.values)};
 ///     Batch<double> samples = scaler.inverse_transform(gan.sample(1000, rng));

@@ -24,17 +24,12 @@ namespace eigan {
 namespace detail {
 
 std::string name_of(const auto& policy) {
-  if constexpr (requires { policy.name(); }) {
-    return policy.name();
-  } else if constexpr (requires { std::string(policy.name); }) {
-    return policy.name;
-  } else {
-    return "custom";
-  }
+  if constexpr (requires { policy.name(); }) return policy.name();
+  if constexpr (requires { std::string(policy.name); }) return policy.name;
+  return "custom";
 }
 
-/// What must be the same here and in the file. Learning rates, clip, instance noise and threads may
-/// change from one part of a run to the next.
+/// What must be the same here and in the file: not learning rates, clip, instance noise and threads.
 template <class Trainer>
 Json game_json(const Trainer& trainer) {
   using Scalar = typename Trainer::Scalar;
@@ -131,8 +126,7 @@ inline std::vector<std::pair<Index, std::filesystem::path>> checkpoints(
 /// `write_file`): players, optimisers' state, averaged generator, step and place in the data; and in the
 /// metadata, as JSON under "game", the architecture, objective, optimisers, batch size and seed.
 /// \param source  one that remembers something (see source.hpp), whose state is saved too
-/// \throws Error that names the file, if it cannot be written; and if the trainer's last step was
-///         interrupted by an exception
+/// \throws Error that names a file that cannot be written; if the trainer's last step was interrupted
 template <class Trainer, detail::RemembersState Source = detail::NoSource>
 void save_checkpoint(const std::filesystem::path& path, const Trainer& trainer,
                      const Source& source = {}) {
@@ -145,8 +139,7 @@ void save_checkpoint(const std::filesystem::path& path, const Trainer& trainer,
 /// Resumes where a checkpoint was written: the steps that follow are, to the last bit, those that would
 /// have followed there. The trainer must have been made for the same game and be given the same data.
 /// \param source  the same kind of source as was saved, if one was; its Vectors as long as there
-/// \throws DataError that names the file and the first difference; trainer and source are unchanged
-///         then
+/// \throws DataError that names the file and the first difference; trainer and source are then unchanged
 template <class Trainer, detail::RemembersState Source = detail::NoSource>
 void load_checkpoint(const std::filesystem::path& path, Trainer& trainer, Source&& source = {},
                      std::size_t limit = default_byte_limit) {

@@ -30,15 +30,11 @@ namespace eigan::detail {
 inline constexpr int file_format = 2;
 
 template <class Value>
-constexpr const char* tensor_type() {
-  constexpr bool wide = sizeof(Value) == 8;
-  if constexpr (std::same_as<Value, float> || std::same_as<Value, double>) {
-    return wide ? "F64" : "F32";
-  } else {
-    static_assert(std::integral<Value> && (wide || sizeof(Value) == 4),
-                  "eigan: files keep float, double and whole numbers of 32 or 64 bits");
-    return std::is_signed_v<Value> ? (wide ? "I64" : "I32") : (wide ? "U64" : "U32");
-  }
+std::string tensor_type() {
+  constexpr bool whole = std::integral<Value> && (sizeof(Value) == 4 || sizeof(Value) == 8);
+  static_assert(whole || std::same_as<Value, float> || std::same_as<Value, double>,
+                "eigan: files keep float, double and whole numbers of 32 or 64 bits");
+  return (!whole ? "F" : std::is_signed_v<Value> ? "I" : "U") + std::to_string(8 * sizeof(Value));
 }
 
 /// A network's parameters as named tensors, PREFIX.0.weight, PREFIX.0.bias, ...: the number is the
@@ -135,13 +131,11 @@ class TensorWriter {
   void operator()(const NamedTensor& tensor, const Value* numbers) {
     std::vector<std::byte>& bytes = kept_.emplace_back();
     bytes.reserve(static_cast<std::size_t>(tensor.rows * tensor.columns) * sizeof(Value));
-    for (Index r = 0; r < tensor.rows; ++r) {
-      for (Index c = 0; c < tensor.columns; ++c) {
-        auto word =
-            std::bit_cast<std::array<std::byte, sizeof(Value)>>(numbers[c * tensor.rows + r]);
-        if (std::endian::native != std::endian::little) std::reverse(word.begin(), word.end());
-        bytes.insert(bytes.end(), word.begin(), word.end());
-      }
+    const Eigen::Map<const Batch<Value>> matrix(numbers, tensor.rows, tensor.columns);
+    for (const Value number : matrix.template reshaped<Eigen::RowMajor>()) {
+      auto word = std::bit_cast<std::array<std::byte, sizeof(Value)>>(number);
+      if (std::endian::native != std::endian::little) std::reverse(word.begin(), word.end());
+      bytes.insert(bytes.end(), word.begin(), word.end());
     }
     file_.tensors.push_back({tensor.name, tensor_type<Value>(), tensor.sizes, bytes});
   }
@@ -180,10 +174,10 @@ struct TensorReader {
   template <class Value>
   void operator()(const NamedTensor& tensor, Value* numbers) const {
     const std::byte* bytes = require_tensor<Value>(file, tensor.name, tensor.sizes).bytes.data();
-    for (Index r = 0; r < tensor.rows; ++r) {
-      for (Index c = 0; c < tensor.columns; ++c, bytes += sizeof(Value)) {
-        numbers[c * tensor.rows + r] = value_at<Value>(bytes, std::endian::little);
-      }
+    Eigen::Map<Batch<Value>> matrix(numbers, tensor.rows, tensor.columns);
+    for (Value& number : matrix.template reshaped<Eigen::RowMajor>()) {
+      number = value_at<Value>(bytes, std::endian::little);
+      bytes += sizeof(Value);
     }
   }
 };
