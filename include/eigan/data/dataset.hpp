@@ -40,25 +40,20 @@ class Permutation {
   /// The number at `place`, both of [0, n).
   Index operator()(Index place) const {
     auto x = static_cast<std::uint64_t>(place);
-    do x = encrypt(x);
-    while (x >= n_);
+    do {
+      int low = low_, high = high_;  // bits of the halves, which change places after each round
+      for (const std::uint64_t key : keys_) {
+        const std::uint64_t right = x & ((std::uint64_t{1} << high) - 1);
+        const std::uint64_t left = x >> high ^ (mix(right + key) & ((std::uint64_t{1} << low) - 1));
+        x = right << low | left;
+        std::swap(low, high);
+      }
+    } while (x >= n_);
     return static_cast<Index>(x);
   }
 
  private:
   static constexpr std::size_t rounds = 8;
-
-  /// The halves have `low` and `high` bits, and change places (and so sizes) after each round.
-  std::uint64_t encrypt(std::uint64_t x) const {
-    int low = low_, high = high_;
-    for (std::uint64_t key : keys_) {
-      const std::uint64_t right = x & ((std::uint64_t{1} << high) - 1);
-      const std::uint64_t left = (x >> high) ^ (mix(right + key) & ((std::uint64_t{1} << low) - 1));
-      x = right << low | left;
-      std::swap(low, high);
-    }
-    return x;
-  }
 
   /// The finaliser of SplitMix64 (Steele, Lea and Flood, 2014).
   static std::uint64_t mix(std::uint64_t z) {

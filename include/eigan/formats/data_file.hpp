@@ -6,9 +6,6 @@
 #include <span>
 #include <utility>
 
-#include <eigan/core/batch.hpp>
-#include <eigan/core/error.hpp>
-#include <eigan/data/scaling.hpp>
 #include <eigan/formats/array.hpp>
 #include <eigan/formats/csv.hpp>
 #include <eigan/formats/npy.hpp>

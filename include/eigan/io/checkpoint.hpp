@@ -15,8 +15,6 @@
 #include <utility>
 #include <vector>
 
-#include <eigan/formats/write_file.hpp>
-#include <eigan/io/tensors.hpp>
 #include <eigan/io/weights.hpp>
 #include <eigan/training/step_report.hpp>
 

@@ -16,9 +16,6 @@
 #include <utility>
 #include <vector>
 
-#include <eigan/core/batch.hpp>
-#include <eigan/core/error.hpp>
-#include <eigan/formats/array.hpp>
 #include <eigan/io/safetensors.hpp>
 #include <eigan/nn/network.hpp>
 

@@ -8,8 +8,6 @@
 
 #include <Eigen/Eigenvalues>
 
-#include <eigan/core/batch.hpp>
-#include <eigan/core/error.hpp>
 #include <eigan/core/rng.hpp>
 #include <eigan/core/row_means.hpp>
 #include <eigan/metrics/distances.hpp>

@@ -5,8 +5,6 @@
 #include <cmath>
 #include <cstdint>
 
-#include <eigan/core/batch.hpp>
-#include <eigan/core/error.hpp>
 #include <eigan/pictures/picture.hpp>
 
 namespace eigan {
