@@ -19,8 +19,7 @@
 
 namespace eigan {
 
-/// How a game stands. Estimates are empty where the objective is neither JensenShannon nor Wasserstein,
-/// nor derived from one of them.
+/// How a game stands. Estimates are those of JensenShannon, Wasserstein and objectives derived from them.
 struct Diagnosis {
   PrecisionRecall samples{};  ///< of the generator's samples
   /// of other real samples in their place: what a perfect generator gets

@@ -80,9 +80,8 @@ struct ArrayView {
   }
 };
 
-/// The values, one sample a column: all dimensions but the first make up the features, the last
-/// fastest, however the file orders them. So images come row by row: the pixel in row r and column c
-/// is feature r x (columns) + c.
+/// The values, one sample a column: the other dimensions make up the features, the last fastest, however
+/// the file orders them. So the pixel in row r and column c of an image is feature r x (columns) + c.
 template <class Scalar>
 Batch<Scalar> to_batch(const ArrayView& array, const Scaling& scaling = {}) {
   return detail::with_value_of(array.type, [&]<class Value>(Value) {

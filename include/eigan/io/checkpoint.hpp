@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <algorithm>
 #include <charconv>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <iterator>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
 #include <system_error>
 #include <utility>
-#include <vector>
 
 #include <eigan/io/weights.hpp>
 #include <eigan/training/step_report.hpp>
@@ -100,10 +100,9 @@ void require_state(const Safetensors& file, const auto& trainer, const auto& sou
 inline constexpr std::string_view checkpoint_name = "checkpoint-",
                                   checkpoint_ending = ".safetensors";
 
-/// The checkpoints of a folder by their steps, the newest last.
-inline std::vector<std::pair<Index, std::filesystem::path>> checkpoints(
-    const std::filesystem::path& folder) {
-  std::vector<std::pair<Index, std::filesystem::path>> found;
+/// The checkpoints of a folder by their steps.
+inline std::map<Index, std::filesystem::path> checkpoints(const std::filesystem::path& folder) {
+  std::map<Index, std::filesystem::path> found;
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
     const std::string name = entry.path().filename().string();
@@ -112,9 +111,8 @@ inline std::vector<std::pair<Index, std::filesystem::path>> checkpoints(
     const char* end = name.data() + name.size() - checkpoint_ending.size();
     Index step = 0;
     const auto [stop, failure] = std::from_chars(digits, end, step);
-    if (failure == std::errc() && stop == end) found.emplace_back(step, entry.path());
+    if (failure == std::errc() && stop == end) found.emplace(step, entry.path());
   }
-  std::sort(found.begin(), found.end());
   return found;
 }
 
@@ -154,7 +152,7 @@ void load_checkpoint(const std::filesystem::path& path, Trainer& trainer, Source
 /// The checkpoint of a folder with the highest step; none if there is none.
 inline std::optional<std::filesystem::path> newest_checkpoint(const std::filesystem::path& folder) {
   const auto found = detail::checkpoints(folder);
-  return found.empty() ? std::nullopt : std::optional(found.back().second);
+  return found.empty() ? std::nullopt : std::optional(found.rbegin()->second);
 }
 
 /// A callback that writes a checkpoint of `trainer` into a folder at every n-th step, and keeps the
@@ -191,9 +189,9 @@ class Checkpoints {
     const std::string name = text(checkpoint_name, trainer_->steps(), checkpoint_ending);
     save_checkpoint(folder_ / name, *trainer_, *source_);
     auto older = checkpoints(folder_);
-    std::erase_if(older, [&](const auto& found) { return found.first > trainer_->steps(); });
-    for (Index i = 0; i + keep_ < std::ssize(older); ++i)
-      std::filesystem::remove(older[static_cast<std::size_t>(i)].second, ignored);
+    older.erase(older.upper_bound(trainer_->steps()), older.end());
+    for (; std::ssize(older) > keep_; older.erase(older.begin()))
+      std::filesystem::remove(older.begin()->second, ignored);
   }
 
  private:

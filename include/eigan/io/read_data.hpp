@@ -7,12 +7,11 @@
 #include <eigan/formats/data_file.hpp>
 #include <eigan/io/read_file.hpp>
 
-// Files of data, plain or gzip: IDX, NPY or CSV by their content. The limit is the most bytes that a
-// file or its inflated content may have.
+// Files of data, plain or gzip: IDX, NPY or CSV by their content. The limit is that of `read_file`.
 
 namespace eigan {
 
-/// Reads a table, for a StandardScaler.
+/// Reads a table. Its values have a sample a column, as StandardScaler and Dataset take them.
 /// \throws DataError that names the file, if it cannot be read or does not hold a table of numbers
 inline Table read_table(const std::filesystem::path& path, CsvHeader header = CsvHeader::automatic,
                         std::size_t limit = default_byte_limit) {

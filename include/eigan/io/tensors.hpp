@@ -34,36 +34,11 @@ std::string tensor_type() {
   return (!whole ? "F" : std::is_signed_v<Value> ? "I" : "U") + std::to_string(8 * sizeof(Value));
 }
 
-/// A network's parameters as named tensors, PREFIX.0.weight, PREFIX.0.bias, ...: the number is the
-/// layer's place. Offsets are those of the flat vector. A layer that names none has PREFIX.0.parameters.
-template <class Scalar>
-std::vector<NamedTensor> parameter_tensors(const Network<Scalar>& network,
-                                           const std::string& prefix) {
-  std::vector<NamedTensor> all;
-  Index offset = 0, place = 0;
-  for (const LayerShape& shape : network.shapes()) {
-    std::vector<NamedTensor> tensors = network.describe(place).tensors;
-    const Index size = shape.parameters();
-    Index named = 0;
-    for (const NamedTensor& tensor : tensors) named += tensor.rows * tensor.columns;
-    // a layer derived from one of eigan's may have inherited its tensors, and have more parameters
-    if (named != size) tensors = {{"parameters", {size}, 0, size, 1}};
-    for (NamedTensor& tensor : tensors) {
-      if (size == 0) break;
-      tensor.name = prefix + "." + std::to_string(place) + "." + tensor.name;
-      tensor.offset += offset;
-      all.push_back(std::move(tensor));
-    }
-    offset += size;
-    ++place;
-  }
-  return all;
-}
-
 /// Calls use(tensor, numbers) for each tensor that keeps `value`: of a whole number, a wider one; of
 /// numbers that belong to the parameters of `network`, those of its layers; of others (a null pointer),
 /// one. `use` may set the numbers of a value that is not const.
-/// \param name  without its ".parameters" the prefix of a network's tensors
+/// \param name  of a network NAME.parameters: its tensors are NAME.0.weight, NAME.0.bias, ..., where the
+///              number is the layer's place, and NAME.0.parameters of a layer that names none
 template <class Scalar>
 void each_tensor(std::string name, auto& value, const Network<Scalar>* network, auto&& use) {
   using Value = std::remove_reference_t<decltype(value)>;
@@ -76,7 +51,22 @@ void each_tensor(std::string name, auto& value, const Network<Scalar>* network, 
   } else {
     constexpr std::string_view plain = ".parameters";
     if (name.ends_with(plain)) name.resize(name.size() - plain.size());
-    for (const NamedTensor& t : parameter_tensors(*network, name)) use(t, value.data() + t.offset);
+    auto* numbers = value.data();
+    Index place = 0;
+    for (const LayerShape& shape : network->shapes()) {
+      std::vector<NamedTensor> tensors = network->describe(place).tensors;
+      const Index size = shape.parameters();
+      Index named = 0;
+      for (const NamedTensor& tensor : tensors) named += tensor.rows * tensor.columns;
+      // a layer derived from one of eigan's may have inherited its tensors, and have more parameters
+      if (named != size) tensors = {{"parameters", {size}, 0, size, 1}};
+      for (NamedTensor& tensor : tensors) {
+        tensor.name = text(name, ".", place, ".", tensor.name);
+        if (size > 0) use(tensor, numbers + tensor.offset);
+      }
+      numbers += size;
+      ++place;
+    }
   }
 }
 
@@ -85,21 +75,21 @@ inline constexpr const char* checksum_name = "crc32";
 /// CRC-32 of all other metadata and of all tensors' bytes, which one bit that flips changes.
 inline std::string checksum(const Safetensors& file) {
   uLong crc = crc32_z(0, nullptr, 0);
-  const auto take = [&crc](const void* bytes, std::size_t size) {
-    if (size > 0) crc = crc32_z(crc, static_cast<const Bytef*>(bytes), size);
+  const auto take = [&crc](const auto& bytes) {
+    if (!bytes.empty()) crc = crc32_z(crc, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size());
   };
   for (const auto& [key, entry] : file.metadata) {
     if (key == checksum_name) continue;
-    take(key.data(), key.size());
-    take(entry.data(), entry.size());
+    take(key);
+    take(entry);
   }
-  for (const Tensor& tensor : file.tensors) take(tensor.bytes.data(), tensor.bytes.size());
+  for (const Tensor& tensor : file.tensors) take(tensor.bytes);
   return std::to_string(crc);
 }
 
 /// The description that a TensorWriter put under `key`, "generator" or "game", without its format.
-/// \throws DataError if there is none, or one of a format that is not read; if there is a checksum, which
-///         other writers may leave out, and the content has another
+/// \throws DataError if there is none, or of a format that is not read, or the content does not match
+///         the checksum, which other writers may leave out
 inline Json description(const Safetensors& file, const std::string& key) {
   const char* const kind = key == "game" ? "checkpoint" : "generator";
   const int oldest_format = key == "game" ? file_format : 1;
