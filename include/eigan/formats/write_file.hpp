@@ -16,18 +16,6 @@
 #include <eigan/core/error.hpp>
 
 namespace eigan {
-namespace detail {
-
-/// The target of a symbolic link, whether it exists or not; any other path unchanged.
-inline std::filesystem::path behind_links(std::filesystem::path path) {
-  std::error_code error;
-  for (int links = 0; links < 40 && std::filesystem::is_symlink(path, error); ++links) {
-    path = path.parent_path() / std::filesystem::read_symlink(path, error);
-  }
-  return path;
-}
-
-}  // namespace detail
 
 /// A file that is written piece by piece and appears as a whole or not at all, even if the machine
 /// stops: it grows as `path`.partial, which `finish` flushes to the disk and renames to `path`. One
@@ -35,10 +23,12 @@ inline std::filesystem::path behind_links(std::filesystem::path path) {
 class AtomicFile {
  public:
   /// \throws Error that names the file, if it cannot be written
-  explicit AtomicFile(const std::filesystem::path& path)
-      : path_(detail::behind_links(path)),
-        partial_(path_.native() + ".partial"),
-        open_(::open(partial_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)) {
+  explicit AtomicFile(std::filesystem::path path) : path_(std::move(path)) {
+    std::error_code error;
+    for (int links = 0; links < 40 && std::filesystem::is_symlink(path_, error); ++links)
+      path_ = path_.parent_path() / std::filesystem::read_symlink(path_, error);
+    partial_ = path_.native() + ".partial";
+    open_ = ::open(partial_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     expect(open_ >= 0, partial_);
   }
   AtomicFile(AtomicFile&&) = delete;
@@ -76,7 +66,7 @@ class AtomicFile {
   }
 
   std::filesystem::path path_, partial_;
-  int open_;  ///< the descriptor of `partial_`, at last of the folder
+  int open_ = -1;  ///< the descriptor of `partial_`, at last of the folder
   bool finished_ = false;
 };
 

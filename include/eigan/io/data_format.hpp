@@ -21,11 +21,6 @@ namespace eigan {
 ///     scaler   {"mean": [4.1, 312.5], "spread": [1.3, 97.2]}    of data that were scaled for training
 ///     bounds   {"low": [1, 80.5], "high": [12, 999]}            to which samples are clamped
 ///     image    {"rows": 28, "columns": 28}                      of images
-///
-///     save_generator(path, gan.generator(), DataFormat{.columns = names, .scaler = scaler}.metadata());
-///     const auto file = read_generator<float>(path);
-///     const DataFormat format = DataFormat::of(file.metadata, file.generator.network().outputs());
-///     format.in_units_of_the_data(file.generator.sample(1000, rng));
 struct DataFormat {
   std::vector<std::string> columns{};       ///< one a feature; none for images
   std::optional<StandardScaler> scaler{};   ///< from the data's units to the generator's

@@ -76,7 +76,8 @@ inline constexpr const char* checksum_name = "crc32";
 inline std::string checksum(const Safetensors& file) {
   uLong crc = crc32_z(0, nullptr, 0);
   const auto take = [&crc](const auto& bytes) {
-    if (!bytes.empty()) crc = crc32_z(crc, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size());
+    if (!bytes.empty())
+      crc = crc32_z(crc, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size());
   };
   for (const auto& [key, entry] : file.metadata) {
     if (key == checksum_name) continue;
