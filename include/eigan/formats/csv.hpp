@@ -61,9 +61,10 @@ class CsvFields {
   explicit CsvFields(std::string_view text) : rest_(text) {
     if (rest_.starts_with("\xEF\xBB\xBF")) cut(3);  // some programs begin UTF-8 with it
     while (end_of_line()) continue;
-    std::string separators;  // of the first line, whose fields any of the three may end
-    for (CsvFields line = *this; line.field(), line.rest_.find_first_of(",;\t") == 0;)
-      separators += line.cut(1);
+    std::string separators;  // of the first line
+    CsvFields line = *this;  // whose fields any of the three ends
+    for (line.field(); !line.rest_.empty() && !line.end_of_line(); line.field())
+      if (line.rest_.find_first_of(",;\t") == 0) separators += line.cut(1);
     const auto count = [&](char c) { return std::count(separators.begin(), separators.end(), c); };
     ends_[0] = (std::max)({',', ';', '\t'}, [&](char a, char b) { return count(a) < count(b); });
     ends_.erase(1, 2);
