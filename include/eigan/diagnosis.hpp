@@ -19,7 +19,7 @@
 
 namespace eigan {
 
-/// How a game stands. Estimates are those of JensenShannon, Wasserstein and objectives derived from them.
+/// How a game stands. Estimates are empty, except of JensenShannon, Wasserstein and what derives from them.
 struct Diagnosis {
   PrecisionRecall samples{};  ///< of the generator's samples
   /// of other real samples in their place: what a perfect generator gets

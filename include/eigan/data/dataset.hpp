@@ -84,8 +84,8 @@ class Dataset {
     }
   }
 
-  /// Of a matrix with a sample a row, which it transposes. The values of a Table have a sample a column
-  /// already: give them to the constructor. Neither is checked: shapes do not tell, least of all square.
+  /// Of a matrix with a sample a row, which it transposes. `Table::values` has a sample a column already:
+  /// pass it to the constructor. No shape tells which it is, least of all a square one: nothing is checked.
   /// \param table  samples x features, any Eigen expression  \throws DataError as the constructor does
   template <class Derived>
   static Dataset rows(const Eigen::DenseBase<Derived>& table) {

@@ -120,8 +120,7 @@ class CsvFields {
   }
 
   std::string_view rest_;
-  std::string ends_ =
-      ",;\t\r\n";  ///< of a field: the separator, of the first line any, or a line end
+  std::string ends_ = ",;\t\r\n";  ///< what ends a field; then one of the separators only
   bool closed_ = true;
   Index line_ = 1, first_line_ = 1;
 };

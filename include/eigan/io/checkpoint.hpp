@@ -122,7 +122,7 @@ inline std::map<Index, std::filesystem::path> checkpoints(const std::filesystem:
 /// `write_file`): players, optimisers' state, averaged generator, step and place in the data; and in the
 /// metadata, as JSON under "game", the architecture, objective, optimisers, batch size and seed.
 /// \param source  one that remembers something (see source.hpp), whose state is saved too
-/// \throws Error that names a file that cannot be written; if the trainer's last step was interrupted
+/// \throws Error if the file, which it names, cannot be written, or the trainer's last step was interrupted
 template <class Trainer, detail::RemembersState Source = detail::NoSource>
 void save_checkpoint(const std::filesystem::path& path, const Trainer& trainer,
                      const Source& source = {}) {

@@ -95,8 +95,8 @@ Picture image_grid(const AnyMatrix auto& images, const ImageLayout& layout) {
       for (Index x = layout.gap; x < width; ++x) {
         const Index pixel = (y - layout.gap) / zoom * layout.columns + (x - layout.gap) / zoom;
         const double byte = to_bytes(static_cast<double>(images(pixel, i)));
-        const auto grey = static_cast<std::uint8_t>(byte > 0 ? std::lround((std::min)(byte, 255.0))
-                                                             : 0);  // a NaN is black
+        const auto rounded = std::lround(byte > 0 ? (std::min)(byte, 255.0) : 0);  // NaN: 0
+        const auto grey = static_cast<std::uint8_t>(rounded);
         grid(i % across * width + x, i / across * height + y) = {grey, grey, grey};
       }
     }
