@@ -13,8 +13,6 @@
 #include <system_error>
 #include <vector>
 
-#include <eigan/core/batch.hpp>
-#include <eigan/core/error.hpp>
 #include <eigan/formats/array.hpp>
 #include <eigan/formats/write_file.hpp>
 
