@@ -47,19 +47,21 @@ struct Diagnosis {
       found.push_back("samples are not yet like the data: " + shares());
     }
     if (jensen_shannon && *jensen_shannon > 0.9 * std::numbers::ln2) {
-      found.push_back(text("the discriminator has won: it tells nearly all samples from real ones ",
-                           "(its estimate of the divergence is ", std::setprecision(3),
-                           *jensen_shannon, ", the largest possible log 2 = 0.693), so the ",
-                           "generator learns little"));
+      found.push_back(detail::text(
+          "the discriminator has won: it tells nearly all samples from real ones ",
+          "(its estimate of the divergence is ", std::setprecision(3), *jensen_shannon,
+          ", the largest possible log 2 = 0.693), so the ", "generator learns little"));
     }
     if (c < 2.0 / 3 && critic && critic_alone && *critic_alone > 0 &&
         *critic < 0.1 * *critic_alone) {
-      found.push_back(text("the critic is far from optimal: its estimate is ", std::setprecision(3),
-                           *critic, ", and would be ", *critic_alone, " if it trained on alone"));
+      found.push_back(detail::text("the critic is far from optimal: its estimate is ",
+                                   std::setprecision(3), *critic, ", and would be ", *critic_alone,
+                                   " if it trained on alone"));
     }
     if (clip_share && *clip_share > 0.9) {
-      found.push_back(text("the clip decides what the critic is: ", std::lround(100 * *clip_share),
-                           " % of its weights are at +-clip"));
+      found.push_back(
+          detail::text("the clip decides what the critic is: ", std::lround(100 * *clip_share),
+                       " % of its weights are at +-clip"));
     }
     return found;
   }
@@ -70,8 +72,8 @@ struct Diagnosis {
   }
   std::string shares() const {
     const auto percent = [&](const char* name, double PrecisionRecall::*share) {
-      return text(name, " is ", std::lround(100 * samples.*share), " % (ideal ",
-                  std::lround(100 * ideal.*share), " %)");
+      return detail::text(name, " is ", std::lround(100 * samples.*share), " % (ideal ",
+                          std::lround(100 * ideal.*share), " %)");
     };
     return percent("precision", &PrecisionRecall::precision) + ", " +
            percent("recall", &PrecisionRecall::recall) + ", " +

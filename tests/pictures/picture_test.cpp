@@ -165,7 +165,8 @@ TEST_CASE("a layout that is invalid or does not fit is refused") {
   for (const Index features : {3, 5}) {
     CHECK_THROWS_WITH(
         eigan::image_grid(eigan::Batch<float>::Zero(features, 1), {.rows = 2, .columns = 2}),
-        Catch::Matchers::ContainsSubstring(eigan::text("2 x 2 pixels; got 1 of ", features)));
+        Catch::Matchers::ContainsSubstring(
+            eigan::detail::text("2 x 2 pixels; got 1 of ", features)));
   }
   CHECK_THROWS_AS(eigan::image_grid(images.leftCols(0), {.rows = 2, .columns = 3}), eigan::Error);
   CHECK_THROWS_AS(eigan::image_grid(images, {.rows = 2, .columns = 3, .across = 0}), eigan::Error);

@@ -66,7 +66,7 @@ TEST_CASE("a value of the data that is not finite is reported with its place bef
     const Vector<float> before = gan.adversary().network().parameters();
     const std::string message = thrown<DataError>([&] { gan.step(source); });
     CHECK(message ==
-          text("the data must be finite; in minibatch 2 feature 1 of sample 3 is ", bad));
+          detail::text("the data must be finite; in minibatch 2 feature 1 of sample 3 is ", bad));
     CHECK(gan.adversary().network().parameters() == before);
   }
 }
@@ -174,7 +174,7 @@ TEST_CASE("a run with huge learning rates ends with an error that names a player
                      SGD{.learning_rate = 1e38}, TrainingOptions{.batch_size = 8});
   const std::string message = thrown<DivergenceError>([&] { gan.fit(normal, 1000); });
   CHECK_THAT(message,
-             StartsWith(text("training diverged in step ", gan.steps(), ": ")) &&
+             StartsWith(detail::text("training diverged in step ", gan.steps(), ": ")) &&
                  (ContainsSubstring("the discriminator") || ContainsSubstring("the generator")));
   CHECK(gan.steps() < 1000);
 }

@@ -79,8 +79,8 @@ class Dataset {
     enforce<DataError>(data_.size() > 0, "Dataset: there must be at least one value; got ",
                        data_.rows(), " features x ", data_.cols(), " samples");
     if (const auto bad = detail::first_non_finite(data_)) {
-      throw DataError(text("Dataset: every value must be finite; got ", bad->name, " as feature ",
-                           bad->feature, " of sample ", bad->sample));
+      throw DataError(detail::text("Dataset: every value must be finite; got ", bad->name,
+                                   " as feature ", bad->feature, " of sample ", bad->sample));
     }
   }
 

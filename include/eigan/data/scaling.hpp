@@ -50,11 +50,12 @@ class StandardScaler {
                        data.rows(), " features x ", data.cols(), " samples");
     const auto name = [&](Index feature) {
       const auto place = static_cast<std::size_t>(feature);
-      return place < names.size() ? "'" + printable(names[place]) + "'" : std::to_string(feature);
+      return place < names.size() ? "'" + detail::printable(names[place]) + "'"
+                                  : std::to_string(feature);
     };
     if (const auto bad = detail::first_non_finite(data)) {
-      throw DataError(text("StandardScaler: feature ", name(bad->feature), " must be finite; got ",
-                           bad->name, " in sample ", bad->sample));
+      throw DataError(detail::text("StandardScaler: feature ", name(bad->feature),
+                                   " must be finite; got ", bad->name, " in sample ", bad->sample));
     }
     // each feature divided by a power of two near its largest value: squares cannot overflow or vanish
     Vector<double> unit(data.rows());

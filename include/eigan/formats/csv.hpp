@@ -217,9 +217,9 @@ inline Table parse_csv(std::string_view text, CsvHeader header = CsvHeader::auto
       values.push_back(detail::number(fields[i]).value_or(HUGE_VAL));
       if (std::isfinite(values.back())) continue;
       throw DataError(
-          eigan::text("CSV: line ", lines.line(), ", column ", i + 1, " (",
-                      printable(table.names[i]), ") must be a finite number; got '",
-                      printable(fields[i]), "': leave out the row or the column",
+          detail::text("CSV: line ", lines.line(), ", column ", i + 1, " (",
+                      detail::printable(table.names[i]), ") must be a finite number; got '",
+                      detail::printable(fields[i]), "': leave out the row or the column",
                       guessed_row && row == 0 ? ", or say that the line holds names" : ""));
     }
   }
@@ -277,7 +277,7 @@ class CsvWriter {
   static std::string field(const std::string& name) {
     const bool plain = !name.empty() && name == detail::trimmed(name) &&
                        name.find_first_of(",;\t\"\r\n") == name.npos;
-    return plain ? name : text(std::quoted(name, '"', '"'));
+    return plain ? name : detail::text(std::quoted(name, '"', '"'));
   }
 
   AtomicFile file_;

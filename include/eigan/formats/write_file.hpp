@@ -62,7 +62,8 @@ class AtomicFile {
 
  private:
   static void expect(bool succeeded, const std::filesystem::path& path) {
-    if (!succeeded) throw Error(text("cannot write ", path.string(), ": ", std::strerror(errno)));
+    if (!succeeded)
+      throw Error(detail::text("cannot write ", path.string(), ": ", std::strerror(errno)));
   }
 
   std::filesystem::path path_, partial_;

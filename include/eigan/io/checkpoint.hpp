@@ -186,7 +186,7 @@ class Checkpoints {
     using namespace detail;
     std::error_code ignored;  // a folder that is not there cannot be written to, which says so
     std::filesystem::create_directories(folder_, ignored);
-    const std::string name = text(checkpoint_name, trainer_->steps(), checkpoint_ending);
+    const std::string name = detail::text(checkpoint_name, trainer_->steps(), checkpoint_ending);
     save_checkpoint(folder_ / name, *trainer_, *source_);
     auto older = checkpoints(folder_);
     older.erase(older.upper_bound(trainer_->steps()), older.end());

@@ -58,7 +58,7 @@ struct DataFormat {
     const auto json = [&](const char* name) -> nlohmann::json {
       const auto entry = metadata.find(name);
       if (entry == metadata.end()) return {};
-      return detail::parse_json(entry->second, text("metadata '", name, "'"));
+      return detail::parse_json(entry->second, detail::text("metadata '", name, "'"));
     };
     DataFormat format;
     try {

@@ -142,7 +142,7 @@ inline Safetensors parse_safetensors(std::span<const std::byte> bytes) {
     for (const auto& [key, value] : entry.items()) {
       enforce<DataError>(value.is_string(),
                          "safetensors: the metadata must be strings; got another type for '",
-                         printable(key), "'");
+                         detail::printable(key), "'");
       file.metadata[key] = value.get<std::string>();
     }
   }
@@ -151,7 +151,7 @@ inline Safetensors parse_safetensors(std::span<const std::byte> bytes) {
   });
   const std::byte* end = data.data();
   for (const Tensor& tensor : file.tensors) {
-    enforce<DataError>(tensor.bytes.data() == end, "safetensors: '", printable(tensor.name),
+    enforce<DataError>(tensor.bytes.data() == end, "safetensors: '", detail::printable(tensor.name),
                        "' must begin where the tensor before it ends; got a gap or an overlap");
     end += tensor.bytes.size();
   }

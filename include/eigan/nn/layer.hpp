@@ -108,6 +108,8 @@ concept Layer = requires(const L& layer, Segment<Scalar> w, const Weights<Scalar
   layer.backward_parameters(x, x, w, tile);
 };
 
+namespace detail {
+
 /// A size known at compile time, or given at run time: `Dense<>{.inputs = 2, ...}`.
 template <Index Static>
 struct Extent {
@@ -121,8 +123,6 @@ struct Extent<Dynamic> {
   constexpr Extent(Index size) : value(size) {}
   constexpr operator Index() const { return value; }
 };
-
-namespace detail {
 
 template <class L>
 constexpr Index static_inputs() {
