@@ -50,8 +50,8 @@ class StandardScaler {
                        data.rows(), " features x ", data.cols(), " samples");
     const auto name = [&](Index feature) {
       const auto place = static_cast<std::size_t>(feature);
-      return place < names.size() ? "'" + detail::printable(names[place]) + "'"
-                                  : std::to_string(feature);
+      return place < names.size() ? detail::text("'", detail::printable(names[place]), "'")
+                                  : detail::text(feature);
     };
     if (const auto bad = detail::first_non_finite(data)) {
       throw DataError(detail::text("StandardScaler: feature ", name(bad->feature),

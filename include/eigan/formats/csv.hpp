@@ -39,7 +39,7 @@ struct Table {
 /// x1, x2, ...: names for columns that have none.
 inline std::vector<std::string> column_names(Index count) {
   std::vector<std::string> names;
-  for (Index i = 1; i <= count; ++i) names.push_back("x" + std::to_string(i));
+  for (Index i = 1; i <= count; ++i) names.push_back(detail::text("x", i));
   return names;
 }
 
@@ -218,9 +218,9 @@ inline Table parse_csv(std::string_view text, CsvHeader header = CsvHeader::auto
       if (std::isfinite(values.back())) continue;
       throw DataError(
           detail::text("CSV: line ", lines.line(), ", column ", i + 1, " (",
-                      detail::printable(table.names[i]), ") must be a finite number; got '",
-                      detail::printable(fields[i]), "': leave out the row or the column",
-                      guessed_row && row == 0 ? ", or say that the line holds names" : ""));
+                       detail::printable(table.names[i]), ") must be a finite number; got '",
+                       detail::printable(fields[i]), "': leave out the row or the column",
+                       guessed_row && row == 0 ? ", or say that the line holds names" : ""));
     }
   }
   table.values = Eigen::Map<const Vector<double>>(values.data(), std::ssize(values))
@@ -246,7 +246,10 @@ class CsvWriter {
       : file_(path), columns_(static_cast<Index>(names.size())) {
     detail::require_different(names);
     std::string line;
-    for (const std::string& name : names) line += (line.empty() ? "" : ",") + field(name);
+    for (const std::string& name : names) {
+      if (!line.empty()) line += ',';
+      line += field(name);
+    }
     line += '\n';
     file_.write(std::as_bytes(std::span(line)));
   }

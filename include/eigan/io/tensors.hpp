@@ -31,7 +31,7 @@ std::string tensor_type() {
   constexpr bool whole = std::integral<Value> && (sizeof(Value) == 4 || sizeof(Value) == 8);
   static_assert(whole || std::same_as<Value, float> || std::same_as<Value, double>,
                 "eigan: files keep float, double and whole numbers of 32 or 64 bits");
-  return (!whole ? "F" : std::is_signed_v<Value> ? "I" : "U") + std::to_string(8 * sizeof(Value));
+  return text(!whole ? "F" : std::is_signed_v<Value> ? "I" : "U", 8 * sizeof(Value));
 }
 
 /// Calls use(tensor, numbers) for each tensor that keeps `value`: of a whole number, a wider one; of

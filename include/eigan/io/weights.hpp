@@ -139,7 +139,7 @@ DenseNet<Scalar> dense_net(const Safetensors& file, const Json& layers) {
                        "; load_generator reads others, into a generator of the same type");
     const Index inputs = json_at<Index>(layer, "inputs"),
                 outputs = json_at<Index>(layer, "outputs");
-    const std::string name = "generator." + std::to_string(place++);
+    const std::string name = text("generator.", place++);
     require_tensor<Scalar>(file, name + ".weight", {outputs, inputs});
     require_tensor<Scalar>(file, name + ".bias", {outputs});
     const auto phi = json_at<std::string>(layer, "activation");
