@@ -18,6 +18,7 @@
 #include "support/data.hpp"
 #include "support/model.hpp"
 #include "support/own_files.hpp"
+#include "support/text.hpp"
 #include "support/text_file.hpp"
 
 using namespace eigan;

@@ -24,6 +24,7 @@
 #include "support/command_line.hpp"
 #include "support/model.hpp"
 #include "support/own_files.hpp"
+#include "support/text.hpp"
 
 using namespace eigan;
 

@@ -27,6 +27,7 @@
 
 #include "support/command_line.hpp"
 #include "support/own_files.hpp"
+#include "support/text.hpp"
 #include "train/data.hpp"
 #include "train/pictures.hpp"
 #include "train/players.hpp"

@@ -10,6 +10,8 @@
 #include <eigan/core/batch.hpp>
 #include <eigan/metrics/precision_recall.hpp>
 
+#include "../support/text.hpp"
+
 /// A metric of two samples depends on their sizes. So one half of the real ones is compared with as many
 /// generated ones and, to show what a perfect generator would get, with the other half.
 struct Halves {
@@ -32,10 +34,9 @@ inline void report(const std::string& metric, double generated, double real,
 
 /// The head of those lines, and the four metrics by nearest neighbours.
 inline void report_neighbours(const Halves& halves, nlohmann::ordered_json& result) {
-  std::printf(
-      "\n%-44s%11s%11s\n",
-      eigan::text("one half of the real samples (", halves.real.cols(), ") against").c_str(),
-      "generated", "other half");
+  std::printf("\n%-44s%11s%11s\n",
+              text("one half of the real samples (", halves.real.cols(), ") against").c_str(),
+              "generated", "other half");
   const eigan::PrecisionRecall made = eigan::precision_recall(halves.real, halves.made),
                                other = eigan::precision_recall(halves.real, halves.other);
   report("precision", made.precision, other.precision, result);

@@ -11,6 +11,7 @@
 #include <eigan/metrics/wasserstein_distance.hpp>
 
 #include "../support/plot.hpp"
+#include "../support/text.hpp"
 #include "halves.hpp"
 
 using namespace eigan;

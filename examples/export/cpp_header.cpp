@@ -14,6 +14,7 @@
 
 #include <eigan/version.hpp>
 
+#include "../support/text.hpp"
 #include "noise.hpp"
 #include "source_of.hpp"
 

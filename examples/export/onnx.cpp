@@ -17,6 +17,8 @@ std::string onnx_model(const Model&) {
 
 #include <eigan/version.hpp>
 
+#include "../support/text.hpp"
+
 using namespace eigan;
 
 namespace {

@@ -8,7 +8,9 @@
 #include <numeric>
 #include <sstream>
 #include <string_view>
+
 #include <system_error>
+#include "text.hpp"
 
 #include <eigan/version.hpp>
 
@@ -133,13 +135,11 @@ CLI::Validator in_range(double low, double high, bool low_included, bool high_in
     const double value = std::strtod(given.c_str(), &end);
     if (given.empty() || *end != '\0') return "must be a number; got '" + given + "'";
     if (low_included ? !(value >= low) : !(value > low)) {
-      return eigan::text("must be ", low_included ? "at least " : "more than ", low, "; got ",
-                         given);
+      return text("must be ", low_included ? "at least " : "more than ", low, "; got ", given);
     }
-    if (!std::isfinite(value)) return eigan::text("must be finite; got ", given);
+    if (!std::isfinite(value)) return text("must be finite; got ", given);
     if (high_included ? !(value <= high) : !(value < high)) {
-      return eigan::text("must be ", high_included ? "at most " : "less than ", high, "; got ",
-                         given);
+      return text("must be ", high_included ? "at most " : "less than ", high, "; got ", given);
     }
     return {};
   };
@@ -157,9 +157,9 @@ CLI::Validator whole(std::uint64_t low, std::uint64_t high) {
     const bool fits =
         std::from_chars(digits.data(), digits.data() + digits.size(), value).ec == std::errc();
     if ((fits && value < low) || (negative && (!fits || value > 0))) {
-      return eigan::text("must be at least ", low, "; got ", given);
+      return text("must be at least ", low, "; got ", given);
     }
-    if (!fits || value > high) return eigan::text("must be at most ", high, "; got ", given);
+    if (!fits || value > high) return text("must be at most ", high, "; got ", given);
     given = std::to_string(value);
     return {};
   };

@@ -8,6 +8,7 @@
 
 #include <eigan/core/error.hpp>
 
+#include "text.hpp"
 #include "text_file.hpp"
 
 inline bool has_gnuplot() { return std::system("command -v gnuplot >/dev/null 2>&1") == 0; }
@@ -40,7 +41,7 @@ inline bool plot(const std::filesystem::path& folder, const std::filesystem::pat
 /// A text as it is, in gnuplot's single quotes, within which nothing is executed.
 inline std::string gnuplot_text(std::string_view words) {
   std::string result = "'";
-  for (const char letter : eigan::printable(words)) {
+  for (const char letter : printable(words)) {
     result += std::string(letter == '\'' ? 2 : 1, letter);
   }
   return result + "'";

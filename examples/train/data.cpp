@@ -11,6 +11,8 @@
 #include <eigan/core/rng.hpp>
 #include <eigan/io/read_file.hpp>
 
+#include "../support/text.hpp"
+
 using namespace eigan;
 
 namespace {

@@ -10,6 +10,7 @@
 #include <eigan/pictures/scatter.hpp>
 
 #include "../support/plot.hpp"
+#include "../support/text.hpp"
 
 using namespace eigan;
 namespace fs = std::filesystem;

@@ -11,6 +11,7 @@
 #include <eigan/metrics/mode_coverage.hpp>
 #include <eigan/version.hpp>
 
+#include "../support/text.hpp"
 #include "../support/text_file.hpp"
 
 using namespace eigan;

@@ -10,9 +10,6 @@
 #include <type_traits>
 #include <vector>
 
-#include <eigan/core/batch.hpp>
-#include <eigan/core/error.hpp>
-#include <eigan/core/rng.hpp>
 #include <eigan/metrics/precision_recall.hpp>
 #include <eigan/objectives/jensen_shannon.hpp>
 #include <eigan/objectives/wasserstein.hpp>
@@ -22,8 +19,7 @@
 
 namespace eigan {
 
-/// How a game stands. Estimates are empty where the objective is neither JensenShannon nor Wasserstein,
-/// nor derived from one of them.
+/// How a game stands. Estimates are empty, except of JensenShannon, Wasserstein and what derives from them.
 struct Diagnosis {
   PrecisionRecall samples{};  ///< of the generator's samples
   /// of other real samples in their place: what a perfect generator gets
@@ -51,19 +47,21 @@ struct Diagnosis {
       found.push_back("samples are not yet like the data: " + shares());
     }
     if (jensen_shannon && *jensen_shannon > 0.9 * std::numbers::ln2) {
-      found.push_back(text("the discriminator has won: it tells nearly all samples from real ones ",
-                           "(its estimate of the divergence is ", std::setprecision(3),
-                           *jensen_shannon, ", the largest possible log 2 = 0.693), so the ",
-                           "generator learns little"));
+      found.push_back(detail::text(
+          "the discriminator has won: it tells nearly all samples from real ones ",
+          "(its estimate of the divergence is ", std::setprecision(3), *jensen_shannon,
+          ", the largest possible log 2 = 0.693), so the ", "generator learns little"));
     }
     if (c < 2.0 / 3 && critic && critic_alone && *critic_alone > 0 &&
         *critic < 0.1 * *critic_alone) {
-      found.push_back(text("the critic is far from optimal: its estimate is ", std::setprecision(3),
-                           *critic, ", and would be ", *critic_alone, " if it trained on alone"));
+      found.push_back(detail::text("the critic is far from optimal: its estimate is ",
+                                   std::setprecision(3), *critic, ", and would be ", *critic_alone,
+                                   " if it trained on alone"));
     }
     if (clip_share && *clip_share > 0.9) {
-      found.push_back(text("the clip decides what the critic is: ", std::lround(100 * *clip_share),
-                           " % of its weights are at +-clip"));
+      found.push_back(
+          detail::text("the clip decides what the critic is: ", std::lround(100 * *clip_share),
+                       " % of its weights are at +-clip"));
     }
     return found;
   }
@@ -74,8 +72,8 @@ struct Diagnosis {
   }
   std::string shares() const {
     const auto percent = [&](const char* name, double PrecisionRecall::*share) {
-      return text(name, " is ", std::lround(100 * samples.*share), " % (ideal ",
-                  std::lround(100 * ideal.*share), " %)");
+      return detail::text(name, " is ", std::lround(100 * samples.*share), " % (ideal ",
+                          std::lround(100 * ideal.*share), " %)");
     };
     return percent("precision", &PrecisionRecall::precision) + ", " +
            percent("recall", &PrecisionRecall::recall) + ", " +
@@ -89,11 +87,11 @@ namespace detail {
 template <class Trainer>
 double mean_divergence(const Trainer& trainer, const auto& adversary, auto& source) {
   using Scalar = typename Trainer::Scalar;
-  const Index batches = 20, size = trainer.options().batch_size;
+  const Index size = trainer.options().batch_size;
   Scores<Scalar> d_real(size), d_fake(size);
   Rng rng{trainer.options().seed};
   double sum = 0;
-  for (Index i = 0; i < batches; ++i) {
+  for (Index i = 0; i < 20; ++i) {
     const Batch<Scalar> real = draw<Scalar>(source, size, rng.next(Purpose::user), i);
     const Batch<Scalar> fake = trainer.generator().sample(size, rng);
     const Scores<Scalar> of_real = adversary.network()(real).array(),
@@ -103,18 +101,7 @@ double mean_divergence(const Trainer& trainer, const auto& adversary, auto& sour
                                ScoresRef<Scalar>(d_real), ScoresRef<Scalar>(d_fake))
                .divergence;
   }
-  return sum / static_cast<double>(batches);
-}
-
-/// The critic after training on against a frozen generator: for the steps so far, at most 100.
-auto trained_alone(const auto& trainer, auto& source) {
-  TrainingOptions options = trainer.options();
-  options.instance_noise = options.instance_noise(trainer.steps());
-  options.averaging = 0;
-  MinimaxTrainer alone(trainer.generator(), trainer.adversary(), trainer.objective(),
-                       SGD{.learning_rate = 0}, RMSProp{.learning_rate = 5e-4}, options);
-  alone.fit(source, std::clamp<Index>(trainer.steps(), 1, 100));
-  return alone.adversary();
+  return sum / 20;
 }
 
 }  // namespace detail
@@ -144,9 +131,14 @@ Diagnosis diagnose(const Trainer& trainer, auto&& source, Index count = 1000) {
   }
   if constexpr (std::is_base_of_v<Wasserstein, Objective_>) {
     found.critic = detail::mean_divergence(trainer, trainer.adversary(), source);
+    TrainingOptions options = trainer.options();
+    options.instance_noise = options.instance_noise(trainer.steps());
+    options.averaging = 0;
     try {
-      found.critic_alone =
-          detail::mean_divergence(trainer, detail::trained_alone(trainer, source), source);
+      MinimaxTrainer alone(trainer.generator(), trainer.adversary(), trainer.objective(),
+                           SGD{.learning_rate = 0}, RMSProp{.learning_rate = 5e-4}, options);
+      alone.fit(source, std::clamp<Index>(trainer.steps(), 1, 100));
+      found.critic_alone = detail::mean_divergence(trainer, alone.adversary(), source);
     } catch (const DivergenceError&) {
       // the copy's learning rate is not the game's, so this says nothing about the game
     }

@@ -22,24 +22,24 @@ TEST_CASE("every error of the library is a std::runtime_error of its own type") 
 }
 
 TEST_CASE("external text becomes one line of whole UTF-8 characters") {
-  using eigan::printable;
-  CHECK(printable("a\nb\tc\x7F") == "a?b?c?");
-  CHECK(printable("h\xC3\xB6he") == "h\xC3\xB6he");
-  CHECK(printable("h\xF6he \xE2\x82") == "h?he ??");
+  CHECK(eigan::detail::printable("a\nb\tc\x7F") == "a?b?c?");
+  CHECK(eigan::detail::printable("h\xC3\xB6he") == "h\xC3\xB6he");
+  CHECK(eigan::detail::printable("h\xF6he \xE2\x82") == "h?he ??");
   const std::string a59(59, 'a');
-  CHECK(printable(a59 + "bc") == a59 + "b");
-  CHECK(printable(a59 + "\xC3\xB6") == a59);  // only one of two bytes would fit
-  CHECK(printable(a59.substr(2) + "\xE2\x82\xAC" + "b") == a59.substr(2) + "\xE2\x82\xAC");
-  CHECK(printable(a59.substr(1) + "\xF0\x9F\x90\x88") == a59.substr(1));
-  CHECK(printable("\xC3\xB6\xC3\xB6", 3) == "\xC3\xB6");
-  CHECK(printable("").empty());
+  CHECK(eigan::detail::printable(a59 + "bc") == a59 + "b");
+  CHECK(eigan::detail::printable(a59 + "\xC3\xB6") == a59);  // only one of two bytes would fit
+  CHECK(eigan::detail::printable(a59.substr(2) + "\xE2\x82\xAC" + "b") ==
+        a59.substr(2) + "\xE2\x82\xAC");
+  CHECK(eigan::detail::printable(a59.substr(1) + "\xF0\x9F\x90\x88") == a59.substr(1));
+  CHECK(eigan::detail::printable("\xC3\xB6\xC3\xB6", 3) == "\xC3\xB6");
+  CHECK(eigan::detail::printable("").empty());
   // truncated, overlong, surrogates, beyond the last character
   for (const std::string broken : {"\x80", "\xE2\x82", "\xC0\x80", "\xFF", "\xED\xA0\xBD",
                                    "\xE0\x80\x80", "\xF0\x80\x80\x80", "\xF4\x90\x80\x80"}) {
-    CHECK(printable(broken) == std::string(broken.size(), '?'));
+    CHECK(eigan::detail::printable(broken) == std::string(broken.size(), '?'));
   }
 }
 
 TEST_CASE("text joins everything that can be printed") {
-  CHECK(eigan::text("a ", 1, ' ', 2.5, " ", std::string("b")) == "a 1 2.5 b");
+  CHECK(eigan::detail::text("a ", 1, ' ', 2.5, " ", std::string("b")) == "a 1 2.5 b");
 }

@@ -182,7 +182,15 @@ TEST_CASE("an Rng gives a new stream each time") {
   CHECK(words(rng.next(Purpose::weights), 0, 4) == words(Stream{5, Purpose::weights, 0}, 0, 4));
   CHECK(words(rng.next(Purpose::samples), 0, 4) == words(Stream{5, Purpose::samples, 0}, 0, 4));
   CHECK(words(rng.next(Purpose::weights), 0, 4) == words(Stream{5, Purpose::weights, 1}, 0, 4));
-  CHECK(words(rng.next(Purpose{255}), 0, 4) == words(Stream{5, Purpose{255}, 0}, 0, 4));
+  // each of a program's own purposes counts on its own, too
+  for (std::uint32_t purpose = 1; purpose < 256; ++purpose) {
+    Rng fresh{5};
+    static_cast<void>(fresh.next(Purpose{purpose}));
+    for (std::uint32_t bit = 1; bit < 256; bit *= 2) {
+      const Purpose other{purpose ^ bit};
+      CHECK(words(fresh.next(other), 0, 4) == words(Stream{5, other, 0}, 0, 4));
+    }
+  }
 }
 
 TEST_CASE("the state of an Rng is its seed and its count of each purpose") {

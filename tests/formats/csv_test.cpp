@@ -142,6 +142,25 @@ TEST_CASE("names that are made up differ from those that are given") {
   CHECK(parse_csv("\"\",b\n1,2\n").names == Names{"x1", "b"});
 }
 
+TEST_CASE("two columns of the same name are refused, by the reader and by the writer") {
+  const std::string message =
+      "CSV: column names must differ; got 'a' for columns 1 and 3: rename one, or leave it out";
+  CHECK(complaint("a,b,a\n1,2,3\n") == message);
+  CHECK(complaint(" a ;b;\"a\"\n1;2;3\n") == message);
+  CHECK(complaint("1990,1990\n1,2\n", CsvHeader::yes).find("got '1990' for columns 1 and 2") !=
+        std::string::npos);
+  CHECK(parse_csv("1990,1990\n1,2\n").values.cols() == 2);  // they are numbers, not names
+  CHECK(parse_csv("a,A\n1,2\n").names == Names{"a", "A"});
+  CHECK(parse_csv(",b,\n1,2,3\n").names == Names{"x1", "b", "x3"});
+  const TemporaryDirectory folder;
+  CHECK(thrown<eigan::Error>([&] { CsvWriter(folder / "t", {"a", "b", "a"}); }) == message);
+  CHECK(std::filesystem::is_empty(folder / "."));
+  CsvWriter writer(folder / "t.csv", {"", "b", ""});
+  writer.write(Batch<double>(matrix({{1, 2, 3}})));
+  writer.finish();
+  CHECK(parse_csv(content(folder / "t.csv")).names == Names{"x1", "b", "x3"});
+}
+
 TEST_CASE("numbers too small for double are 0 or subnormal, and too large ones are refused") {
   const Batch<double> read =
       parse_csv("a\n1e-400\n-1e-400\n4.9406564584124654e-324\n1e-310\n2.2250738585072011e-308\n")

@@ -179,7 +179,7 @@ TEMPLATE_TEST_CASE("an NPY file is read as it was written, batch by batch", "", 
         "NpyWriter: a batch must have at most the 2 samples that are missing; got 5");
   for (const Index features : {7, 9}) {
     CHECK(thrown<eigan::Error>([&] { writer.write(Batch<Scalar>(features, 2)); }) ==
-          eigan::text("NpyWriter: samples must have 8 features; got ", features));
+          eigan::detail::text("NpyWriter: samples must have 8 features; got ", features));
   }
   writer.write(Batch<Scalar>(all.rightCols(2)));
   CHECK_FALSE(std::filesystem::exists(folder / "a.npy"));

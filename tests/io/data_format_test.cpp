@@ -74,7 +74,7 @@ TEST_CASE("metadata that do not fit the generator are refused") {
   for (const Index features : {2, 3, 5}) {  // 5 / 2 is 2 as well
     CHECK_THROWS_WITH(
         of("image", R"({"rows": 2, "columns": 2})", features),
-        ContainsSubstring(text("as many pixels as samples have features, ", features)));
+        ContainsSubstring(detail::text("as many pixels as samples have features, ", features)));
   }
   CHECK_THROWS_WITH(of("image", R"({"rows": -2, "columns": -2})", 4),
                     ContainsSubstring("as many pixels"));

@@ -141,7 +141,7 @@ TEST_CASE("the limit holds for what is read and for what is inflated") {
     CHECK(read_file(directory / "packed", size) == bytes);
     CHECK(inflate_gzip(packed, size) == bytes);
     CHECK_THROWS_WITH(inflate_gzip(packed, size - 1),
-                      eigan::text("there must be at most ", size - 1, " bytes; got more"));
+                      eigan::detail::text("there must be at most ", size - 1, " bytes; got more"));
     CHECK_THROWS_AS(read_file(directory / "plain", size - 1), DataError);
     CHECK_THROWS_AS(read_file(directory / "packed", size - 1), DataError);
     CHECK_THROWS_AS(read_file(directory / "packed", packed.size() - 1), DataError);

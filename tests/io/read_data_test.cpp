@@ -78,7 +78,7 @@ TEST_CASE("a file that holds something else is named with the reason") {
   CHECK(said_of(packed, as_images) == "the gzip data are damaged (incorrect length check)");
   const auto beyond = [&] { return read_table(path, CsvHeader::automatic, csv.size() - 1); };
   CHECK(said_of(gzip(csv), beyond) ==
-        text("there must be at most ", csv.size() - 1, " bytes; got more"));
+        detail::text("there must be at most ", csv.size() - 1, " bytes; got more"));
   CHECK(thrown<DataError>([&] {
           static_cast<void>(read_table(directory / "missing"));
         }).ends_with("missing: No such file or directory"));

@@ -192,6 +192,7 @@ TEST_CASE("activations saturate without overflow") {
   // for very negative a the functions are tiny, not 0, and exact to their own magnitude
   CHECK(applied(SiLU{}, -20) == Catch::Approx(-20 * std::exp(-20.0)).epsilon(1e-8));
   CHECK(applied(Sigmoid{}, -40) == Catch::Approx(std::exp(-40.0)).epsilon(1e-14));
+  CHECK(applied(Sigmoid{}, -700) == Catch::Approx(std::exp(-700.0)).epsilon(1e-13).margin(0));
   CHECK(applied(GELU{}, -10) == Catch::Approx(-10 * normal_distribution(-10)).epsilon(1e-14));
   CHECK(applied(Softplus{}, -40) == Catch::Approx(std::exp(-40.0)).epsilon(1e-14));
   CHECK(derivative(Softplus{}, -40) == Catch::Approx(std::exp(-40.0)).epsilon(1e-14));

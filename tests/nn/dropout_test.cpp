@@ -72,10 +72,27 @@ TEST_CASE("each layer and pass has its own mask, and a repeated pass has the sam
   const Batch<double> twice = run(after_identity(Dropout{}, Dropout{}), ones, training(1));
   CHECK((twice.array() == 0 || twice.array() == 4).all());
   CHECK(is_share((twice.array() > 0).cast<double>().mean(), 0.25, y.size()));
+  // also where all layers are one tile high
+  auto narrow = mlp<double>(Dense<100, 100>{.biases = Constant{0}}, Dropout{}, Dropout{});
+  narrow.parameters(0).reshaped(100, 101).leftCols(100).matrix().setIdentity();
+  const Batch<double> both_kept = run(narrow, ones.topRows(100), training(1));
+  CHECK(is_share((both_kept.array() == 4).cast<double>().mean(), 0.25, both_kept.size()));
   // so do the layers of one Repeat
   const Batch<double> thrice =
       run(after_identity(Repeat<Dropout>{{{}, {}, {}}}), ones, training(1));
   CHECK(is_share((thrice.array() > 0).cast<double>().mean(), 0.125, y.size()));
+}
+
+TEST_CASE("no two features and no two samples share a mask, within a tile and across") {
+  const Batch<double> y = run(after_identity(Dropout{}), ones, training(1));
+  bool shared = false;
+  for (Index i = 0; i < y.rows(); ++i) {
+    for (Index j = 0; j < i; ++j) shared = shared || y.row(i) == y.row(j);
+  }
+  for (Index i = 0; i < y.cols(); ++i) {
+    for (Index j = 0; j < i; ++j) shared = shared || y.col(i) == y.col(j);
+  }
+  CHECK_FALSE(shared);
 }
 
 TEST_CASE("the mask of a sample does not depend on the batch size") {

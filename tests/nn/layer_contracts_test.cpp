@@ -93,6 +93,41 @@ struct CountsUpdates : Same {
   void advance(ConstSegment<double>, Segment<double> state) const { state[0] += 1; }
 };
 
+/// y = x + s, where the state s starts at random and then follows the parameters.
+struct AddsState : Same {
+  LayerShape shape(Index rows) const {
+    return {.inputs = rows,
+            .outputs = rows,
+            .parameter_rows = rows,
+            .parameter_columns = 1,
+            .deltas = rows,
+            .state = rows};
+  }
+  void initialise(Segment<double> w, Index inputs, const Stream& stream) const {
+    stream.normal(w.data(), inputs);
+  }
+  void initialise_state(Segment<double> s, const Stream& stream) const {
+    stream.normal(s.data(), s.size());
+  }
+  void advance(ConstSegment<double> w, Segment<double> s) const { s = w; }
+  void forward(const Weights<double>& w, ConstView<double> x, View<double>, View<double> y, AuxView,
+               const Pass&, const Tile& t) const {
+    y.block(t.row, t.column, t.rows, t.columns) =
+        block(x, t).colwise() + w.state.segment(t.row, t.rows).matrix();
+  }
+  double lipschitz(const Weights<double>&, Index) const { return 1; }
+};
+
+/// A state that no function initialises, and a bound that names the layer's inputs.
+struct KeepsZeros : Same {
+  LayerShape shape(Index rows) const {
+    return {.inputs = rows, .outputs = rows, .deltas = rows, .state = 3};
+  }
+  double lipschitz(const Weights<double>&, Index inputs) const {
+    return static_cast<double>(inputs);
+  }
+};
+
 /// Sorts each group of `Group` rows of a sample.
 template <Index Group>
 struct Sort : Same {
@@ -144,7 +179,8 @@ Net drawn(Net network) {
 
 TEST_CASE("gradients through a layer's derived numbers agree with differences") {
   for (const Index shards : {1, 3}) {
-    const auto network = drawn(mlp<double>(Dense<3, 200, Tanh>{}, UnitScale{}, Dense<200, 2>{}));
+    const auto network =
+        drawn(mlp<double>(Dense<3, 200, Tanh>{}, UnitScale{}, Dense<200, 2>{}, UnitScale{}));
     CHECK(check_parameter_gradient(network, normal_batch(3, 7, 1), {}, shards));
     CHECK(check_input_gradient(network, normal_batch(3, 7, 1)));
   }
@@ -159,6 +195,42 @@ TEST_CASE("derived numbers follow the parameters in every pass, and count in the
   CHECK(*network.lipschitz_bound() == Catch::Approx(0.8).epsilon(1e-15));
   network.parameters(0) << 4, -3;
   CHECK(network(ones).isApprox(Eigen::Vector2d(0.8, -0.6), 1e-15));
+}
+
+TEST_CASE("every layer has its own state, drawn apart from its parameters") {
+  auto network = drawn(mlp<double>(Dense<2, 3>{}, AddsState{}, Dense<3, 2>{}, AddsState{}));
+  REQUIRE(network.state().size() == 5);
+  Vector<double> drawn_numbers(10);
+  drawn_numbers << network.parameters(1).matrix(), network.parameters(3).matrix(), network.state();
+  CHECK((drawn_numbers.array() != 0).all());  // each layer drew as many as it has inputs
+  std::sort(drawn_numbers.begin(), drawn_numbers.end());
+  CHECK(std::adjacent_find(drawn_numbers.begin(), drawn_numbers.end()) == drawn_numbers.end());
+
+  network.parameters(0) << 1, 2, 3, 4, 5, 6, 7, 8, 9;
+  network.parameters(2) << 1, 0, 0, 1, 1, 1, 0, 0;
+  network.state() << 10, 20, 30, 40, 50;
+  const Batch<double> ones = Batch<double>::Ones(2, 1);
+  // (12, 15, 18) + (10, 20, 30), then (22 + 48, 35 + 48) + (40, 50)
+  CHECK(network(ones) == Eigen::Vector2d(110, 133));
+  network.parameters(1) << 1, 2, 3;
+  network.parameters(3) << 4, 5;
+  network.advance();
+  CHECK(network.state() == Vector<double>{{1, 2, 3, 4, 5}});
+  CHECK(network(ones) == Eigen::Vector2d(13 + 21 + 4, 17 + 21 + 5));
+}
+
+TEST_CASE("a state without an initialiser is 0 after each draw") {
+  auto network = mlp<double>(Dense<2, 3>{}, KeepsZeros{});
+  network.state().setConstant(7);
+  Rng rng{1};
+  network.initialise(rng);
+  CHECK(network.state() == Vector<double>::Zero(3));
+}
+
+TEST_CASE("a layer's bound is asked for with that layer's inputs") {
+  auto network = mlp<double>(KeepsZeros{}, Dense<2, 3>{}, KeepsZeros{});
+  network.parameters(1).head(6) << 0, 1, 0, 0, 0, 0;  // of norm 1
+  CHECK(network.lipschitz_bound() == 2.0 * 3.0);
 }
 
 TEST_CASE("a layer's state advances once per update of its player, and is saved") {
@@ -223,6 +295,12 @@ TEST_CASE("a layer has random numbers in every pass, sampling included, by the s
   const Batch<double> once = generator.sample(10, rng), again = generator.sample(10, same);
   CHECK(once == again);
   CHECK(generator.sample(10, rng) != once);
+  // the layers' noise has a purpose of its own
+  Batch<double> input(2, 10);
+  Rng next{5};
+  generator.draw(next.next(Purpose::samples), 0, View<double>(input.data(), 2, 10));
+  CHECK(Projection(generator.network(), input, {.stream = next.next(Purpose::sample_layers)})
+            .output() == once);
   // the noise is not that of the generator's input: residuals from it are standard normal
   Batch<double> z(2, 20000);
   Rng third{9}, fourth{9};

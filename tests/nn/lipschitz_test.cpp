@@ -65,6 +65,9 @@ TEST_CASE("the bound of a Dense layer is the smaller of two norms of its weights
   // all 1: |W|_F = sqrt(|W|_1 |W|_inf) = sqrt(n m), which is also the true norm
   CHECK(bound_of_dense(Batch<double>::Ones(4, 9)) == exactly(6));
   CHECK(bound_of_dense(Batch<double>::Zero(4, 9)) == 0);
+  // more rows than are summed at a time, and a rest: sqrt(1^2 + ... + 11^2); |W|_1 = |W|_inf = 2
+  CHECK(bound_of_dense(Vector<double>::LinSpaced(11, 1, 11)) == exactly(std::sqrt(506.0)));
+  CHECK(bound_of_dense(2 * Batch<double>::Identity(19, 19)) == exactly(2));
 }
 
 TEST_CASE("the bound of a layer counts its activation's constant") {

@@ -98,6 +98,21 @@ TEST_CASE("settings of a layer that break their rule are errors of the network's
         "LeakyReLU: slope must lie in [0, 1]; got 2");
   CHECK(refusal(Dense<2, 3, AnyActivation>{.activation = LeakyReLU{.slope = -1}}) ==
         "LeakyReLU: slope must lie in [0, 1]; got -1");
+  const Initializer bad = Uniform{.range = -1};
+  const char* message = "Uniform: range must be finite and not negative; got -1";
+  CHECK(refusal(Dense<2, 3>{.weights = bad}) == message);
+  CHECK(refusal(Dense<2, 3>{.biases = bad}) == message);
+  CHECK(refusal(Maxout<2, 3>{.weights = bad}) == message);
+  CHECK(refusal(Maxout<2, 3>{.biases = bad}) == message);
+}
+
+TEST_CASE("more samples than a tape's sizes can count are an error") {
+  // 2^48 / 200 = 1407374883553.28, for the 200 pieces of one unit
+  const Mlp<float, Maxout<1, 1, 200>> network;
+  Tape<float> tape;
+  CHECK(thrown<Error>([&] { network.prepare(tape, 1'407'374'883'554); }) ==
+        "Tape: the number of samples must be at most 2^48 / 200 for layers of 200 rows; got "
+        "1407374883554");
 }
 
 TEST_CASE("an input that does not fit the network is an error") {

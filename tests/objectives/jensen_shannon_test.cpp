@@ -151,6 +151,10 @@ TEST_CASE("a nearly certain discriminator keeps its precision") {
   CHECK_THAT(turn.loss, WithinRel(2 * std::exp(-50.0), 1e-14));
   CHECK_THAT(turn.d_real[0], WithinRel(-std::exp(-50.0), 1e-14));
   CHECK_THAT(turn.d_fake[0], WithinRel(std::exp(-50.0), 1e-14));
+  // down to the smallest normal number, 2.2e-308
+  const AdversaryTurn<double> sure(JensenShannon{}, scores({700}), scores({-700}));
+  CHECK_THAT(sure.loss, WithinRel(2 * std::exp(-700.0), 1e-13));
+  CHECK_THAT(sure.d_fake[0], WithinRel(std::exp(-700.0), 1e-13));
 }
 
 TEST_CASE("label smoothing is one-sided: real samples get the target 1 - s, fakes keep 0") {

@@ -46,6 +46,29 @@ struct Witness {
   }
 };
 
+/// Makes the last number of one of w and the slots infinite, 0 to 2; none if `broken` is -1.
+struct Breaks {
+  static constexpr std::size_t slots = 2;
+  int broken;
+  void update(Index, Segment<double> w, ConstSegment<double>, Slots<double, 2> s) const {
+    for (Segment<double>* part : {&w, &s[0], &s[1]}) part->setOnes();
+    if (broken < 0) return;
+    Segment<double>& last = broken == 0 ? w : s[static_cast<std::size_t>(broken - 1)];
+    last[w.size() - 1] = INFINITY;
+  }
+};
+
+/// The parameters after three updates of two tensors in training step 1.
+template <class O>
+Vector<double> three_updates_in_one_step(const O& optimizer) {
+  OptimizerState<O, double> state(5);
+  Vector<double> w = two_tensors();
+  for (Index i = 0; i < 3; ++i) {
+    update_both(state, optimizer, 1, w, Vector<double>(two_gradients().col(i)));
+  }
+  return w;
+}
+
 }  // namespace
 
 TEST_CASE("an optimiser's steps count updates from 1, not tensors") {
@@ -126,4 +149,29 @@ TEST_CASE("a custom optimiser moves parameters by its rule") {
 
   const Batch<double> moved = three_updates(AdaGrad{});
   CHECK(std::abs(moved(4, 2) - (3 + 0.1 + 0.1 / std::sqrt(2.0) - 0.2 / std::sqrt(6.0))) < 1e-8);
+}
+
+TEST_CASE("schedules follow the step: all updates of one step have the same rate and momentum") {
+  const Schedule rate = Schedule::linear(0.1, 0, 1), momentum = Schedule::linear(0.5, 0.9, 1);
+  const auto same = [](const auto& scheduled, const auto& constant) {
+    return three_updates_in_one_step(scheduled) == three_updates_in_one_step(constant);
+  };
+  CHECK(same(Adam{.learning_rate = rate}, Adam{.learning_rate = 0.1}));
+  CHECK(same(RMSProp{.learning_rate = rate}, RMSProp{.learning_rate = 0.1}));
+  CHECK(same(SGD{.learning_rate = rate, .momentum = momentum},
+             SGD{.learning_rate = 0.1, .momentum = 0.5}));
+}
+
+TEST_CASE("an update says whether its segment and every slot of it are finite") {
+  for (const int broken : {-1, 0, 1, 2}) {
+    for (const Index offset : {0, 3}) {
+      INFO("part " << broken << " at " << offset);
+      OptimizerState<Breaks, double> state(5);
+      Vector<double> w = two_tensors();
+      const Vector<double> g = two_gradients().col(0);
+      state.begin_update(1);
+      CHECK(state.update({broken}, offset, {w.data() + offset, 2}, {g.data() + offset, 2}) ==
+            (broken < 0));
+    }
+  }
 }

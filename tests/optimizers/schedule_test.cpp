@@ -80,6 +80,7 @@ TEST_CASE("a schedule knows whether it stays within bounds at every step") {
   CHECK(Schedule::geometric(1, 0.9, 0.1).within(0, 1));
   CHECK_FALSE(Schedule::geometric(1, 1.01).within(0, 1000));
   CHECK(Schedule::geometric(1, 1.01).within(0, infinity));
+  CHECK(Schedule::geometric(0, 1.01).within(0, 1));  // 0 does not grow
 }
 
 TEST_CASE("settings of schedules are checked, and the message gives rule and value") {

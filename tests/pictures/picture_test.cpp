@@ -89,12 +89,13 @@ TEST_CASE("a picture has pixels") {
   CHECK(same(Picture(1, 1)(0, 0), {255, 255, 255}));
 }
 
-TEST_CASE("an enlarged picture has squares for pixels") {
-  const Picture picture = colourful();
-  const Picture larger = eigan::detail::enlarge(picture, 3);
-  REQUIRE((larger.width() == 9 && larger.height() == 6));
+TEST_CASE("enlarged images have squares for pixels") {
+  const auto images = two_images();
+  const Picture picture = eigan::image_grid(images, {.rows = 2, .columns = 3, .gap = 0, .zoom = 1});
+  const Picture larger = eigan::image_grid(images, {.rows = 2, .columns = 3, .gap = 0, .zoom = 3});
+  REQUIRE((larger.width() == 18 && larger.height() == 6));
   for (Index y = 0; y < 6; ++y) {
-    for (Index x = 0; x < 9; ++x) CHECK(same(larger(x, y), picture(x / 3, y / 3)));
+    for (Index x = 0; x < 18; ++x) CHECK(grey(larger, x, y) == grey(picture, x / 3, y / 3));
   }
 }
 
@@ -164,7 +165,8 @@ TEST_CASE("a layout that is invalid or does not fit is refused") {
   for (const Index features : {3, 5}) {
     CHECK_THROWS_WITH(
         eigan::image_grid(eigan::Batch<float>::Zero(features, 1), {.rows = 2, .columns = 2}),
-        Catch::Matchers::ContainsSubstring(eigan::text("2 x 2 pixels; got 1 of ", features)));
+        Catch::Matchers::ContainsSubstring(
+            eigan::detail::text("2 x 2 pixels; got 1 of ", features)));
   }
   CHECK_THROWS_AS(eigan::image_grid(images.leftCols(0), {.rows = 2, .columns = 3}), eigan::Error);
   CHECK_THROWS_AS(eigan::image_grid(images, {.rows = 2, .columns = 3, .across = 0}), eigan::Error);

@@ -9,6 +9,7 @@
 #include <eigan/nn/dropout.hpp>
 #include <eigan/players/critic.hpp>
 #include <eigan/players/discriminator.hpp>
+#include <eigan/players/generator.hpp>
 
 #include "tests/catch.hpp"
 #include "tests/support/random_batch.hpp"

@@ -206,6 +206,8 @@ TEST_CASE("input that does not fit a generator is an error that says so") {
         "Mlp: the input must have 3 rows; got 4 (a sample is a column)");
   CHECK(thrown<Error>([&] { identity_generator(UniformNoise{.range = 0}); }) ==
         "UniformNoise: range must be finite and positive; got 0");
+  CHECK(thrown<Error>([&] { identity_generator(AnyNoise(UniformNoise{.range = 0})); }) ==
+        "UniformNoise: range must be finite and positive; got 0");
   CHECK(thrown<Error>([&] { identity_generator(UniformNoise{.range = INFINITY}); }) ==
         "UniformNoise: range must be finite and positive; got inf");
   CHECK(thrown<Error>([&] { Generator(Net{}, rng, UniformNoise{.range = -1}); }) ==

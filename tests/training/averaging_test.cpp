@@ -12,6 +12,7 @@
 
 #include "tests/catch.hpp"
 #include "tests/support/games.hpp"
+#include "tests/support/saved_state.hpp"
 
 using namespace eigan;
 using namespace eigan::tests;
@@ -99,6 +100,13 @@ TEST_CASE("a trainer's samples are its averaged generator's where there is one")
   CHECK(with.sample(10, rng) == with.averaged_generator().sample(10, same));
   CHECK(without.sample(10, rng) == without.generator().sample(10, same));
   CHECK(with.sample(10, rng) != without.sample(10, same));
+}
+
+TEST_CASE("a loaded average is there before the next step") {
+  auto from = game(0.9), to = game(0.9);
+  from.fit(GaussianRing<double>{}, 5);
+  SavedState(from).restore(to);
+  CHECK(same_parameters(to.averaged_generator(), from.averaged_generator()));
 }
 
 TEST_CASE("an averaging of 1 is refused") {

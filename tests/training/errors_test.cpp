@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
 // What the trainer refuses, and its errors when training diverges.
+#include <atomic>
+#include <chrono>
 #include <limits>
+#include <memory>
 #include <string>
+#include <thread>
 
 #include <eigan/objectives/jensen_shannon.hpp>
 #include <eigan/objectives/wasserstein.hpp>
@@ -40,7 +44,10 @@ struct Spoiled {
   Index features() const { return 2; }
   void minibatch(const Minibatch& which, const Stream& stream, BatchRef<float> out) const {
     normal.minibatch(which, stream, out);
-    if (which.number == minibatch_number) out(feature, sample) = value;
+    const Index place = sample - which.first;  // in this shard, or another one
+    if (which.number == minibatch_number && place >= 0 && place < out.cols()) {
+      out(feature, place) = value;
+    }
   }
 };
 
@@ -54,6 +61,23 @@ auto line_gan(double generator_offset, double slope, double generator_rate, doub
                         TrainingOptions{.batch_size = 8});
 }
 
+/// Breaks layers of 200 and 101 parameters, or the second alone; where both, it waits for the first.
+struct Breaks {
+  static constexpr std::size_t slots = 0;
+  bool first_too;
+  std::shared_ptr<std::atomic<bool>> first_broke = std::make_shared<std::atomic<bool>>(false);
+  void update(Index, Segment<float> w, ConstSegment<float>, Slots<float, 0>) const {
+    using namespace std::chrono;
+    if (w.size() == 200 && !first_too) return;
+    const auto deadline = steady_clock::now() + seconds(60);
+    while (w.size() == 101 && first_too && !*first_broke && steady_clock::now() < deadline) {
+      std::this_thread::sleep_for(milliseconds(10));
+    }
+    w.setConstant(not_a_number);
+    if (w.size() == 200) *first_broke = true;
+  }
+};
+
 }  // namespace
 
 TEST_CASE("a value of the data that is not finite is reported with its place before training") {
@@ -66,8 +90,19 @@ TEST_CASE("a value of the data that is not finite is reported with its place bef
     const Vector<float> before = gan.adversary().network().parameters();
     const std::string message = thrown<DataError>([&] { gan.step(source); });
     CHECK(message ==
-          text("the data must be finite; in minibatch 2 feature 1 of sample 3 is ", bad));
+          detail::text("the data must be finite; in minibatch 2 feature 1 of sample 3 is ", bad));
     CHECK(gan.adversary().network().parameters() == before);
+  }
+}
+
+TEST_CASE("a bad value is reported by its place in the minibatch, not in its shard") {
+  for (const Index sample : {0, 1, 2, 5, 7}) {
+    MinimaxTrainer gan(fresh<Gen>(1), fresh<Disc>(2), JensenShannon{}, SGD{}, SGD{},
+                       TrainingOptions{.batch_size = 8, .shards = 3});
+    CHECK(thrown<DataError>([&] {
+            gan.fit(Spoiled{not_a_number, 1, 0, sample}, 9);
+          }) ==
+          detail::text("the data must be finite; in minibatch 1 feature 0 of sample ", sample, " is nan"));
   }
 }
 
@@ -100,6 +135,13 @@ TEST_CASE("a loss of the adversary that is not finite ends training, naming step
         "training diverged in step 3: the discriminator's loss is inf, first in layer 0 of the "
         "discriminator (dense, 1 to 1); lower the learning rates");
   CHECK(gan.steps() == 3);
+
+  // fakes beyond the range of float: the generator broke first
+  MinimaxTrainer wild(line<LineGenerator<float>>(1e38, 3e38), line<LineDiscriminator<float>>(1, 0),
+                      JensenShannon{}, SGD{}, SGD{});
+  CHECK(thrown<DivergenceError>([&] { wild.fit(normal_1d, 10); }) ==
+        "training diverged in step 1: the discriminator's loss is inf, first in layer 0 of the "
+        "generator (dense, 1 to 1); lower the learning rates");
 
   MinimaxTrainer wgan(line<LineGenerator<float>>(1, 0), line<LineCritic<float>>(100, 0),
                       Wasserstein{.critic_steps = 1, .clip = 1000}, SGD{.learning_rate = 0},
@@ -134,6 +176,20 @@ TEST_CASE("a parameter of the adversary that is not finite ends training, naming
         "training diverged in step 1: a parameter of the critic, or its optimiser's state, is NaN "
         "or infinite, first in layer 0 of the critic (dense, 1 to 1); lower its learning "
         "rate");
+}
+
+TEST_CASE("the first layer with a broken parameter is named, whichever thread meets it last") {
+  const auto message = [](bool first_too) {
+    MinimaxTrainer gan(line<LineGenerator<float>>(1, 0),
+                       fresh<Discriminator<Mlp<float, Dense<1, 100>, Dense<100, 1>>>>(2),
+                       JensenShannon{}, Frozen{}, Breaks{first_too},
+                       TrainingOptions{.batch_size = 400, .threads = 2});
+    return thrown<DivergenceError>([&] { gan.step(normal_1d); });
+  };
+  CHECK_THAT(message(false),
+             ContainsSubstring("first in layer 1 of the discriminator (dense, 100 to 1)"));
+  CHECK_THAT(message(true),
+             ContainsSubstring("first in layer 0 of the discriminator (dense, 1 to 100)"));
 }
 
 TEST_CASE("a parameter of the generator that is not finite ends training, naming step and player") {
@@ -174,7 +230,7 @@ TEST_CASE("a run with huge learning rates ends with an error that names a player
                      SGD{.learning_rate = 1e38}, TrainingOptions{.batch_size = 8});
   const std::string message = thrown<DivergenceError>([&] { gan.fit(normal, 1000); });
   CHECK_THAT(message,
-             StartsWith(text("training diverged in step ", gan.steps(), ": ")) &&
+             StartsWith(detail::text("training diverged in step ", gan.steps(), ": ")) &&
                  (ContainsSubstring("the discriminator") || ContainsSubstring("the generator")));
   CHECK(gan.steps() < 1000);
 }
@@ -241,6 +297,8 @@ TEST_CASE("the trainer checks its optimisers, its objective and its options") {
         "TrainingOptions: batch_size must be at least 1; got -64");
   CHECK(message(JensenShannon{}, d, SGD{}, SGD{}, {.threads = -1}) ==
         "the number of threads must lie in [1, 1024], or be 0 for all cores; got -1");
+  CHECK(message(JensenShannon{}, d, SGD{}, SGD{}, {.certify_every = -1}) ==
+        "TrainingOptions: certify_every must be at least 0; got -1");
   CHECK(thrown<Error>([] { TrainingOptions{.instance_noise = -0.5}.validate(); }) ==
         "TrainingOptions: instance_noise must be at least 0, and bounded, at every step; got -0.5 "
         "at the first");

@@ -61,6 +61,28 @@ TEST_CASE("real and fake samples get normal noise of the same strength, new in e
   }
 }
 
+TEST_CASE("instance noise is independent of the data and of the generator's noise") {
+  // real samples and fakes are N(0, 1): with independent noise their variance is 1 + 0.5^2, and turns
+  // have nothing in common
+  const Watched objective(Wasserstein{.critic_steps = 2, .clip = 100});
+  MinimaxTrainer trainer(line<LineGenerator<>>(1, 0), line<LineCritic<>>(1, 0), objective,
+                         SGD{.learning_rate = 0}, SGD{.learning_rate = 0},
+                         TrainingOptions{.batch_size = 5000, .instance_noise = 0.5});
+  std::vector<Eigen::ArrayXd> seen;
+  *objective.watcher = [&](Loss, const auto& real, const auto& fake) {
+    if (real.size() > 0) seen.push_back(real.transpose());
+    seen.push_back(fake.transpose());
+  };
+  trainer.fit(NormalSource<>{}, 2);
+  REQUIRE(seen.size() == 2 * 5);
+  for (std::size_t i = 0; i < seen.size(); ++i) {
+    CHECK(seen[i].square().mean() == Catch::Approx(1.25).epsilon(4.5 * std::sqrt(2 / 5000.0)));
+    for (std::size_t j = 0; j < i; ++j) {
+      CHECK(std::abs((seen[i] * seen[j]).mean()) < 4.5 * 1.25 / std::sqrt(5000.0));
+    }
+  }
+}
+
 TEST_CASE("the noise follows its schedule down to 0") {
   const std::vector<Seen> seen = seen_in_steps(5, Schedule::linear(0.4, 0, 4));
   for (std::size_t i = 0; i < seen.size(); ++i) {

@@ -187,6 +187,17 @@ TEST_CASE("after the last step no time is left, however slow it was") {
   CHECK(out.str().find(" 0:00 left ") != std::string::npos);
 }
 
+TEST_CASE("in a terminal the end ends the line, even if the last step has just been drawn") {
+  std::ostringstream out;
+  ProgressBar bar(out, true);
+  bar.on_start({.first_step = 1, .last_step = 1});
+  wait();
+  bar.on_step(report(1));
+  CHECK(out.str().find(" 1/1 ") != std::string::npos);
+  bar.on_end(report(1));
+  CHECK(Terminal(out.str()).newlines == 1);
+}
+
 TEST_CASE("in a terminal an exception leaves no open line behind") {
   const NormalSource<> source;
   std::ostringstream out;

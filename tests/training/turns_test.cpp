@@ -168,6 +168,30 @@ TEST_CASE("every adversary step, and the generator's step, has its own minibatch
   }
 }
 
+TEST_CASE("each minibatch has its own stream of random numbers, which nothing else uses") {
+  struct Copied {
+    std::vector<Batch<double>>* seen;
+    Index features() const { return 1; }
+    void minibatch(const Minibatch&, const Stream& stream, BatchRef<double> out) const {
+      Batch<double> x(1, out.cols());
+      stream.normal(x.data(), x.size());
+      seen->push_back(x);
+      out = x;
+    }
+  };
+  std::vector<Batch<double>> seen;
+  MinimaxTrainer wgan(line<LineGenerator<>>(2, 1), line<LineCritic<>>(1, 0),
+                      Wasserstein{.critic_steps = 3, .clip = 1}, Frozen{}, Frozen{},
+                      TrainingOptions{.batch_size = 4, .seed = 5});
+  wgan.fit(Copied{&seen}, 2);
+  REQUIRE(seen.size() == 6);
+  for (std::size_t i = 0; i < seen.size(); ++i) {
+    Batch<double> expected(1, 4);
+    Stream(5, Purpose::data, i).normal(expected.data(), 4);
+    CHECK(seen[i] == expected);
+  }
+}
+
 TEMPLATE_TEST_CASE("the adversary gets the generator's output bit for bit", "", float, double) {
   const Watched<JensenShannon, TestType> objective{JensenShannon{}};
   using Net = Mlp<TestType, Dense<3, 16, Tanh>, Dense<16, 1, Sigmoid>>;  // pixels in (0, 1)

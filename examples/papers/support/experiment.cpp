@@ -11,6 +11,7 @@
 
 #include "../../support/own_files.hpp"
 #include "../../support/plot.hpp"
+#include "../../support/text.hpp"
 #include "../../support/text_file.hpp"
 
 namespace fs = std::filesystem;
@@ -110,7 +111,7 @@ void Experiment::plot(const std::string& file, const std::string& commands, int 
 }
 
 void Experiment::end() const {
-  nlohmann::ordered_json all = {{"program", eigan::text(get_name(), " of eigan ", eigan::version)}};
+  nlohmann::ordered_json all = {{"program", text(get_name(), " of eigan ", eigan::version)}};
   if (!result.is_null()) all.update(result);
   write_json(folder() / (get_name() + ".json"), all);
 }

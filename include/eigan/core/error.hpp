@@ -95,14 +95,12 @@ inline bool is_utf8(std::string_view text) {
   return true;
 }
 
-}  // namespace detail
-
 /// The start of external text for a one-line message in UTF-8: control characters and bytes that are
 /// not UTF-8 become question marks. \param most  bytes; the last character is whole
 inline std::string printable(std::string_view text, std::size_t most = 60) {
   std::string shown;
   while (!text.empty()) {
-    const std::size_t valid = detail::utf8_size(text);
+    const std::size_t valid = utf8_size(text);
     const std::size_t size = valid > 0 ? valid : 1;
     if (shown.size() + size > most) break;
     const bool control = (text[0] >= 0 && text[0] < ' ') || text[0] == '\x7F';
@@ -115,13 +113,15 @@ inline std::string printable(std::string_view text, std::size_t most = 60) {
 /// Joins its arguments into one text.
 template <class... Parts>
 std::string text(const Parts&... parts) {
-  return detail::join({detail::TextPart(parts)...});
+  return join({TextPart(parts)...});
 }
+
+}  // namespace detail
 
 /// Throws a `Failure` that says `parts` unless `rule` holds.
 template <class Failure = Error, class... Parts>
 void enforce(bool rule, const Parts&... parts) {
-  if (!rule) throw Failure(text(parts...));
+  if (!rule) throw Failure(detail::text(parts...));
 }
 
 }  // namespace eigan

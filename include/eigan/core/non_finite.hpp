@@ -11,12 +11,12 @@
 
 namespace eigan {
 
+namespace detail {
+
 /// "nan", "inf" or "-inf": the same on every platform.
 inline const char* name_of_non_finite(double value) {
   return std::isnan(value) ? "nan" : value > 0 ? "inf" : "-inf";
 }
-
-namespace detail {
 
 /// Many sums at a time, for the vector units: 0 times a number is NaN unless it is finite.
 template <class Scalar>

@@ -70,9 +70,16 @@ class Stream {
     require_reach(first, count);
     for (Index done = 0; done < count;) {
       const Index place = first + done, skip = place % 4;
-      const auto four = block(static_cast<std::uint32_t>(place / 4));
-      const Index taken = (std::min)(4 - skip, count - done);
-      for (Index i = 0; i < taken; ++i) use(done + i, four[static_cast<std::size_t>(skip + i)]);
+      const bool many = skip == 0 && count - done >= 4 * lanes;
+      const Index taken = many ? 4 * lanes : (std::min)(4 - skip, count - done);
+      const auto index = static_cast<std::uint32_t>(place / 4);
+      if (many) {
+        const auto all = blocks(index);
+        for (Index i = 0; i < taken; ++i) use(done + i, all[static_cast<std::size_t>(i)]);
+      } else {
+        const auto four = block(index);
+        for (Index i = 0; i < taken; ++i) use(done + i, four[static_cast<std::size_t>(skip + i)]);
+      }
       done += taken;
     }
   }
@@ -90,7 +97,6 @@ class Stream {
   template <class Scalar>
   void normal(Scalar* out, Index count, Index first = 0) const {
     require_reach(first, count);
-    constexpr Index lanes = 16;  // blocks side by side, for the vector units
     for (Index done = 0; done < count;) {
       const Index place = first + done, skip = place % 4;
       const bool many = skip == 0 && count - done >= 4 * lanes;
@@ -105,6 +111,8 @@ class Stream {
   }
 
  private:
+  static constexpr Index lanes = 16;  // blocks side by side, for the vector units
+
   static std::uint32_t low(std::uint64_t x) { return static_cast<std::uint32_t>(x); }
   static std::uint32_t high(std::uint64_t x) { return static_cast<std::uint32_t>(x >> 32); }
 
@@ -112,6 +120,14 @@ class Stream {
     return {index, tag_, low(number_), high(number_)};
   }
   std::array<std::uint32_t, 2> key() const { return {low(seed_), high(seed_)}; }
+
+  /// The words of `lanes` blocks.
+  EIGEN_DONT_INLINE std::array<std::uint32_t, 4 * lanes> blocks(std::uint32_t index) const {
+    const detail::WordLanes<lanes> words = detail::philox4x32_lanes<lanes>(counter(index), key());
+    std::array<std::uint32_t, 4 * lanes> all;
+    for (std::size_t i = 0; i < all.size(); ++i) all[i] = words[i % 4][i / 4];
+    return all;
+  }
 
   /// `count` normal numbers of some blocks, after the first `skip`.
   template <std::size_t Lanes, class Scalar>

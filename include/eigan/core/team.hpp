@@ -97,8 +97,8 @@ class Team {
         for (Index i = 1; i <= count; ++i) threads_.emplace_back([this, i] { work(i); });
       } catch (const std::system_error& error) {
         stop();
-        throw Error(text("Team: the system gives only ", threads_.size() + 1, " of ", count + 1,
-                         " threads (", error.what(), "); ask for fewer"));
+        throw Error(detail::text("Team: the system gives only ", threads_.size() + 1, " of ",
+                                 count + 1, " threads (", error.what(), "); ask for fewer"));
       } catch (...) {  // no memory for them
         stop();
         throw;

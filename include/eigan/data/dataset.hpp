@@ -39,26 +39,21 @@ class Permutation {
 
   /// The number at `place`, both of [0, n).
   Index operator()(Index place) const {
-    std::uint64_t x = static_cast<std::uint64_t>(place);
-    do x = encrypt(x);
-    while (x >= n_);
+    auto x = static_cast<std::uint64_t>(place);
+    do {
+      int low = low_, high = high_;  // bits of the halves, which change places after each round
+      for (const std::uint64_t key : keys_) {
+        const std::uint64_t right = x & ((std::uint64_t{1} << high) - 1);
+        const std::uint64_t left = x >> high ^ (mix(right + key) & ((std::uint64_t{1} << low) - 1));
+        x = right << low | left;
+        std::swap(low, high);
+      }
+    } while (x >= n_);
     return static_cast<Index>(x);
   }
 
  private:
   static constexpr std::size_t rounds = 8;
-
-  /// The halves have `low` and `high` bits, and change places (and so sizes) after each round.
-  std::uint64_t encrypt(std::uint64_t x) const {
-    int low = low_, high = high_;
-    for (std::uint64_t key : keys_) {
-      const std::uint64_t right = x & ((std::uint64_t{1} << high) - 1);
-      const std::uint64_t left = (x >> high) ^ (mix(right + key) & ((std::uint64_t{1} << low) - 1));
-      x = right << low | left;
-      std::swap(low, high);
-    }
-    return x;
-  }
 
   /// The finaliser of SplitMix64 (Steele, Lea and Flood, 2014).
   static std::uint64_t mix(std::uint64_t z) {
@@ -75,23 +70,23 @@ class Permutation {
 /// Samples in memory, as a source without state. An epoch has every sample once, in a random order that
 /// is a function of the seed and the epoch. Minibatch `number` of size b is places number b to
 /// (number + 1) b - 1 of the endless sequence of epochs, so it may span the end of one or several.
-///
-///     Dataset<float> data{std::move(samples)};     // features x samples
 template <class Scalar>
 class Dataset {
  public:
+  /// \param data  features x samples, as `read_table` gives them
   /// \throws DataError if there is no sample or no feature, or a value that is not finite
   explicit Dataset(Batch<Scalar> data) : data_(std::move(data)) {
     enforce<DataError>(data_.size() > 0, "Dataset: there must be at least one value; got ",
                        data_.rows(), " features x ", data_.cols(), " samples");
     if (const auto bad = detail::first_non_finite(data_)) {
-      throw DataError(text("Dataset: every value must be finite; got ", bad->name, " as feature ",
-                           bad->feature, " of sample ", bad->sample));
+      throw DataError(detail::text("Dataset: every value must be finite; got ", bad->name,
+                                   " as feature ", bad->feature, " of sample ", bad->sample));
     }
   }
 
-  /// Of a table with a sample a row, any Eigen expression of any scalar type.
-  /// \throws DataError as the constructor does
+  /// Of a matrix with a sample a row, which it transposes. `Table::values` has a sample a column already:
+  /// pass it to the constructor. No shape tells which it is, least of all a square one: nothing is checked.
+  /// \param table  samples x features, any Eigen expression  \throws DataError as the constructor does
   template <class Derived>
   static Dataset rows(const Eigen::DenseBase<Derived>& table) {
     return Dataset(Batch<Scalar>(table.derived().template cast<Scalar>().matrix().transpose()));
@@ -106,16 +101,16 @@ class Dataset {
   void minibatch(const Minibatch& which, const Stream& stream, BatchRef<Scalar> out) const {
     enforce(out.rows() == features(), "Dataset: the batch must have ", features(), " rows; got ",
             out.rows());
-    enforce(which.number >= 0 && which.first >= 0 && which.first + out.cols() <= which.size,
+    const Index end = which.first + out.cols();
+    enforce(which.number >= 0 && which.first >= 0 && end <= which.size,
             "Dataset: a minibatch must be numbered from 0 and its samples from 0 to its size; got ",
-            which.number, " and ", which.first, " to ", which.first + out.cols() - 1, " of ",
-            which.size);
+            which.number, " and ", which.first, " to ", end - 1, " of ", which.size);
     const Index first = which.number * which.size + which.first;
     for (Index j = 0; j < out.cols();) {
-      const Index epoch = (first + j) / samples(), place = (first + j) % samples();
-      const Index end = j + (std::min)(out.cols() - j, samples() - place);
+      const Index epoch = (first + j) / samples();
       const Permutation order(samples(), stream.at(static_cast<std::uint64_t>(epoch)));
-      for (Index p = place; j < end; ++j, ++p) out.col(j) = data_.col(order(p));
+      for (Index place = (first + j) % samples(); j < out.cols() && place < samples(); ++j, ++place)
+        out.col(j) = data_.col(order(place));
     }
   }
 

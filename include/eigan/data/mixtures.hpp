@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <numbers>
+#include <numeric>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -19,9 +20,8 @@
 namespace eigan {
 namespace detail {
 
-/// Overwrites `out` with the samples of a minibatch from `first` on: choose(word) is the place (a
-/// vector) and the standard deviation for a random word. Words come from part 0 of the stream, noise
-/// from part 1.
+/// Overwrites `out` with samples of a minibatch from `first` on: choose(word) is the place (a vector) and
+/// the standard deviation for a random word. Words are from part 0 of the stream, noise from part 1.
 template <int Features, class Scalar>
 void draw_mixture(Index first, const Stream& stream, BatchRef<Scalar> out, auto&& choose) {
   enforce(out.rows() == Features, "minibatch: the batch must have ", Features, " rows; got ",
@@ -39,7 +39,7 @@ void draw_mixture(Index first, const Stream& stream, BatchRef<Scalar> out, auto&
 /// The middle of the 2^-32 of [0, 1) that a word stands for.
 inline double fraction(std::uint32_t word) { return (word + 0.5) * 0x1p-32; }
 
-/// The rule for widths, noise levels and lengths among the settings of a source.
+/// The rule for lengths among the settings of a source.
 inline void require_length(std::string_view name, double value) {
   enforce(value >= 0 && std::isfinite(value), name, " must be finite and not negative; got ",
           value);
@@ -55,9 +55,9 @@ Batch<Scalar> all_centers(const auto& source, Index modes) {
 
 }  // namespace detail
 
-/// Equally likely Gaussians on a circle: mode i sits at the angle 2 pi i / modes.
-/// 8 modes is the usual number. Papers differ in the size: radius 2, stddev 0.02 here, as in the
-/// code of Gulrajani et al., 2017 (before they scale it); radius 1, stddev 0.01 in Lin et al., 2018.
+/// Equally likely Gaussians on a circle: mode i sits at the angle 2 pi i / modes. Papers differ in the
+/// size: radius 2, stddev 0.02 here, as in the code of Gulrajani et al., 2017 (before they scale it);
+/// radius 1, stddev 0.01 in Lin et al., 2018.
 template <class Scalar>
 struct GaussianRing {
   Index modes = 8;       ///< at least 1
@@ -128,8 +128,7 @@ struct GaussianGrid {
 ///     (t cos t, t sin t) / 7.5 + stddev n,    t = 3/2 pi (1 + 2 u),  u uniform on (0, 1)
 ///
 /// It is scikit-learn's `make_swiss_roll` without its second coordinate, scaled as in the code of
-/// Gulrajani et al., 2017 (WGAN-GP), whose noise is 0.25 before the division. It reaches about 1.9 from
-/// the origin.
+/// Gulrajani et al., 2017 (WGAN-GP), whose noise is 0.25 before the division. It reaches to about 1.9.
 template <class Scalar>
 struct SwissRoll {
   double stddev = 0.25 / 7.5;  ///< of the noise, in both directions
@@ -155,7 +154,6 @@ struct SwissRoll {
 
 /// Gaussians on a line, each with its weight, mean and standard deviation.
 ///
-///     GaussianMixture1D<float> normal{.means = {4}};                             // N(4, 1)
 ///     GaussianMixture1D<float> narrow{.means = {4}, .stddevs = {0.5}};           // N(4, 0.25)
 ///     GaussianMixture1D<float> two{.means = {-2, 2}, .stddevs = {1, 0.5}, .weights = {3, 1}};
 template <class Scalar>
@@ -210,9 +208,8 @@ struct GaussianMixture1D {
   double stddev(std::size_t i) const { return stddevs[stddevs.size() == 1 ? 0 : i]; }
   double weight(std::size_t i) const { return weights.empty() ? 1 : weights[i]; }
   double total() const {
-    double sum = 0;
-    for (std::size_t i = 0; i < means.size(); ++i) sum += weight(i);
-    return sum;
+    const double equal = weights.empty() ? static_cast<double>(means.size()) : 0;
+    return std::accumulate(weights.begin(), weights.end(), equal);
   }
 };
 

@@ -36,7 +36,7 @@ struct Scaling {
 /// Brings every feature of a table to mean 0 and standard deviation 1, and generated samples back to
 /// the table's units. Networks learn columns of similar size far better than metres next to milligrams.
 ///
-///     const Table table = parse_csv(text);
+///     const Table table = read_table("flats.csv.gz");
 ///     const StandardScaler scaler{table.values, table.names};
 ///     Dataset<float> data{scaler.transform<float>(table.values)};
 ///     Batch<double> samples = scaler.inverse_transform(gan.sample(1000, rng));
@@ -44,18 +44,18 @@ class StandardScaler {
  public:
   /// \param data   features x samples, at least 1 of each
   /// \param names  of the features, for messages
-  /// \throws DataError that names a feature that is constant, not finite or larger than half the
-  ///         largest double
+  /// \throws DataError that names a feature that is constant, not finite or above 9e307 in size
   explicit StandardScaler(const Batch<double>& data, const std::vector<std::string>& names = {}) {
     enforce<DataError>(data.size() > 0, "StandardScaler: there must be at least one value; got ",
                        data.rows(), " features x ", data.cols(), " samples");
     const auto name = [&](Index feature) {
       const auto place = static_cast<std::size_t>(feature);
-      return place < names.size() ? "'" + printable(names[place]) + "'" : std::to_string(feature);
+      return place < names.size() ? detail::text("'", detail::printable(names[place]), "'")
+                                  : detail::text(feature);
     };
     if (const auto bad = detail::first_non_finite(data)) {
-      throw DataError(text("StandardScaler: feature ", name(bad->feature), " must be finite; got ",
-                           bad->name, " in sample ", bad->sample));
+      throw DataError(detail::text("StandardScaler: feature ", name(bad->feature),
+                                   " must be finite; got ", bad->name, " in sample ", bad->sample));
     }
     // each feature divided by a power of two near its largest value: squares cannot overflow or vanish
     Vector<double> unit(data.rows());
@@ -75,8 +75,7 @@ class StandardScaler {
     mean_ = mean.cwiseProduct(unit);
     spread_ = ((variance.sqrt() * unit.array()).max)(std::numeric_limits<double>::denorm_min());
   }
-  /// With statistics fitted earlier. \throws DataError unless each feature has a finite mean and a finite
-  /// spread above 0
+  /// Fitted earlier. \throws DataError unless each feature has a finite mean and a finite spread above 0
   StandardScaler(Vector<double> mean, Vector<double> spread)
       : mean_(std::move(mean)), spread_(std::move(spread)) {
     enforce<DataError>(mean_.size() > 0 && mean_.size() == spread_.size(),

@@ -29,17 +29,8 @@ struct Minibatch {
 /// Optional: `validate()`, which throws Error if a setting breaks its rule, called before each step;
 /// `save_state(visit) const` and `load_state(visit)`, for a source that remembers something after all:
 /// both call `visit("name", value)` for each integer or Vector (of float, double, or integers of 32 or
-/// 64 bits), and checkpoints keep them (`save_checkpoint(path, trainer, source)`).
-///
-///     struct Line {                           // points on a line: a custom source
-///       Index features() const { return 2; }
-///       void minibatch(const Minibatch& which, const Stream& stream, BatchRef<float> out) const {
-///         for (Index j = 0; j < out.cols(); ++j) {
-///           stream.uniform(&out(0, j), 1, which.first + j);
-///           out(1, j) = 2 * out(0, j);
-///         }
-///       }
-///     };
+/// 64 bits), and checkpoints keep them (`save_checkpoint(path, trainer, source)`). A custom source of
+/// ten lines: examples/extend/source.cpp.
 template <class S, class Scalar>
 concept Source = requires(S& source, const Minibatch& which, const Stream& stream,
                           BatchRef<Scalar> out) {

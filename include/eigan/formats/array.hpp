@@ -80,24 +80,21 @@ struct ArrayView {
   }
 };
 
-/// The values, one sample a column: all dimensions but the first make up the features, the last
-/// fastest, however the file orders them. So images come row by row: the pixel in row r and column c
-/// is feature r x (columns) + c.
+/// The values, one sample a column: the other dimensions make up the features, the last fastest, however
+/// the file orders them. So the pixel in row r and column c of an image is feature r x (columns) + c.
 template <class Scalar>
 Batch<Scalar> to_batch(const ArrayView& array, const Scaling& scaling = {}) {
   return detail::with_value_of(array.type, [&]<class Value>(Value) {
     const Index samples = array.samples();
     const Index features = static_cast<Index>(array.values.size() / sizeof(Value)) / samples;
-    const auto place_of = [&](Index i, Index j) {  // of feature i of sample j
-      if (!array.fortran_order) return j * features + i;
-      Index place = 0;
-      for (std::size_t d = array.sizes.size() - 1; d > 0; i /= array.sizes[d--]) {
-        place = place * array.sizes[d] + i % array.sizes[d];
-      }
-      return place * samples + j;
-    };
     return Batch<Scalar>(Batch<Scalar>::NullaryExpr(features, samples, [&](Index i, Index j) {
-      const auto at = static_cast<std::size_t>(place_of(i, j)) * sizeof(Value);
+      Index place = array.fortran_order ? 0 : j * features + i;
+      if (array.fortran_order) {
+        for (std::size_t d = array.sizes.size() - 1; d > 0; i /= array.sizes[d--])
+          place = place * array.sizes[d] + i % array.sizes[d];
+        place = place * samples + j;
+      }
+      const auto at = static_cast<std::size_t>(place) * sizeof(Value);
       const Value value = detail::value_at<Value>(&array.values[at], array.order);
       return static_cast<Scalar>(scaling(static_cast<double>(value)));
     }));
@@ -115,7 +112,7 @@ inline ArrayView parse_idx(std::span<const std::byte> bytes) {
   enforce<DataError>(is_idx(bytes), "IDX: the file must start with two zero bytes");
   enforce<DataError>(bytes.size() >= 4, "IDX: the file is cut off in its header");
   const int type = std::to_integer<int>(bytes[2]);
-  enforce<DataError>(type == 0x08 || type == 0x0D || type == 0x0E,
+  enforce<DataError>(type == 8 || type == 13 || type == 14,
                      "IDX: values must be uint8, float32 or float64 (type 8, 13 or 14); got type ",
                      type, ": convert them first, pixels to uint8 from 0 to 255");
   const std::size_t dimensions = std::to_integer<std::size_t>(bytes[3]);
@@ -123,12 +120,8 @@ inline ArrayView parse_idx(std::span<const std::byte> bytes) {
   const std::size_t header = 4 + 4 * dimensions;
   enforce<DataError>(bytes.size() >= header, "IDX: the header of ", dimensions,
                      " dimensions must have ", header, " bytes; got ", bytes.size());
-  using enum ValueType;
-  ArrayView array{.type = type == 0x08   ? u8
-                          : type == 0x0D ? f32
-                                         : f64,
-                  .order = std::endian::big,
-                  .values = bytes.subspan(header)};
+  ArrayView array{.order = std::endian::big, .values = bytes.subspan(header)};
+  if (type != 8) array.type = type == 13 ? ValueType::f32 : ValueType::f64;
   for (std::size_t i = 4; i < header; i += 4) {
     array.sizes.push_back(Index{detail::value_at<std::uint32_t>(&bytes[i], array.order)});
   }

@@ -13,7 +13,9 @@
 #include <cmath>
 #include <cstddef>
 #include <filesystem>
+#include <iomanip>
 #include <iterator>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -37,7 +39,7 @@ struct Table {
 /// x1, x2, ...: names for columns that have none.
 inline std::vector<std::string> column_names(Index count) {
   std::vector<std::string> names;
-  for (Index i = 1; i <= count; ++i) names.push_back("x" + std::to_string(i));
+  for (Index i = 1; i <= count; ++i) names.push_back(detail::text("x", i));
   return names;
 }
 
@@ -59,9 +61,13 @@ class CsvFields {
   explicit CsvFields(std::string_view text) : rest_(text) {
     if (rest_.starts_with("\xEF\xBB\xBF")) cut(3);  // some programs begin UTF-8 with it
     while (end_of_line()) continue;
-    for (const char c : {';', '\t'}) {
-      if (in_first_line(c) > in_first_line(separator_)) separator_ = c;
-    }
+    std::string separators;  // of the first line
+    CsvFields line = *this;  // whose fields any of the three ends
+    for (line.field(); !line.rest_.empty() && !line.end_of_line(); line.field())
+      if (line.rest_.find_first_of(",;\t") == 0) separators += line.cut(1);
+    const auto count = [&](char c) { return std::count(separators.begin(), separators.end(), c); };
+    ends_[0] = (std::max)({',', ';', '\t'}, [&](char a, char b) { return count(a) < count(b); });
+    ends_.erase(1, 2);
   }
 
   /// The next line's fields into `fields`, empty lines skipped; false if there is none.
@@ -71,7 +77,8 @@ class CsvFields {
     if (rest_.empty()) return false;
     first_line_ = line_;
     do fields.push_back(field());
-    while (take(separator_));
+    while (take(ends_[0]));
+    enforce<DataError>(closed_, "CSV: line ", first_line_, ": a quote is never closed");
     enforce<DataError>(rest_.empty() || end_of_line(), "CSV: line ", line_,
                        ": a closing quote must be followed by the end of the field");
     return true;
@@ -79,42 +86,19 @@ class CsvFields {
 
   Index line() const { return first_line_; }  ///< where the last fields began, from 1
   std::string_view separator() const {
-    return separator_ == ',' ? "commas" : separator_ == ';' ? "semicolons" : "tabs";
+    return ends_[0] == ',' ? "commas" : ends_[0] == ';' ? "semicolons" : "tabs";
   }
 
  private:
-  /// How many there are outside quotes, which begin where a field does.
-  Index in_first_line(char wanted) const {
-    Index count = 0;
-    bool quoted = false, may_begin = true;
-    for (const char c : rest_) {
-      if (!quoted && (c == '\r' || c == '\n')) break;
-      count += !quoted && c == wanted;
-      if (c == '"' && (quoted || may_begin)) {
-        quoted = !quoted;
-        may_begin = true;  // two quotes are one
-      } else if (c != ' ') {
-        may_begin = c == ',' || c == ';' || c == '\t';
-      }
-    }
-    return count;
-  }
-
   /// Trimmed unless it is quoted.
   std::string field() {
-    while (take(' ') || (separator_ != '\t' && take('\t'))) continue;
-    if (!take('"')) {
-      const char ends[] = {separator_, '\r', '\n'};
-      return std::string(trimmed(cut(rest_.find_first_of({ends, sizeof(ends)}))));
-    }
+    while (take(' ') || (ends_.find('\t') == ends_.npos && take('\t'))) continue;
+    if (!take('"')) return std::string(trimmed(cut(rest_.find_first_of(ends_))));
     for (std::string content;; content += '"') {  // two quotes are one
-      const std::size_t end = rest_.find('"');
-      enforce<DataError>(end != std::string_view::npos, "CSV: line ", first_line_,
-                         ": a quote is never closed");
-      const std::string_view part = cut(end);
+      const std::string_view part = cut(rest_.find('"'));
       line_ += std::count(part.begin(), part.end(), '\n');
       content += part;
-      take('"');
+      closed_ = take('"');
       if (take('"')) continue;
       while (take(' ')) continue;
       return content;
@@ -136,12 +120,13 @@ class CsvFields {
   }
 
   std::string_view rest_;
-  char separator_ = ',';
+  std::string ends_ = ",;\t\r\n";  ///< what ends a field; then one of the separators only
+  bool closed_ = true;
   Index line_ = 1, first_line_ = 1;
 };
 
-/// The number of a text of digits, signs, points and e's, in any locale: infinite beyond the range of
-/// double, 0 or subnormal below it. For what std::from_chars does not take, and where there is none.
+/// For what std::from_chars does not take, and where there is none: the number of a text of digits,
+/// signs, points and e's, in any locale; infinite beyond the range of double, 0 or subnormal below it.
 inline std::optional<double> slow_number(const std::string& text) {
   static const locale_t c_locale = newlocale(LC_ALL_MASK, "C", locale_t{});
   char* end = nullptr;
@@ -175,6 +160,17 @@ inline bool is_missing(std::string_view field) {
   return std::find(marks.begin(), marks.end(), text.substr(sign ? 1 : 0)) != marks.end();
 }
 
+/// \throws DataError unless names differ, apart from empty ones
+inline void require_different(const std::vector<std::string>& names) {
+  std::map<std::string_view, std::size_t> places;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const auto [first, is_new] = places.emplace(names[i], i);
+    enforce<DataError>(is_new || names[i].empty(), "CSV: column names must differ; got '",
+                       printable(names[i]), "' for columns ", first->second + 1, " and ", i + 1,
+                       ": rename one, or leave it out");
+  }
+}
+
 /// The names that a header gives to the columns; one that it leaves out is x1, x2, ..., or with
 /// underscores behind it where that is taken.
 inline std::vector<std::string> csv_names(const std::vector<std::string>& given) {
@@ -185,6 +181,7 @@ inline std::vector<std::string> csv_names(const std::vector<std::string>& given)
     while (std::find(given.begin(), given.end(), names[i]) != given.end()) names[i] += '_';
     if (!given[i].empty()) names[i] = given[i];
   }
+  require_different(given);
   return names;
 }
 
@@ -193,7 +190,8 @@ inline std::vector<std::string> csv_names(const std::vector<std::string>& given)
 /// Reads a table of numbers from the text of a CSV file (RFC 4180). Fields are separated by commas,
 /// or by semicolons or tabs if the first line has more of those. Empty lines are skipped.
 /// \throws DataError that names line and column of a value that is not a finite number, the line with
-///         another number of fields than the first, or the column whose name is not UTF-8
+///         another number of fields than the first, the column whose name is not UTF-8, or the two
+///         whose names are the same
 inline Table parse_csv(std::string_view text, CsvHeader header = CsvHeader::automatic) {
   detail::CsvFields lines(text);
   std::vector<std::string> fields;
@@ -216,25 +214,23 @@ inline Table parse_csv(std::string_view text, CsvHeader header = CsvHeader::auto
                        columns == 1 ? " field" : " fields", " separated by ", lines.separator(),
                        ", like the first line; got ", fields.size());
     for (std::size_t i = 0; i < columns; ++i) {
-      const std::optional<double> value = detail::number(fields[i]);
-      if (!value || !std::isfinite(*value)) {
-        throw DataError(
-            eigan::text("CSV: line ", lines.line(), ", column ", i + 1, " (",
-                        printable(table.names[i]), ") must be a finite number; got '",
-                        printable(fields[i]), "': leave out the row or the column",
-                        guessed_row && row == 0 ? ", or say that the line holds names" : ""));
-      }
-      values.push_back(*value);
+      values.push_back(detail::number(fields[i]).value_or(HUGE_VAL));
+      if (std::isfinite(values.back())) continue;
+      throw DataError(
+          detail::text("CSV: line ", lines.line(), ", column ", i + 1, " (",
+                       detail::printable(table.names[i]), ") must be a finite number; got '",
+                       detail::printable(fields[i]), "': leave out the row or the column",
+                       guessed_row && row == 0 ? ", or say that the line holds names" : ""));
     }
   }
   table.values = Eigen::Map<const Vector<double>>(values.data(), std::ssize(values))
                      .reshaped(std::ssize(table.names), Eigen::AutoSize);
   const auto first = table.values.row(0).array();
-  const Index more_rows = first.size() - 1;
+  const Index n = first.size();
   if (guessed_row) {
     table.note = "the first line holds numbers only: it was read as a sample, not as names";
-  } else if (unnamed_first && more_rows > 0 && (first(0) == 0 || first(0) == 1) &&
-             (first.tail(more_rows) - first.head(more_rows) == 1).all()) {
+  } else if (unnamed_first && n > 1 && (first(0) == 0 || first(0) == 1) &&
+             (first.tail(n - 1) - first.head(n - 1) == 1).all()) {
     table.note = "the first column has no name and counts the rows, as an index does: leave it out";
   }
   return table;
@@ -244,12 +240,18 @@ inline Table parse_csv(std::string_view text, CsvHeader header = CsvHeader::auto
 /// numbers as short as they can be to read back as the same ones, in any locale.
 class CsvWriter {
  public:
-  /// \throws Error if the file cannot be written, as the other members do
+  /// \param names  different ones, as `parse_csv` requires; an empty one is read back as x1, x2, ...
+  /// \throws Error if two are the same, or, as the other members do, if the file cannot be written
   CsvWriter(const std::filesystem::path& path, const std::vector<std::string>& names)
       : file_(path), columns_(static_cast<Index>(names.size())) {
+    detail::require_different(names);
     std::string line;
-    for (std::size_t i = 0; i < names.size(); ++i) line += (i > 0 ? "," : "") + field(names[i]);
-    put(line + '\n');
+    for (const std::string& name : names) {
+      if (!line.empty()) line += ',';
+      line += field(name);
+    }
+    line += '\n';
+    file_.write(std::as_bytes(std::span(line)));
   }
 
   /// \param samples  columns x any number
@@ -267,7 +269,7 @@ class CsvWriter {
       }
       lines += '\n';
     }
-    put(lines);
+    file_.write(std::as_bytes(std::span(lines)));
   }
 
   /// Call once, after the last `write`; otherwise no file is written.
@@ -275,16 +277,10 @@ class CsvWriter {
 
  private:
   /// Quoted if it must be, so that the parser reads the same name.
-  static std::string field(const std::string& text) {
-    if (!text.empty() && text == detail::trimmed(text) &&
-        text.find_first_of(",;\t\"\r\n") == std::string::npos)
-      return text;
-    std::string quoted = "\"";
-    for (const char c : text) quoted.append(c == '"' ? 2 : 1, c);
-    return quoted + '"';
-  }
-  void put(std::string_view text) {
-    file_.write(std::as_bytes(std::span(text.data(), text.size())));
+  static std::string field(const std::string& name) {
+    const bool plain = !name.empty() && name == detail::trimmed(name) &&
+                       name.find_first_of(",;\t\"\r\n") == name.npos;
+    return plain ? name : detail::text(std::quoted(name, '"', '"'));
   }
 
   AtomicFile file_;

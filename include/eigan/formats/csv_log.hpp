@@ -26,7 +26,19 @@ class CsvLog {
       : path_(std::move(path)), n_(n) {
     enforce(n >= 1, "CsvLog: n must be at least 1; got ", n);
     std::string lines = "step,seconds,adversary_loss,generator_loss,divergence\n";
-    if (resume_after > 0) add_rows_to(resume_after, lines);
+    std::ifstream earlier;
+    if (resume_after > 0) earlier.open(path_);
+    for (std::string row; std::getline(earlier, row) && !earlier.eof();) {  // eof: a torn row
+      std::istringstream values(row);
+      values.imbue(std::locale::classic());
+      Index step = 0;
+      double seconds = 0;
+      char comma = 0;
+      if (!(values >> step >> comma >> seconds) || step > resume_after) continue;
+      lines += row + '\n';
+      seconds_ = seconds;  // the clock continues from the last row
+      resumed_ = true;
+    }
     // As a whole: a run that is stopped just now still has its earlier rows.
     if (resumed_) write_file(path_, std::as_bytes(std::span(lines)));
     file_.open(path_, resumed_ ? std::ios::app : std::ios::out);
@@ -51,22 +63,6 @@ class CsvLog {
   }
 
  private:
-  /// Adds the rows there are of steps up to `last`; the clock continues from the last of them.
-  void add_rows_to(Index last, std::string& lines) {
-    std::ifstream earlier(path_);
-    for (std::string row; std::getline(earlier, row) && !earlier.eof();) {  // eof: a torn row
-      std::istringstream values(row);
-      values.imbue(std::locale::classic());
-      Index step = 0;
-      double seconds = 0;
-      char comma = 0;
-      if (!(values >> step >> comma >> seconds) || step > last) continue;
-      lines += row + '\n';
-      seconds_ = seconds;
-      resumed_ = true;
-    }
-  }
-
   void write(const StepReport& report) {
     const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start_;
     seconds_ = seconds_before_ + taken.count();

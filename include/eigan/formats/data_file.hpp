@@ -6,9 +6,6 @@
 #include <span>
 #include <utility>
 
-#include <eigan/core/batch.hpp>
-#include <eigan/core/error.hpp>
-#include <eigan/data/scaling.hpp>
 #include <eigan/formats/array.hpp>
 #include <eigan/formats/csv.hpp>
 #include <eigan/formats/npy.hpp>
@@ -41,8 +38,7 @@ inline bool holds_images(std::span<const std::byte> bytes) {
 
 /// Images from the bytes of a file. uint8 pixels are scaled from 0 to 255, or from 0 to 1 if none is
 /// larger; floating-point ones must be from 0 to 1.
-/// \param to  black and white
-/// \throws DataError unless it is an array of count x rows x columns
+/// \param to  black and white  \throws DataError unless it is an array of count x rows x columns
 template <class Scalar>
 Images<Scalar> parse_images(std::span<const std::byte> bytes, Range to = {}) {
   enforce<DataError>(detail::is_array(bytes), "images must be an IDX or NPY file");
@@ -52,8 +48,8 @@ Images<Scalar> parse_images(std::span<const std::byte> bytes, Range to = {}) {
                      array.sizes.size() == 1 ? ": is this a file of labels?" : "");
   double white = 1;
   if (array.type == ValueType::u8) {
-    const auto brightest = std::max_element(array.values.begin(), array.values.end());
-    const int most = std::to_integer<int>(*brightest);
+    const int most =
+        std::to_integer<int>(*std::max_element(array.values.begin(), array.values.end()));
     enforce<DataError>(most <= 1 || most >= 32,
                        "uint8 pixels must be 0 and 1, or from 0 to 255; the brightest is ", most,
                        ": multiply them by 255 / ", most);
@@ -70,8 +66,7 @@ Images<Scalar> parse_images(std::span<const std::byte> bytes, Range to = {}) {
 }
 
 /// A table from the bytes of a file: of an array, samples x columns, the columns are x1, x2, ...
-/// \param header  whether a CSV file has one
-/// \throws DataError unless it is one
+/// \param header  whether a CSV file has one  \throws DataError unless it is a table
 inline Table parse_table(std::span<const std::byte> bytes,
                          CsvHeader header = CsvHeader::automatic) {
   if (!detail::is_array(bytes)) return parse_csv(detail::as_text(bytes), header);

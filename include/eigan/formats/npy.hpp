@@ -13,8 +13,6 @@
 #include <system_error>
 #include <vector>
 
-#include <eigan/core/batch.hpp>
-#include <eigan/core/error.hpp>
 #include <eigan/formats/array.hpp>
 #include <eigan/formats/write_file.hpp>
 
@@ -100,14 +98,14 @@ class NpyWriter {
   /// \throws Error if the file cannot be written, as the other members do
   NpyWriter(const std::filesystem::path& path, Index samples, const std::vector<Index>& sizes)
       : file_(path), samples_(samples), missing_(samples) {
-    std::string shape = text(samples, ',');
+    std::string shape = detail::text(samples, ',');
     for (const Index size : sizes) {
-      shape += text(' ', size, ',');
+      shape += detail::text(' ', size, ',');
       features_ *= size;
     }
     std::string what =
-        text("{'descr': '", std::endian::native == std::endian::little ? '<' : '>', 'f',
-             sizeof(Scalar), "', 'fortran_order': False, 'shape': (", shape, "), }");
+        detail::text("{'descr': '", std::endian::native == std::endian::little ? '<' : '>', 'f',
+                     sizeof(Scalar), "', 'fortran_order': False, 'shape': (", shape, "), }");
     what.append(63 - (10 + what.size()) % 64, ' ');  // the data are aligned
     const std::string header = std::string("\x93NUMPY\x01\0", 8) +
                                static_cast<char>((what.size() + 1) & 255) +

@@ -1,22 +1,20 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <algorithm>
 #include <charconv>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <iterator>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
 #include <system_error>
 #include <utility>
-#include <vector>
 
-#include <eigan/formats/write_file.hpp>
-#include <eigan/io/tensors.hpp>
 #include <eigan/io/weights.hpp>
 #include <eigan/training/step_report.hpp>
 
@@ -24,17 +22,12 @@ namespace eigan {
 namespace detail {
 
 std::string name_of(const auto& policy) {
-  if constexpr (requires { policy.name(); }) {
-    return policy.name();
-  } else if constexpr (requires { std::string(policy.name); }) {
-    return policy.name;
-  } else {
-    return "custom";
-  }
+  if constexpr (requires { policy.name(); }) return policy.name();
+  if constexpr (requires { std::string(policy.name); }) return policy.name;
+  return "custom";
 }
 
-/// What must be the same here and in the file. Learning rates, clip, instance noise and threads may
-/// change from one part of a run to the next.
+/// What must be the same here and in the file: not learning rates, clip, instance noise and threads.
 template <class Trainer>
 Json game_json(const Trainer& trainer) {
   using Scalar = typename Trainer::Scalar;
@@ -107,10 +100,9 @@ void require_state(const Safetensors& file, const auto& trainer, const auto& sou
 inline constexpr std::string_view checkpoint_name = "checkpoint-",
                                   checkpoint_ending = ".safetensors";
 
-/// The checkpoints of a folder by their steps, the newest last.
-inline std::vector<std::pair<Index, std::filesystem::path>> checkpoints(
-    const std::filesystem::path& folder) {
-  std::vector<std::pair<Index, std::filesystem::path>> found;
+/// The checkpoints of a folder by their steps.
+inline std::map<Index, std::filesystem::path> checkpoints(const std::filesystem::path& folder) {
+  std::map<Index, std::filesystem::path> found;
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
     const std::string name = entry.path().filename().string();
@@ -119,9 +111,8 @@ inline std::vector<std::pair<Index, std::filesystem::path>> checkpoints(
     const char* end = name.data() + name.size() - checkpoint_ending.size();
     Index step = 0;
     const auto [stop, failure] = std::from_chars(digits, end, step);
-    if (failure == std::errc() && stop == end) found.emplace_back(step, entry.path());
+    if (failure == std::errc() && stop == end) found.emplace(step, entry.path());
   }
-  std::sort(found.begin(), found.end());
   return found;
 }
 
@@ -131,8 +122,7 @@ inline std::vector<std::pair<Index, std::filesystem::path>> checkpoints(
 /// `write_file`): players, optimisers' state, averaged generator, step and place in the data; and in the
 /// metadata, as JSON under "game", the architecture, objective, optimisers, batch size and seed.
 /// \param source  one that remembers something (see source.hpp), whose state is saved too
-/// \throws Error that names the file, if it cannot be written; and if the trainer's last step was
-///         interrupted by an exception
+/// \throws Error if the file, which it names, cannot be written, or the trainer's last step was interrupted
 template <class Trainer, detail::RemembersState Source = detail::NoSource>
 void save_checkpoint(const std::filesystem::path& path, const Trainer& trainer,
                      const Source& source = {}) {
@@ -145,8 +135,7 @@ void save_checkpoint(const std::filesystem::path& path, const Trainer& trainer,
 /// Resumes where a checkpoint was written: the steps that follow are, to the last bit, those that would
 /// have followed there. The trainer must have been made for the same game and be given the same data.
 /// \param source  the same kind of source as was saved, if one was; its Vectors as long as there
-/// \throws DataError that names the file and the first difference; trainer and source are unchanged
-///         then
+/// \throws DataError that names the file and the first difference; trainer and source are then unchanged
 template <class Trainer, detail::RemembersState Source = detail::NoSource>
 void load_checkpoint(const std::filesystem::path& path, Trainer& trainer, Source&& source = {},
                      std::size_t limit = default_byte_limit) {
@@ -163,7 +152,7 @@ void load_checkpoint(const std::filesystem::path& path, Trainer& trainer, Source
 /// The checkpoint of a folder with the highest step; none if there is none.
 inline std::optional<std::filesystem::path> newest_checkpoint(const std::filesystem::path& folder) {
   const auto found = detail::checkpoints(folder);
-  return found.empty() ? std::nullopt : std::optional(found.back().second);
+  return found.empty() ? std::nullopt : std::optional(found.rbegin()->second);
 }
 
 /// A callback that writes a checkpoint of `trainer` into a folder at every n-th step, and keeps the
@@ -197,12 +186,12 @@ class Checkpoints {
     using namespace detail;
     std::error_code ignored;  // a folder that is not there cannot be written to, which says so
     std::filesystem::create_directories(folder_, ignored);
-    const std::string name = text(checkpoint_name, trainer_->steps(), checkpoint_ending);
+    const std::string name = detail::text(checkpoint_name, trainer_->steps(), checkpoint_ending);
     save_checkpoint(folder_ / name, *trainer_, *source_);
     auto older = checkpoints(folder_);
-    std::erase_if(older, [&](const auto& found) { return found.first > trainer_->steps(); });
-    for (Index i = 0; i + keep_ < std::ssize(older); ++i)
-      std::filesystem::remove(older[static_cast<std::size_t>(i)].second, ignored);
+    older.erase(older.upper_bound(trainer_->steps()), older.end());
+    for (; std::ssize(older) > keep_; older.erase(older.begin()))
+      std::filesystem::remove(older.begin()->second, ignored);
   }
 
  private:

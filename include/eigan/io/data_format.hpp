@@ -8,8 +8,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include <eigan/core/batch.hpp>
-#include <eigan/core/error.hpp>
 #include <eigan/data/scaling.hpp>
 #include <eigan/formats/csv.hpp>
 #include <eigan/io/safetensors.hpp>
@@ -23,11 +21,6 @@ namespace eigan {
 ///     scaler   {"mean": [4.1, 312.5], "spread": [1.3, 97.2]}    of data that were scaled for training
 ///     bounds   {"low": [1, 80.5], "high": [12, 999]}            to which samples are clamped
 ///     image    {"rows": 28, "columns": 28}                      of images
-///
-///     save_generator(path, gan.generator(), DataFormat{.columns = names, .scaler = scaler}.metadata());
-///     const auto file = read_generator<float>(path);
-///     const DataFormat format = DataFormat::of(file.metadata, file.generator.network().outputs());
-///     format.in_units_of_the_data(file.generator.sample(1000, rng));
 struct DataFormat {
   std::vector<std::string> columns{};       ///< one a feature; none for images
   std::optional<StandardScaler> scaler{};   ///< from the data's units to the generator's
@@ -52,16 +45,10 @@ struct DataFormat {
     const auto set = [&](const char* name, const nlohmann::json& value) {
       entries[name] = detail::json_line(value);
     };
-    const auto list = [](const Vector<double>& values) {
-      return std::vector<double>(values.begin(), values.end());
-    };
-    if (images()) {
-      set("image", {{"rows", image_rows}, {"columns", image_columns}});
-    } else if (!columns.empty()) {
-      set("columns", columns);
-    }
-    if (scaler) set("scaler", {{"mean", list(scaler->mean())}, {"spread", list(scaler->spread())}});
-    if (low.size() > 0) set("bounds", {{"low", list(low)}, {"high", list(high)}});
+    if (images()) set("image", {{"rows", image_rows}, {"columns", image_columns}});
+    if (!images() && !columns.empty()) set("columns", columns);
+    if (scaler) set("scaler", {{"mean", scaler->mean()}, {"spread", scaler->spread()}});
+    if (low.size() > 0) set("bounds", {{"low", low}, {"high", high}});
     return entries;
   }
 
@@ -71,18 +58,18 @@ struct DataFormat {
     const auto json = [&](const char* name) -> nlohmann::json {
       const auto entry = metadata.find(name);
       if (entry == metadata.end()) return {};
-      return detail::parse_json(entry->second, text("metadata '", name, "'"));
+      return detail::parse_json(entry->second, detail::text("metadata '", name, "'"));
     };
     DataFormat format;
     try {
       if (const auto image = json("image"); !image.is_null()) {
-        format.image_rows = image.at("rows");
-        format.image_columns = image.at("columns");
-        enforce<DataError>(format.image_rows > 0 && format.image_columns > 0 &&
-                               features / format.image_rows == format.image_columns &&
-                               features % format.image_rows == 0,
+        const Index rows = image.at("rows"), columns = image.at("columns");
+        const bool fit = rows > 0 && features % rows == 0 && features / rows == columns;
+        enforce<DataError>(fit && columns > 0,
                            "images must have as many pixels as samples have features, ", features,
-                           "; got ", format.image_rows, " x ", format.image_columns);
+                           "; got ", rows, " x ", columns);
+        format.image_rows = rows;
+        format.image_columns = columns;
       } else if (const auto columns = json("columns"); !columns.is_null()) {
         format.columns = columns.get<std::vector<std::string>>();
       } else {

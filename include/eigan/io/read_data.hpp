@@ -4,22 +4,14 @@
 #include <cstddef>
 #include <filesystem>
 
-#include <eigan/data/scaling.hpp>
-#include <eigan/formats/csv.hpp>
 #include <eigan/formats/data_file.hpp>
 #include <eigan/io/read_file.hpp>
 
-// Files of data, plain or gzip: IDX, NPY or CSV by their content. The limit is the most bytes that a
-// file or its inflated content may have.
+// Files of data, plain or gzip: IDX, NPY or CSV by their content. The limit is that of `read_file`.
 
 namespace eigan {
 
-/// Reads a table.
-///
-///     const Table table = read_table("flats.csv.gz");
-///     const StandardScaler scaler{table.values, table.names};
-///     const Dataset<float> data{scaler.transform<float>(table.values)};
-///
+/// Reads a table. Its values have a sample a column, as StandardScaler and Dataset take them.
 /// \throws DataError that names the file, if it cannot be read or does not hold a table of numbers
 inline Table read_table(const std::filesystem::path& path, CsvHeader header = CsvHeader::automatic,
                         std::size_t limit = default_byte_limit) {

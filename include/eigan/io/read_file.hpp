@@ -29,7 +29,6 @@ inline constexpr std::size_t default_byte_limit = static_cast<std::size_t>((std:
 
 namespace detail {
 
-/// What files are read and inflated by.
 using Chunk = std::array<std::byte, 1 << 16>;
 
 inline void append(std::vector<std::byte>& bytes, std::span<const std::byte> more,

@@ -56,24 +56,14 @@ std::string json_line(const auto& json) {
   return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
-/// Bytes of a value of this type; 0 for a type that the format does not have.
-inline std::size_t tensor_value_size(std::string_view type) {
-  static const std::map<std::string_view, std::size_t> sizes{
-      {"F64", 8}, {"F32", 4}, {"F16", 2}, {"BF16", 2}, {"BOOL", 1}, {"I64", 8}, {"I32", 4},
-      {"I16", 2}, {"I8", 1},  {"U64", 8}, {"U32", 4},  {"U16", 2},  {"U8", 1}};
-  const auto found = sizes.find(type);
-  return found == sizes.end() ? 0 : found->second;
-}
-
 /// Parses JSON without repeated keys or deep nesting, since what uses it is recursive.
 /// \param what  the text is, for messages  \throws DataError
 inline nlohmann::json parse_json(std::string_view json, std::string_view what = "the metadata") {
   std::vector<std::set<std::string>> keys;
   const auto watch = [&](int depth, nlohmann::json::parse_event_t event, nlohmann::json& value) {
     using Event = nlohmann::json::parse_event_t;
-    if (event == Event::object_start || event == Event::array_start) {
-      enforce<DataError>(depth < 32, what, " must not be nested deeper than 32 levels");
-    }
+    const bool opens = event == Event::object_start || event == Event::array_start;
+    enforce<DataError>(!opens || depth < 32, what, " must not be nested deeper than 32 levels");
     if (event == Event::object_start) keys.emplace_back();
     if (event == Event::object_end) keys.pop_back();
     if (event == Event::key) {
@@ -109,8 +99,11 @@ inline Tensor parse_tensor(const std::string& name, const nlohmann::json& entry,
   rule(type.is_string() && shape.is_array() && places.is_array() && places.size() == 2,
        "must have a dtype that is a string, a shape that is a list and two data_offsets");
   Tensor tensor{name, type.get<std::string>(), {}, {}};
-  std::uint64_t size = tensor_value_size(tensor.type);
-  rule(size > 0, "must have a dtype of the format");
+  static const std::map<std::string_view, std::uint64_t> bytes{
+      {"F64", 8}, {"F32", 4}, {"F16", 2}, {"BF16", 2}, {"BOOL", 1}, {"I64", 8}, {"I32", 4},
+      {"I16", 2}, {"I8", 1},  {"U64", 8}, {"U32", 4},  {"U16", 2},  {"U8", 1}};
+  rule(bytes.contains(tensor.type), "must have a dtype of the format");
+  std::uint64_t size = bytes.at(tensor.type);
   for (const auto& value : shape) {
     const std::uint64_t extent = size_at(value);
     rule(extent == 0 || size <= data.size() / extent, "must not be larger than the file");
@@ -128,8 +121,7 @@ inline Tensor parse_tensor(const std::string& name, const nlohmann::json& entry,
 }  // namespace detail
 
 /// Reads the header of a safetensors file from the file's bytes.
-/// \throws DataError unless the bytes are exactly one file, whose tensors fill it without gaps or
-/// overlaps
+/// \throws DataError unless the bytes are one file, whose tensors fill it without gaps or overlaps
 inline Safetensors parse_safetensors(std::span<const std::byte> bytes) {
   enforce<DataError>(bytes.size() >= 8, "safetensors: there must be at least 8 bytes; got ",
                      bytes.size());
@@ -150,7 +142,7 @@ inline Safetensors parse_safetensors(std::span<const std::byte> bytes) {
     for (const auto& [key, value] : entry.items()) {
       enforce<DataError>(value.is_string(),
                          "safetensors: the metadata must be strings; got another type for '",
-                         printable(key), "'");
+                         detail::printable(key), "'");
       file.metadata[key] = value.get<std::string>();
     }
   }
@@ -159,7 +151,7 @@ inline Safetensors parse_safetensors(std::span<const std::byte> bytes) {
   });
   const std::byte* end = data.data();
   for (const Tensor& tensor : file.tensors) {
-    enforce<DataError>(tensor.bytes.data() == end, "safetensors: '", printable(tensor.name),
+    enforce<DataError>(tensor.bytes.data() == end, "safetensors: '", detail::printable(tensor.name),
                        "' must begin where the tensor before it ends; got a gap or an overlap");
     end += tensor.bytes.size();
   }

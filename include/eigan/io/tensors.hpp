@@ -16,9 +16,6 @@
 #include <utility>
 #include <vector>
 
-#include <eigan/core/batch.hpp>
-#include <eigan/core/error.hpp>
-#include <eigan/formats/array.hpp>
 #include <eigan/io/safetensors.hpp>
 #include <eigan/nn/network.hpp>
 
@@ -30,47 +27,18 @@ namespace eigan::detail {
 inline constexpr int file_format = 2;
 
 template <class Value>
-constexpr const char* tensor_type() {
-  constexpr bool wide = sizeof(Value) == 8;
-  if constexpr (std::same_as<Value, float> || std::same_as<Value, double>) {
-    return wide ? "F64" : "F32";
-  } else {
-    static_assert(std::integral<Value> && (wide || sizeof(Value) == 4),
-                  "eigan: files keep float, double and whole numbers of 32 or 64 bits");
-    return std::is_signed_v<Value> ? (wide ? "I64" : "I32") : (wide ? "U64" : "U32");
-  }
-}
-
-/// A network's parameters as named tensors, PREFIX.0.weight, PREFIX.0.bias, ...: the number is the
-/// layer's place. Offsets are those of the flat vector. A layer that names none has PREFIX.0.parameters.
-template <class Scalar>
-std::vector<NamedTensor> parameter_tensors(const Network<Scalar>& network,
-                                           const std::string& prefix) {
-  std::vector<NamedTensor> all;
-  Index offset = 0, place = 0;
-  for (const LayerShape& shape : network.shapes()) {
-    std::vector<NamedTensor> tensors = network.describe(place).tensors;
-    const Index size = shape.parameters();
-    Index named = 0;
-    for (const NamedTensor& tensor : tensors) named += tensor.rows * tensor.columns;
-    // a layer derived from one of eigan's may have inherited its tensors, and have more parameters
-    if (named != size) tensors = {{"parameters", {size}, 0, size, 1}};
-    for (NamedTensor& tensor : tensors) {
-      if (size == 0) break;
-      tensor.name = prefix + "." + std::to_string(place) + "." + tensor.name;
-      tensor.offset += offset;
-      all.push_back(std::move(tensor));
-    }
-    offset += size;
-    ++place;
-  }
-  return all;
+std::string tensor_type() {
+  constexpr bool whole = std::integral<Value> && (sizeof(Value) == 4 || sizeof(Value) == 8);
+  static_assert(whole || std::same_as<Value, float> || std::same_as<Value, double>,
+                "eigan: files keep float, double and whole numbers of 32 or 64 bits");
+  return text(!whole ? "F" : std::is_signed_v<Value> ? "I" : "U", 8 * sizeof(Value));
 }
 
 /// Calls use(tensor, numbers) for each tensor that keeps `value`: of a whole number, a wider one; of
 /// numbers that belong to the parameters of `network`, those of its layers; of others (a null pointer),
 /// one. `use` may set the numbers of a value that is not const.
-/// \param name  without its ".parameters" the prefix of a network's tensors
+/// \param name  of a network NAME.parameters: its tensors are NAME.0.weight, NAME.0.bias, ..., where the
+///              number is the layer's place, and NAME.0.parameters of a layer that names none
 template <class Scalar>
 void each_tensor(std::string name, auto& value, const Network<Scalar>* network, auto&& use) {
   using Value = std::remove_reference_t<decltype(value)>;
@@ -83,7 +51,22 @@ void each_tensor(std::string name, auto& value, const Network<Scalar>* network, 
   } else {
     constexpr std::string_view plain = ".parameters";
     if (name.ends_with(plain)) name.resize(name.size() - plain.size());
-    for (const NamedTensor& t : parameter_tensors(*network, name)) use(t, value.data() + t.offset);
+    auto* numbers = value.data();
+    Index place = 0;
+    for (const LayerShape& shape : network->shapes()) {
+      std::vector<NamedTensor> tensors = network->describe(place).tensors;
+      const Index size = shape.parameters();
+      Index named = 0;
+      for (const NamedTensor& tensor : tensors) named += tensor.rows * tensor.columns;
+      // a layer derived from one of eigan's may have inherited its tensors, and have more parameters
+      if (named != size) tensors = {{"parameters", {size}, 0, size, 1}};
+      for (NamedTensor& tensor : tensors) {
+        tensor.name = text(name, ".", place, ".", tensor.name);
+        if (size > 0) use(tensor, numbers + tensor.offset);
+      }
+      numbers += size;
+      ++place;
+    }
   }
 }
 
@@ -92,21 +75,22 @@ inline constexpr const char* checksum_name = "crc32";
 /// CRC-32 of all other metadata and of all tensors' bytes, which one bit that flips changes.
 inline std::string checksum(const Safetensors& file) {
   uLong crc = crc32_z(0, nullptr, 0);
-  const auto take = [&crc](const void* bytes, std::size_t size) {
-    if (size > 0) crc = crc32_z(crc, static_cast<const Bytef*>(bytes), size);
+  const auto take = [&crc](const auto& bytes) {
+    if (!bytes.empty())
+      crc = crc32_z(crc, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size());
   };
   for (const auto& [key, entry] : file.metadata) {
     if (key == checksum_name) continue;
-    take(key.data(), key.size());
-    take(entry.data(), entry.size());
+    take(key);
+    take(entry);
   }
-  for (const Tensor& tensor : file.tensors) take(tensor.bytes.data(), tensor.bytes.size());
+  for (const Tensor& tensor : file.tensors) take(tensor.bytes);
   return std::to_string(crc);
 }
 
 /// The description that a TensorWriter put under `key`, "generator" or "game", without its format.
-/// \throws DataError if there is none, or one of a format that is not read; if there is a checksum, which
-///         other writers may leave out, and the content has another
+/// \throws DataError if there is none, or of a format that is not read, or the content does not match
+///         the checksum, which other writers may leave out
 inline Json description(const Safetensors& file, const std::string& key) {
   const char* const kind = key == "game" ? "checkpoint" : "generator";
   const int oldest_format = key == "game" ? file_format : 1;
@@ -135,13 +119,11 @@ class TensorWriter {
   void operator()(const NamedTensor& tensor, const Value* numbers) {
     std::vector<std::byte>& bytes = kept_.emplace_back();
     bytes.reserve(static_cast<std::size_t>(tensor.rows * tensor.columns) * sizeof(Value));
-    for (Index r = 0; r < tensor.rows; ++r) {
-      for (Index c = 0; c < tensor.columns; ++c) {
-        auto word =
-            std::bit_cast<std::array<std::byte, sizeof(Value)>>(numbers[c * tensor.rows + r]);
-        if (std::endian::native != std::endian::little) std::reverse(word.begin(), word.end());
-        bytes.insert(bytes.end(), word.begin(), word.end());
-      }
+    const Eigen::Map<const Batch<Value>> matrix(numbers, tensor.rows, tensor.columns);
+    for (const Value number : matrix.template reshaped<Eigen::RowMajor>()) {
+      auto word = std::bit_cast<std::array<std::byte, sizeof(Value)>>(number);
+      if (std::endian::native != std::endian::little) std::reverse(word.begin(), word.end());
+      bytes.insert(bytes.end(), word.begin(), word.end());
     }
     file_.tensors.push_back({tensor.name, tensor_type<Value>(), tensor.sizes, bytes});
   }
@@ -180,10 +162,10 @@ struct TensorReader {
   template <class Value>
   void operator()(const NamedTensor& tensor, Value* numbers) const {
     const std::byte* bytes = require_tensor<Value>(file, tensor.name, tensor.sizes).bytes.data();
-    for (Index r = 0; r < tensor.rows; ++r) {
-      for (Index c = 0; c < tensor.columns; ++c, bytes += sizeof(Value)) {
-        numbers[c * tensor.rows + r] = value_at<Value>(bytes, std::endian::little);
-      }
+    Eigen::Map<Batch<Value>> matrix(numbers, tensor.rows, tensor.columns);
+    for (Value& number : matrix.template reshaped<Eigen::RowMajor>()) {
+      number = value_at<Value>(bytes, std::endian::little);
+      bytes += sizeof(Value);
     }
   }
 };

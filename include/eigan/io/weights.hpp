@@ -64,8 +64,7 @@ Json layers_json(const Network<Scalar>& network) {
 ///         difference, as "generator.1.outputs: 128 here, 64 in the file"
 inline void require_same(const nlohmann::json& here, const Safetensors& file,
                          const std::string& key) {
-  const nlohmann::json there = description(file, key);
-  const nlohmann::json changes = nlohmann::json::diff(here, there);
+  const nlohmann::json changes = nlohmann::json::diff(here, description(file, key));
   if (changes.empty()) return;
   const nlohmann::json& change = changes.front();
   const auto path = change.at("path").get<std::string>();
@@ -87,8 +86,7 @@ Json architecture(const Generator<Net, Noise>& generator) {
           {"layers", layers_json<typename Net::Scalar>(generator.network())}};
 }
 
-/// Calls use(tensor, numbers) for the tensors of a generator's parameters, and of a noise with the
-/// sample that it becomes.
+/// Calls use(tensor, numbers) for a generator's parameters, and a noise with the sample it becomes.
 template <class Scalar>
 void each_tensor(const Network<Scalar>& network, auto& parameters, auto& noise, auto& sample,
                  auto&& use) {
@@ -121,14 +119,6 @@ Value json_at(const Json& object, const char* key) {
   }
 }
 
-inline AnyActivation activation(const Json& layer) {
-  const auto name = json_at<std::string>(layer, "activation");
-  const auto setting = [&](const char* key) { return json_at<double>(layer, key); };
-  const auto found = AnyActivation::named(name, setting);
-  enforce<DataError>(found.has_value(), "the activation must be one of eigan's; got '", name, "'");
-  return *found;
-}
-
 inline AnyNoise noise(const Json& description) {
   const auto type = json_at<std::string>(description, "type");
   if (type == "normal") return NormalNoise{};
@@ -136,8 +126,7 @@ inline AnyNoise noise(const Json& description) {
   throw DataError(text("the noise must be one of eigan's; got '", type, "'"));
 }
 
-/// The network a file describes, without weights. Nothing is allocated for a layer before its tensors
-/// are seen to be there, at the size that it says.
+/// The network a file describes, without weights. A layer's tensors are checked before it is allocated.
 template <class Scalar>
 DenseNet<Scalar> dense_net(const Safetensors& file, const Json& layers) {
   enforce<DataError>(layers.is_array() && !layers.empty(),
@@ -150,10 +139,15 @@ DenseNet<Scalar> dense_net(const Safetensors& file, const Json& layers) {
                        "; load_generator reads others, into a generator of the same type");
     const Index inputs = json_at<Index>(layer, "inputs"),
                 outputs = json_at<Index>(layer, "outputs");
-    const std::string name = "generator." + std::to_string(place++);
+    const std::string name = text("generator.", place++);
     require_tensor<Scalar>(file, name + ".weight", {outputs, inputs});
     require_tensor<Scalar>(file, name + ".bias", {outputs});
-    stack.layers.push_back({.inputs = inputs, .outputs = outputs, .activation = activation(layer)});
+    const auto phi = json_at<std::string>(layer, "activation");
+    const auto setting = [&](const char* key) { return json_at<double>(layer, key); };
+    const auto activation = AnyActivation::named(phi, setting);
+    enforce<DataError>(activation.has_value(), "the activation must be one of eigan's; got '", phi,
+                       "'");
+    stack.layers.push_back({.inputs = inputs, .outputs = outputs, .activation = *activation});
   }
   return DenseNet<Scalar>(std::move(stack));
 }
@@ -166,11 +160,10 @@ GeneratorFile<Scalar> parse_generator(std::span<const std::byte> bytes) {
   const auto scalar = json_at<std::string>(what, "scalar");
   enforce<DataError>(scalar == tensor_type<Scalar>(), "the generator's scalar must be ",
                      tensor_type<Scalar>(), "; got ", scalar);
-  GeneratorFile<Scalar> read{Generator(dense_net<Scalar>(file, json_at<Json>(what, "layers")),
-                                       noise(json_at<Json>(what, "noise"))),
-                             file.metadata};
-  read_parameters(file, read.generator);
-  return read;
+  Generator generator(dense_net<Scalar>(file, json_at<Json>(what, "layers")),
+                      noise(json_at<Json>(what, "noise")));
+  read_parameters(file, generator);
+  return {std::move(generator), file.metadata};
 }
 
 }  // namespace detail
@@ -193,8 +186,7 @@ void save_generator(const std::filesystem::path& path, const Generator<Net, Nois
   write_file(path, writer.bytes("generator", detail::architecture(generator), std::move(metadata)));
 }
 
-/// Reads a file's weights into a generator of the same layers, scalar and noise.
-/// \return the file's metadata
+/// Reads a file's weights into a generator of the same layers, scalar and noise. \return its metadata
 /// \throws DataError that names the file and what differs; the generator is then as it was
 template <class Net, class Noise>
 Metadata load_generator(const std::filesystem::path& path, Generator<Net, Noise>& generator,
@@ -209,8 +201,7 @@ Metadata load_generator(const std::filesystem::path& path, Generator<Net, Noise>
   });
 }
 
-/// Reads a generator of dense layers, whatever their number, sizes and activations.
-/// \throws DataError that names the file
+/// Reads a generator of any dense layers. \throws DataError that names the file
 template <class Scalar>
 GeneratorFile<Scalar> read_generator(const std::filesystem::path& path,
                                      std::size_t limit = default_byte_limit) {

@@ -62,13 +62,6 @@ SamplePair sample_pair(std::string_view metric, std::string_view first, const An
 /// Samples in groups of eight, a group's values of one feature side by side; zeros after the last.
 using PackedSamples = Eigen::Matrix<double, 8, Dynamic>;
 
-inline PackedSamples packed(const Batch<double>& x) {
-  PackedSamples values = PackedSamples::Zero(8, (x.cols() + 7) / 8 * x.rows());
-  for (Index i = 0; i < x.cols(); ++i)
-    values.row(i % 8).segment(i / 8 * x.rows(), x.rows()) = x.col(i);
-  return values;
-}
-
 /// d(i, j): from sample i to column j of `points`, which has at least one. Differences are squared and
 /// summed in the order of the features. So equal points are at 0, both ways are equally far, and close
 /// distances compare as they should; |a|^2 + |b|^2 - 2 ab is somewhat faster and does none of this.
@@ -95,14 +88,15 @@ inline Batch<double> squared_distances(const PackedSamples& samples,
   return d;
 }
 
-/// Calls use(j, d) for each column j of `points`, on all cores: d[i] is its squared distance from
-/// column i of `samples`.
+/// Calls use(j, d) for each column j of `points`, on all cores: d[i] is its squared distance to sample i.
 inline void each_point(const Batch<double>& points, const Batch<double>& samples, const auto& use) {
   constexpr Index width = 64;
-  const PackedSamples groups = packed(samples);
-  Team team(0);
+  const Index features = samples.rows();
+  PackedSamples groups = PackedSamples::Zero(8, (samples.cols() + 7) / 8 * features);
+  for (Index i = 0; i < samples.cols(); ++i)
+    groups.row(i % 8).segment(i / 8 * features, features) = samples.col(i);
   const Index blocks = (points.cols() + width - 1) / width;
-  team.run(blocks, points.size() * samples.cols(), [&](Index block, Index) {
+  Team(0).run(blocks, points.size() * samples.cols(), [&](Index block, Index) {
     const Index first = block * width, count = (std::min)(width, points.cols() - first);
     const Batch<double> d = squared_distances(groups, points.middleCols(first, count));
     for (Index j = 0; j < count; ++j) use(first + j, d.col(j).head(samples.cols()));
@@ -120,9 +114,9 @@ inline Nearest nearest(const SamplePair& pair) {
 
 }  // namespace detail
 
-/// The nearest of the samples for each of the points; features x count, both. With generated points
-/// and training samples it tells memorising from generating: compare with the distances of real
-/// points that were not trained on. Distances shrink as samples get more, so compare at equal counts.
+/// The nearest of the samples for each of the points; features x count, both. With generated points and
+/// training samples it tells memorising from generating: compare with the distances of real points that
+/// were not trained on, at equal counts, since distances shrink as samples get more.
 /// \throws Error if either is empty or not finite, or their features differ
 Nearest nearest(const AnyMatrix auto& points, const AnyMatrix auto& samples) {
   return detail::nearest(detail::sample_pair("nearest", "points", points, "samples", samples));

@@ -3,8 +3,6 @@
 
 #include <cmath>
 
-#include <eigan/core/batch.hpp>
-#include <eigan/core/error.hpp>
 #include <eigan/metrics/distances.hpp>
 
 namespace eigan {

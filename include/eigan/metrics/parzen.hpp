@@ -8,8 +8,6 @@
 #include <numbers>
 #include <vector>
 
-#include <eigan/core/batch.hpp>
-#include <eigan/core/error.hpp>
 #include <eigan/metrics/distances.hpp>
 
 namespace eigan {
@@ -45,17 +43,15 @@ std::vector<ParzenScore> parzen_log_likelihood(const AnyMatrix auto& points,
   const detail::SamplePair pair = detail::sample_pair(name, "points", points, "samples", samples);
   for (const double sigma : sigmas)
     enforce(sigma > 0 && std::isfinite(sigma), name, ": sigma must be positive; got ", sigma);
-  const double features = static_cast<double>(points.rows()),
-               count = static_cast<double>(samples.cols());
+  const auto features = static_cast<double>(points.rows());
   Batch<double> scores(points.cols(), static_cast<Index>(sigmas.size()));
   detail::each_point(pair.first, pair.second, [&](Index j, const auto& squares) {
     const double least = squares.minCoeff();  // largest exponent: it becomes 0
     for (std::size_t k = 0; k < sigmas.size(); ++k) {
       const double ratio = pair.unit / sigmas[k];
       const double scale = (std::min)(ratio * ratio / 2, (std::numeric_limits<double>::max)());
-      const double sum = (scale * (least - squares.array())).exp().sum();
       scores(j, static_cast<Index>(k)) =
-          std::log(sum / count) - scale * least -
+          std::log((scale * (least - squares.array())).exp().mean()) - scale * least -
           features * std::log(sigmas[k] * std::sqrt(2 * std::numbers::pi));
     }
   });
@@ -68,10 +64,9 @@ std::vector<ParzenScore> parzen_log_likelihood(const AnyMatrix auto& points,
   return result;
 }
 
-/// The width with the highest likelihood. Choose it on points that are not scored.
-/// \param points, samples  as for `parzen_log_likelihood`
-/// \param sigmas           at least one, all positive
-/// \throws Error as `parzen_log_likelihood` does
+/// The width with the highest likelihood. Choose it on points that are not scored. Parameters and errors
+/// are those of `parzen_log_likelihood`.
+/// \param sigmas  at least one, all positive
 double best_parzen_width(const AnyMatrix auto& points, const AnyMatrix auto& samples,
                          const std::vector<double>& sigmas = parzen_widths()) {
   enforce(!sigmas.empty(), "best_parzen_width: there must be at least one width; got none");

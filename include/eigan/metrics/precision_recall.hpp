@@ -5,14 +5,11 @@
 #include <cmath>
 #include <utility>
 
-#include <eigan/core/batch.hpp>
-#include <eigan/core/error.hpp>
 #include <eigan/metrics/distances.hpp>
 
 namespace eigan {
 
-/// Quality and variety. "Near" a sample: within its ball, which reaches to the k-th nearest other
-/// sample of its own kind.
+/// Quality and variety. "Near" a sample: within the ball that ends at the k-th nearest of its own kind.
 struct PrecisionRecall {
   double precision = 0;  ///< of the fake samples, those near a real one: quality, 0 to 1
   double recall = 0;     ///< of the real samples, those near a fake one: variety, 0 to 1

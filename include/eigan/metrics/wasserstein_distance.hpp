@@ -3,13 +3,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstddef>
-#include <vector>
 
 #include <Eigen/Eigenvalues>
 
-#include <eigan/core/batch.hpp>
-#include <eigan/core/error.hpp>
 #include <eigan/core/rng.hpp>
 #include <eigan/core/row_means.hpp>
 #include <eigan/metrics/distances.hpp>
@@ -18,15 +14,14 @@ namespace eigan {
 namespace detail {
 
 /// W1 of two lists of numbers: the area between their quantile functions, piece by piece.
-inline double wasserstein_of(const auto& x, const auto& y) {
-  std::vector<double> a(x.begin(), x.end()), b(y.begin(), y.end());
+inline double wasserstein_of(Eigen::VectorXd a, Eigen::VectorXd b) {
   std::sort(a.begin(), a.end());
   std::sort(b.begin(), b.end());
   // in units of 1 / (n m), so that every place is a whole number
-  const std::size_t n = a.size(), m = b.size();
+  const Index n = a.size(), m = b.size();
   double area = 0;
-  for (std::size_t i = 0, j = 0, place = 0; i < n && j < m;) {
-    const std::size_t end = (std::min)((i + 1) * m, (j + 1) * n);
+  for (Index i = 0, j = 0, place = 0; i < n && j < m;) {
+    const Index end = (std::min)((i + 1) * m, (j + 1) * n);
     area += static_cast<double>(end - place) * std::abs(a[i] - b[j]);
     place = end;
     if (place == (i + 1) * m) ++i;
@@ -65,9 +60,8 @@ double sliced_wasserstein(const AnyMatrix auto& x, const AnyMatrix auto& y, cons
   u.colwise().normalize();
   double sum = 0;
   for (const auto& direction : u.colwise()) {
-    const Eigen::RowVectorXd of_a = direction.transpose() * pair.first,
-                             of_b = direction.transpose() * pair.second;
-    sum += detail::wasserstein_of(of_a, of_b);
+    sum += detail::wasserstein_of(pair.first.transpose() * direction,
+                                  pair.second.transpose() * direction);
   }
   return pair.unit * sum / static_cast<double>(directions);
 }

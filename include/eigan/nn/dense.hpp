@@ -45,8 +45,8 @@ struct Dense {
   static constexpr Index static_inputs = In;
   static constexpr Index static_outputs = Out;
 
-  Extent<In> inputs{};             ///< rows of x, 1 to 2^26
-  Extent<Out> outputs{};           ///< rows of y, 1 to 2^26
+  detail::Extent<In> inputs{};     ///< rows of x, 1 to 2^26
+  detail::Extent<Out> outputs{};   ///< rows of y, 1 to 2^26
   Activation activation{};         ///< phi
   Initializer weights = Scaled{};  ///< initial W; Scaled takes the activation's gain
   Initializer biases = FanIn{};    ///< initial b

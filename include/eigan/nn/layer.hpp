@@ -134,8 +134,6 @@ concept HasTangent = requires(const L& layer, const Weights<Scalar>& w, ConstVie
   layer.tangent(w, x, x, aux, x, y, y, tile);
 };
 
-}  // namespace detail
-
 /// A size known at compile time, or given at run time: `Dense<>{.inputs = 2, ...}`.
 template <Index Static>
 struct Extent {
@@ -149,8 +147,6 @@ struct Extent<Dynamic> {
   constexpr Extent(Index size) : value(size) {}
   constexpr operator Index() const { return value; }
 };
-
-namespace detail {
 
 template <class L>
 constexpr Index static_inputs() {

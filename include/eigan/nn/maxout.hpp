@@ -22,8 +22,8 @@ struct Maxout {
   static constexpr Index static_inputs = In;
   static constexpr Index static_outputs = Out;
 
-  Extent<In> inputs{};             ///< rows of x, 1 to 2^26
-  Extent<Out> outputs{};           ///< rows of y, 1 to 2^26; W has Pieces times as many
+  detail::Extent<In> inputs{};     ///< rows of x, 1 to 2^26
+  detail::Extent<Out> outputs{};   ///< rows of y, 1 to 2^26; W has Pieces times as many
   Initializer weights = Scaled{};  ///< initial W; Scaled takes gain 1
   Initializer biases = FanIn{};    ///< initial b
 

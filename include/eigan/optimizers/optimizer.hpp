@@ -71,7 +71,7 @@ class OptimizerState {
 
   static void show(auto& self, auto& visit) {
     visit("updates", self.count_.update);
-    for (std::size_t i = 0; i < O::slots; ++i) visit("slot" + std::to_string(i), self.memory_[i]);
+    for (std::size_t i = 0; i < O::slots; ++i) visit(detail::text("slot", i), self.memory_[i]);
   }
 
   template <std::size_t... I>

@@ -76,25 +76,6 @@ struct ImageLayout {
   }
 };
 
-namespace detail {
-
-/// Each pixel as a square of factor x factor pixels. \param factor  at least 1
-inline Picture enlarge(const Picture& picture, Index factor) {
-  Picture larger(picture.width() * factor, picture.height() * factor);
-  for (Index y = 0; y < larger.height(); ++y) {
-    for (Index x = 0; x < larger.width(); ++x) larger(x, y) = picture(x / factor, y / factor);
-  }
-  return larger;
-}
-
-/// 0 to 255; a NaN is black.
-inline std::uint8_t grey(double value, Range values) {
-  const double scaled = Scaling{.from = values, .to = {0, 255}}(value);
-  return scaled > 0 ? static_cast<std::uint8_t>(std::lround((std::min)(scaled, 255.0))) : 0;
-}
-
-}  // namespace detail
-
 /// Draws each column of `images`, the pixels of a grey image row by row, in reading order.
 /// \param images  (rows x columns) x count, at least one image
 /// \throws Error if the layout is invalid or does not fit the images
@@ -103,19 +84,22 @@ Picture image_grid(const AnyMatrix auto& images, const ImageLayout& layout) {
   enforce(images.cols() > 0 && images.rows() == layout.rows * layout.columns,
           "image_grid: there must be at least one image of ", layout.rows, " x ", layout.columns,
           " pixels; got ", images.cols(), " of ", images.rows());
+  const Scaling to_bytes{.from = layout.values, .to = {0, 255}};
+  const Index zoom = layout.zoom, width = layout.gap + layout.columns * zoom,
+              height = layout.gap + layout.rows * zoom;
   const Index across = (std::min)(layout.across, images.cols());
   const Index down = (images.cols() + across - 1) / across;
-  const Index width = layout.gap + layout.columns * layout.zoom,
-              height = layout.gap + layout.rows * layout.zoom;
   Picture grid(across * width + layout.gap, down * height + layout.gap);
-  Picture image(layout.columns, layout.rows);
   for (Index i = 0; i < images.cols(); ++i) {
-    for (Index p = 0; p < images.rows(); ++p) {
-      const std::uint8_t g = detail::grey(static_cast<double>(images(p, i)), layout.values);
-      image(p % layout.columns, p / layout.columns) = {g, g, g};
+    for (Index y = layout.gap; y < height; ++y) {
+      for (Index x = layout.gap; x < width; ++x) {
+        const Index pixel = (y - layout.gap) / zoom * layout.columns + (x - layout.gap) / zoom;
+        const double byte = to_bytes(static_cast<double>(images(pixel, i)));
+        const auto rounded = std::lround(byte > 0 ? (std::min)(byte, 255.0) : 0);  // NaN: 0
+        const auto grey = static_cast<std::uint8_t>(rounded);
+        grid(i % across * width + x, i / across * height + y) = {grey, grey, grey};
+      }
     }
-    grid.paste(detail::enlarge(image, layout.zoom), layout.gap + i % across * width,
-               layout.gap + i / across * height);
   }
   return grid;
 }

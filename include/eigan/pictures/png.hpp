@@ -10,7 +10,6 @@
 #include <filesystem>
 #include <vector>
 
-#include <eigan/core/error.hpp>
 #include <eigan/formats/write_file.hpp>
 #include <eigan/pictures/picture.hpp>
 

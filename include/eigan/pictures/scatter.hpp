@@ -5,8 +5,6 @@
 #include <cmath>
 #include <cstdint>
 
-#include <eigan/core/batch.hpp>
-#include <eigan/core/error.hpp>
 #include <eigan/pictures/picture.hpp>
 
 namespace eigan {
@@ -33,26 +31,23 @@ struct ScatterStyle {
 
 namespace detail {
 
-/// Mixes `color` into a pixel; `share` is from 0 (none of it) to 1 (all of it).
-inline void blend(Color& pixel, Color color, double share) {
-  const auto mix = [share](std::uint8_t below, std::uint8_t above) {
-    return static_cast<std::uint8_t>(std::lround(below + share * (above - below)));
-  };
-  pixel = {mix(pixel.red, color.red), mix(pixel.green, color.green), mix(pixel.blue, color.blue)};
-}
-
 /// A disc with a soft edge, clipped to the picture.
 inline void draw_dot(Picture& picture, double x, double y, double radius, Color color,
                      double opacity) {
-  const Index left = (std::max<Index>)(0, std::lround(x - radius - 1));
+  const auto first = [&](double at) { return (std::max<Index>)(0, std::lround(at - radius - 1)); };
   const Index right = (std::min<Index>)(picture.width() - 1, std::lround(x + radius + 1));
-  const Index top = (std::max<Index>)(0, std::lround(y - radius - 1));
   const Index bottom = (std::min<Index>)(picture.height() - 1, std::lround(y + radius + 1));
-  for (Index row = top; row <= bottom; ++row) {
-    for (Index column = left; column <= right; ++column) {
+  for (Index row = first(y); row <= bottom; ++row) {
+    for (Index column = first(x); column <= right; ++column) {
       const double distance =
           std::hypot(static_cast<double>(column) - x, static_cast<double>(row) - y);
-      blend(picture(column, row), color, opacity * std::clamp(radius + 0.5 - distance, 0.0, 1.0));
+      const double share = opacity * std::clamp(radius + 0.5 - distance, 0.0, 1.0);
+      const auto mix = [share](std::uint8_t below, std::uint8_t above) {
+        return static_cast<std::uint8_t>(std::lround(below + share * (above - below)));
+      };
+      Color& pixel = picture(column, row);
+      pixel = {mix(pixel.red, color.red), mix(pixel.green, color.green),
+               mix(pixel.blue, color.blue)};
     }
   }
 }
@@ -102,14 +97,6 @@ inline void draw_grid(Picture& picture, const Frame& frame) {
   }
 }
 
-inline void draw_dots(Picture& picture, const Frame& frame, const Batch<double>& samples,
-                      double radius, Color color, double opacity) {
-  for (const auto& sample : samples.colwise()) {
-    if (!sample.allFinite()) continue;
-    draw_dot(picture, frame.place(0, sample[0]), frame.place(1, sample[1]), radius, color, opacity);
-  }
-}
-
 }  // namespace detail
 
 /// Draws real samples of two features and generated ones over them, on a grid whose darker lines
@@ -125,13 +112,18 @@ Picture scatter(const AnyMatrix auto& real, const AnyMatrix auto& generated,
           real.rows(), " (real) and ", generated.rows(), " (generated)");
   enforce(real.cols() > 0 && real.allFinite(),
           "scatter: there must be at least one real sample, all finite; got ", real.cols());
-  const Batch<double> below = real.template cast<double>(),
-                      above = generated.template cast<double>();
-  const detail::Frame frame(below, style.margin, style.size);
+  const detail::Frame frame(real.template cast<double>(), style.margin, style.size);
   Picture picture(style.size, style.size);
   detail::draw_grid(picture, frame);
-  detail::draw_dots(picture, frame, below, style.real_radius, style.real, style.opacity);
-  detail::draw_dots(picture, frame, above, style.generated_radius, style.generated, style.opacity);
+  const auto draw = [&](const Batch<double>& samples, double radius, Color color) {
+    for (const auto& sample : samples.colwise()) {
+      if (!sample.allFinite()) continue;
+      const double x = frame.place(0, sample[0]), y = frame.place(1, sample[1]);
+      detail::draw_dot(picture, x, y, radius, color, style.opacity);
+    }
+  };
+  draw(real.template cast<double>(), style.real_radius, style.real);
+  draw(generated.template cast<double>(), style.generated_radius, style.generated);
   return picture;
 }
 
