@@ -241,3 +241,68 @@ TEST_CASE("a LeakyReLU slope outside [0, 1] is an error that says so") {
   CHECK(refusal(LeakyReLU{.slope = std::nan("")}) ==
         "LeakyReLU: slope must lie in [0, 1]; got nan");
 }
+
+namespace {
+
+/// phi'' of a list of numbers, by `curvature`.
+template <class Scalar>
+Vector<Scalar> curvature(const AnyActivation& activation, const Vector<Scalar>& a) {
+  const Vector<Scalar> from = detail::reads_input(activation) ? a : apply(activation, a);
+  Vector<Scalar> d = Vector<Scalar>::Ones(a.size());
+  detail::curvature<Scalar>(activation, ConstSegment<Scalar>(from.data(), from.size()),
+                            Segment<Scalar>(d.data(), d.size()));
+  return d;
+}
+
+const std::vector<AnyActivation> all_activations = {
+    Identity{}, ReLU{}, LeakyReLU{},       Tanh{},    Sigmoid{},
+    SiLU{},     GELU{}, ELU{.alpha = 0.7}, Softplus{}};
+
+}  // namespace
+
+TEST_CASE("curvature is the derivative of the derivative") {
+  const Vector<double> a = normal_batch<double>(401, 1, 5) * 3.0;
+  const double h = 1e-5;
+  for (const AnyActivation& activation : all_activations) {
+    const auto slope = [&](double shift) {
+      const Vector<double> at = a.array() + shift;
+      return backward(activation, at, apply(activation, at),
+                      Vector<double>(Vector<double>::Ones(401)));
+    };
+    const Vector<double> expected = (slope(h) - slope(-h)) / (2 * h);
+    const Vector<double> found = curvature(activation, a);
+    CAPTURE(activation.choice().index());
+    for (Index i = 0; i < a.size(); ++i) {
+      if (std::abs(a[i]) < 2 * h) continue;  // a kink
+      CAPTURE(a[i]);
+      CHECK(std::abs(found[i] - expected[i]) < 1e-9);
+    }
+    CHECK(detail::is_curved(activation) == (found.cwiseAbs().maxCoeff() > 0));
+  }
+}
+
+TEMPLATE_TEST_CASE("curvature is exact where the derivative is 0 or underflows", "", float,
+                   double) {
+  // phi'' = (2 + a (1 - 2 s)) s (1 - s) and (2 - a^2) density(a): at the zeros of phi', and far out
+  Vector<TestType> a(8);
+  a << TestType(-1.278464542761074), TestType(-0.751791524693564), -20, -110, TestType(-1e4), 20,
+      110, TestType(1e4);
+  const Vector<TestType> silu = curvature(SiLU{}, a), gelu = curvature(GELU{}, a);
+  for (Index i = 0; i < a.size(); ++i) {
+    CAPTURE(a[i]);
+    const long double x = static_cast<long double>(a[i]);
+    const long double s = 1 / (1 + std::exp(-x));
+    const long double exact_silu = s * (1 - s) * (2 + x * (1 - 2 * s));
+    const long double exact_gelu =
+        (2 - x * x) * std::exp(-x * x / 2) / std::sqrt(2 * std::acos(-1.0L));
+    const double rounding = 1e3 * static_cast<double>(std::numeric_limits<TestType>::epsilon());
+    const double smallest = 1e4 * static_cast<double>(std::numeric_limits<TestType>::min());
+    CHECK(std::abs(static_cast<double>(silu[i] - exact_silu)) <=
+          rounding * std::abs(static_cast<double>(exact_silu)) + smallest + rounding * (x > 15));
+    CHECK(std::abs(static_cast<double>(gelu[i] - exact_gelu)) <=
+          rounding * std::abs(static_cast<double>(exact_gelu)) + smallest);
+  }
+  for (const AnyActivation& activation : all_activations) {
+    CHECK(curvature<TestType>(activation, a).allFinite());
+  }
+}

@@ -3,7 +3,9 @@
 
 #include <type_traits>
 
+#include <eigan/core/error.hpp>
 #include <eigan/core/hooks.hpp>
+#include <eigan/data/source.hpp>
 #include <eigan/objectives/objective.hpp>
 #include <eigan/objectives/penalties.hpp>
 #include <eigan/optimizers/optimizer.hpp>
@@ -58,5 +60,26 @@ struct PlayableGame {
   static_assert(Optimizer<GeneratorOptimizer, Scalar> && Optimizer<AdversaryOptimizer, Scalar>,
                 "eigan: an optimiser must have slots and update(count, w, g, slots)");
 };
+
+/// \param features  of the players' samples  \throws Error unless the source has as many
+template <class Scalar, class Source_>
+void check_source(Source_& source, Index features) {
+  static_assert(Source<Source_, Scalar>,
+                "eigan: a source must have features() and minibatch(which, stream, out), where "
+                "which is a const Minibatch& and out has the networks' scalar");
+  enforce(source.features() == features, "MinimaxTrainer: the source must have the players' ",
+          features, " features; got ", source.features(), " (a sample is a column)");
+  validate(source);
+}
+
+/// The paper's k in training step `step`. \throws Error if it is below 1
+template <class Objective_>
+Index adversary_steps(const Objective_& objective, Index step) {
+  Index k = 1;
+  if constexpr (calls_adversary_steps<const Objective_, Index>) k = objective.adversary_steps(step);
+  enforce(k >= 1, "MinimaxTrainer: the objective's adversary_steps must be at least 1; got ", k,
+          " at step ", step);
+  return k;
+}
 
 }  // namespace eigan::detail

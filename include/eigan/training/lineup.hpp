@@ -118,6 +118,7 @@ class Lineup {
     return tape_;
   }
 
+  bool has_probes() const { return probes_.any(); }
   /// |grad f| of a batch of probes, and for the caller to add up: d penalties / d slope.
   Eigen::Map<Vector<double>> slopes(Probe where) { return of(slopes_, where); }
   Eigen::Map<Vector<double>> d_slopes(Probe where) { return of(d_slopes_, where); }

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <optional>
 #include <string>
-#include <tuple>
 #include <type_traits>
 #include <utility>
 
 #include <eigan/core/error.hpp>
 #include <eigan/core/hooks.hpp>
 #include <eigan/core/one_threaded_products.hpp>
-#include <eigan/data/source.hpp>
 #include <eigan/objectives/objective.hpp>
 #include <eigan/optimizers/optimizer.hpp>
 #include <eigan/training/callbacks.hpp>
@@ -69,9 +66,10 @@ class MinimaxTrainer : detail::PlayableGame<Generator, Adversary, Objective_, Ge
     begin(source);
     const detail::OneThreadedProducts guard;
     StepReport report{.step = step_};
-    const Index k = adversary_steps();
+    const Index k = detail::adversary_steps(objective_, step_);
     for (Index turn = 0; turn < k; ++turn) {  // for k steps do
-      lineup_.begin(adversary_.network(), probes());
+      lineup_.begin(adversary_.network(),
+                    detail::probes_of(objective_, minibatches_, options_.simultaneous));
       lineup_.real(source, minibatches_++);             //   a minibatch of x
       const auto g = generator_.fakes(turn, k, team_);  //   a minibatch of z, g(z)
       lineup_.fake(g);
@@ -85,7 +83,12 @@ class MinimaxTrainer : detail::PlayableGame<Generator, Adversary, Objective_, Ge
                          [this](Index, Segment<Scalar> w) { constrain(w); });  // update, then clip
     }
     if (!options_.simultaneous) {
-      answer(source);
+      if (!uses_real_scores()) {
+        lineup_.leave_out_real(adversary_.network());
+      } else if (lineup_.has_probes()) {  // the slopes' way back has overwritten the real samples
+        lineup_.begin(adversary_.network(), {});
+        lineup_.real(source, minibatches_ - 1);
+      }
       const auto g = generator_.fakes(0, 1, team_);  // a minibatch of z, g(z)
       lineup_.fake(g);
       lineup_.score(adversary_.network(), team_);  // f(g(z))
@@ -173,26 +176,12 @@ class MinimaxTrainer : detail::PlayableGame<Generator, Adversary, Objective_, Ge
   /// Until the end of the step the trainer counts as interrupted.
   template <class Source_>
   void begin(Source_& source) {
-    static_assert(Source<Source_, Scalar>,
-                  "eigan: a source must have features() and minibatch(which, stream, out), where "
-                  "which is a const Minibatch& and out has the networks' scalar");
-    const Index takes = adversary_.network().inputs();
-    enforce(source.features() == takes, "MinimaxTrainer: the source must have the players' ", takes,
-            " features; got ", source.features(), " (a sample is a column)");
-    detail::validate(source);
+    detail::check_source<Scalar>(source, adversary_.network().inputs());
     require_whole();
     whole_ = false;
     lineup_.set_instance_noise(options_.instance_noise(step_++));
   }
 
-  Index adversary_steps() const {
-    Index k = 1;
-    if constexpr (detail::calls_adversary_steps<const Objective_, Index>)
-      k = objective_.adversary_steps(step_);
-    enforce(k >= 1, "MinimaxTrainer: the objective's adversary_steps must be at least 1; got ", k,
-            " at step ", step_);
-    return k;
-  }
   static constexpr bool uses_real_scores() {
     return requires { requires Objective_::uses_real_scores; };
   }
@@ -203,34 +192,10 @@ class MinimaxTrainer : detail::PlayableGame<Generator, Adversary, Objective_, Ge
     require_finite(report.adversary_loss, adversary_.name());
   }
 
-  /// Those of the turn that begins. A generator that moves simultaneously needs the gradient of its fakes.
-  detail::Probes probes() const {
-    detail::Probes probes = detail::probes_of(objective_, minibatches_);
-    if (probes.any() && options_.simultaneous) probes.add(Probe::fake);
-    return probes;
-  }
-
-  /// Prepares the generator's turn: fakes alone, or with the last real samples.
-  template <class Source_>
-  void answer(Source_& source) {
-    if (!uses_real_scores()) return lineup_.leave_out_real(adversary_.network());
-    if (!detail::HasPenalties<Objective_>) return;
-    lineup_.begin(adversary_.network(), {});  // the penalties' way back has overwritten them
-    lineup_.real(source, minibatches_ - 1);
-  }
-
-  /// Adds penalties of the slopes to what the adversary descends on.
   void penalise(StepReport& report) {
-    if constexpr (detail::HasPenalties<Objective_>) {
-      const Index turn = minibatches_ - 1;
-      report.penalty = report.slope = std::nullopt;
-      if (!detail::probes_of(objective_, turn).any()) return;
-      lineup_.take_slopes(adversary_.network(), team_);
-      std::apply([&](const auto&... p) { (detail::take_penalty(p, turn, lineup_, report), ...); },
-                 objective_.penalties());
-      require_finite(*report.penalty, adversary_.name(), "penalty");
-      lineup_.put_tangents();
-    }
+    detail::take_penalties(objective_, minibatches_ - 1, lineup_, adversary_.network(), team_,
+                           report);
+    if (report.penalty) require_finite(*report.penalty, adversary_.name(), "penalty");
   }
 
   void generator_loss(StepReport& report, const detail::Fakes<Scalar>& g) {

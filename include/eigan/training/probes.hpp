@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstddef>
+#include <optional>
 #include <tuple>
 
-#include <eigan/core/error.hpp>
 #include <eigan/core/shards.hpp>
+#include <eigan/core/team.hpp>
 #include <eigan/objectives/penalties.hpp>
 #include <eigan/training/step_report.hpp>
 
@@ -58,9 +57,11 @@ Index every(const P& penalty) {
   return 1;
 }
 
-/// The probes of the penalties that are due in the adversary's turn `turn`, from 0.
+/// The probes of the penalties that are due in the adversary's turn `turn`, from 0. A generator that moves
+/// simultaneously needs the gradient of the fakes too.
 template <class Objective_>
-Probes probes_of([[maybe_unused]] const Objective_& objective, [[maybe_unused]] Index turn) {
+Probes probes_of([[maybe_unused]] const Objective_& objective, [[maybe_unused]] Index turn,
+                 [[maybe_unused]] bool simultaneous) {
   Probes probes;
   if constexpr (HasPenalties<Objective_>) {
     std::apply(
@@ -73,6 +74,7 @@ Probes probes_of([[maybe_unused]] const Objective_& objective, [[maybe_unused]] 
           (add(penalty), ...);
         },
         objective.penalties());
+    if (probes.any() && simultaneous) probes.add(Probe::fake);
   }
   return probes;
 }
@@ -93,6 +95,21 @@ void take_penalty(const P& penalty, Index turn, Lineup_& lineup, StepReport& rep
   }
   report.penalty = report.penalty.value_or(0) + sum / n;
   if (!report.slope) report.slope = total / n;
+}
+
+/// Adds the penalties that are due to what the adversary descends on, once its losses are known.
+template <class Objective_, class Lineup_, class Net>
+void take_penalties([[maybe_unused]] const Objective_& objective, [[maybe_unused]] Index turn,
+                    [[maybe_unused]] Lineup_& lineup, [[maybe_unused]] const Net& adversary,
+                    [[maybe_unused]] Team& team, StepReport& report) {
+  if constexpr (HasPenalties<Objective_>) {
+    report.penalty = report.slope = std::nullopt;
+    if (!lineup.has_probes()) return;
+    lineup.take_slopes(adversary, team);
+    std::apply([&](const auto&... p) { (take_penalty(p, turn, lineup, report), ...); },
+               objective.penalties());
+    lineup.put_tangents();
+  }
 }
 
 }  // namespace eigan::detail
