@@ -27,7 +27,7 @@ using namespace eigan::tests;
 
 namespace {
 
-const std::string header = "step,seconds,adversary_loss,generator_loss,divergence";
+const std::string header = "step,seconds,adversary_loss,generator_loss,divergence,penalty,slope";
 const NormalSource<> source;
 
 std::string contents(const std::string& path) {

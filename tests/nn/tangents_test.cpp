@@ -119,10 +119,11 @@ TEST_CASE("the gradient of slopes along fixed directions agrees with differences
 }
 
 TEST_CASE("slopes go through Maxout, Dropout, and layers of both kinds") {
-  check(Mlp<double, Maxout<3, 4, 3>, Maxout<4, 1>>(), 4);
+  check(Mlp<double, Maxout<3, 5, 3>, Maxout<5, 1>>(), 4);
   check(Mlp<double, Dropout, Dense<3, 6, LeakyReLU>, Dropout, Dense<6, 1>>(), 4, training);
-  check(Mlp<double, Dense<3, 6, Tanh>, Dropout, Maxout<6, 4>, Dense<4, 4, GELU>, Dropout,
-            Dense<4, 1>>(),
+  check(Mlp<double, Dense<3, 6, Tanh>, Dropout, Maxout<6, 4>, Dense<4, 1>>(), 4, training);
+  check(Mlp<double, Dense<3, 6, Tanh>, Dropout, Dense<6, 4, GELU>, Dense<4, 3, LeakyReLU>, Dropout,
+            Dense<3, 1>>(),
         4, training);
   check(Mlp<double, Dense<3, 4, Tanh>, Dense<4, 1, Softplus>>(), 4);
 }
@@ -132,4 +133,39 @@ TEST_CASE("slopes go through wide networks, and batches of several pieces") {
   check(Mlp<double, Dense<2, 140, SiLU>, Dense<140, 3, Tanh>, Dense<3, 1>>(), 3);
   check(Mlp<double, Dense<2, 4, Tanh>, Dense<4, 1>>(), 150);
   check(Mlp<double, Dense<2, 4, Tanh>, Dropout, Dense<4, 1>>(), 150, training);
+}
+
+namespace {
+
+struct Softsign {
+  template <class Scalar>
+  void apply(Segment<Scalar> y) const {
+    y /= 1 + y.abs();
+  }
+  template <class Scalar>
+  void backward(ConstSegment<Scalar> y, Segment<Scalar> d) const {
+    d *= (1 - y.abs()).square();
+  }
+  template <class Scalar>
+  void curvature(ConstSegment<Scalar> y, Segment<Scalar> d) const {
+    d *= -2 * y.sign() * (1 - y.abs()).cube();
+  }
+  double lipschitz() const { return 1; }
+  double gain() const { return 2.0957806089666810; }
+};
+
+struct Derived : Dense<3, 4, Tanh> {};
+struct Smooth : Softsign {
+  void curvature() const;
+};
+
+}  // namespace
+
+TEST_CASE("a custom activation with a curvature has tangents") { check(Three<Softsign>(), 4); }
+
+TEST_CASE("tangents are not inherited, and not made up") {
+  STATIC_REQUIRE(Three<Softsign>::has_tangents);
+  STATIC_REQUIRE(Mlp<double, Repeat<Dense<Dynamic, Dynamic, AnyActivation>>>::has_tangents);
+  STATIC_REQUIRE(!Mlp<double, Derived, Dense<4, 1>>::has_tangents);
+  STATIC_REQUIRE(!Three<Smooth>::has_tangents);
 }

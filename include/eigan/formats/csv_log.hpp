@@ -5,6 +5,7 @@
 #include <fstream>
 #include <ios>
 #include <locale>
+#include <optional>
 #include <span>
 #include <sstream>
 #include <string>
@@ -17,7 +18,7 @@
 namespace eigan {
 
 /// A callback that writes a CSV file with a row for every n-th step, the first and the last: step,
-/// seconds since the start, both losses, divergence. Each row is flushed before training continues.
+/// seconds since the start, both losses, divergence, and penalty and slope if there are any. Each row is flushed before training continues.
 class CsvLog {
  public:
   /// \param resume_after  the step a run resumes from: rows up to it, and it, stay in the file
@@ -25,7 +26,7 @@ class CsvLog {
   explicit CsvLog(std::string path, Index n = 1, Index resume_after = 0)
       : path_(std::move(path)), n_(n) {
     enforce(n >= 1, "CsvLog: n must be at least 1; got ", n);
-    std::string lines = "step,seconds,adversary_loss,generator_loss,divergence\n";
+    std::string lines = "step,seconds,adversary_loss,generator_loss,divergence,penalty,slope\n";
     std::ifstream earlier;
     if (resume_after > 0) earlier.open(path_);
     for (std::string row; std::getline(earlier, row) && !earlier.eof();) {  // eof: a torn row
@@ -67,8 +68,12 @@ class CsvLog {
     const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start_;
     seconds_ = seconds_before_ + taken.count();
     file_ << report.step << ',' << seconds_ << ',' << report.adversary_loss << ','
-          << report.generator_loss << ',' << report.divergence << '\n'
-          << std::flush;
+          << report.generator_loss << ',' << report.divergence;
+    for (const std::optional<double>& value : {report.penalty, report.slope}) {
+      file_ << ',';
+      if (value) file_ << *value;
+    }
+    file_ << '\n' << std::flush;
     require_written();
     written_ = report.step;
   }

@@ -42,6 +42,7 @@ template <Index In = Dynamic, Index Out = Dynamic, class Activation = Identity>
 struct Dense {
   static_assert((In > 0 || In == Dynamic) && (Out > 0 || Out == Dynamic),
                 "eigan: a Dense layer's sizes are positive, or Eigen::Dynamic");
+  using tangents_of = Dense;
   static constexpr Index static_inputs = In;
   static constexpr Index static_outputs = Out;
 

@@ -11,6 +11,7 @@ namespace eigan {
 /// Inverted dropout (Srivastava et al., 2014): in training each element is kept with probability `keep`
 /// and divided by it, or set to 0; outside training it passes unchanged.
 struct Dropout {
+  using tangents_of = Dropout;
   static constexpr Index static_inputs = same_size;
   static constexpr Index static_outputs = same_size;
 

@@ -99,6 +99,8 @@ inline constexpr Index same_size = -2;
 ///                                                            of the gradient, a sum over the given
 ///                                                            samples, which are part of the batch
 /// For gradient penalties, where dx, da and dy are tangents: directional derivatives of x, a and y.
+///     using tangents_of = L                                  for L itself: tangents are not inherited, since
+///                                                            those of a base would be silently wrong
 ///     tangent(w, a, y, aux, dx, da, dy, tile)                da = W dx, dy = phi'(a) da; tile of dy
 ///     backward_tangent(a, y, aux, da, d, b, delta, tile)     delta = phi'(a) b + phi''(a) da d; tile of y.
 ///                                                            May overwrite da, in delta's memory unless
@@ -129,8 +131,9 @@ concept Layer = requires(const L& layer, Segment<Scalar> w, const Weights<Scalar
 namespace detail {
 
 template <class L, class Scalar>
-concept HasTangent = requires(const L& layer, const Weights<Scalar>& w, ConstView<Scalar> x,
-                              View<Scalar> y, ConstAuxView aux, const Tile& tile) {
+concept HasTangent = std::same_as<typename L::tangents_of, L> &&
+    requires(const L& layer, const Weights<Scalar>& w, ConstView<Scalar> x, View<Scalar> y,
+             ConstAuxView aux, const Tile& tile) {
   layer.tangent(w, x, x, aux, x, y, y, tile);
 };
 

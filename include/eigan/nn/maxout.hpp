@@ -19,6 +19,7 @@ struct Maxout {
   static_assert((In > 0 || In == Dynamic) && (Out > 0 || Out == Dynamic),
                 "eigan: a Maxout layer's sizes are positive, or Eigen::Dynamic");
   static_assert(Pieces >= 1 && Pieces <= 255, "eigan: a Maxout layer has 1 to 255 pieces");
+  using tangents_of = Maxout;
   static constexpr Index static_inputs = In;
   static constexpr Index static_outputs = Out;
 

@@ -19,8 +19,8 @@
 namespace eigan {
 
 /// Shows progress on standard error: steps per second, time left, losses of the adversary (D) and the
-/// generator (G), and the divergence. On a terminal one line, redrawn ten times a second; in a file or
-/// a pipe a plain line at each tenth of the steps.
+/// generator (G), the divergence, and penalty and slope if there are any. On a terminal one line, redrawn
+/// ten times a second; in a file or a pipe a plain line at each tenth of the steps.
 class ProgressBar {
  public:
   ProgressBar() : redraw_(terminal()) {}
@@ -71,12 +71,17 @@ class ProgressBar {
     const double rate = seconds > 0 ? done / seconds : 0;
     const double share =
         (std::min)(1.0, static_cast<double>(report.step) / static_cast<double>(run_.last_step));
-    std::array<char, 160> numbers{};
-    const int length = std::snprintf(
+    std::array<char, 200> numbers{};
+    int length = std::snprintf(
         numbers.data(), numbers.size(), "%3.0f%% %lld/%lld %.*f/s %s left  D %.3g G %.3g div %.3g",
         100 * share, static_cast<long long>(report.step), static_cast<long long>(run_.last_step),
         rate < 10 ? 2 : 0, rate, duration(rate > 0 ? left / rate : 0).c_str(),
         report.adversary_loss, report.generator_loss, report.divergence);
+    if (report.penalty && report.slope) {
+      const auto written = static_cast<std::size_t>(length);
+      length += std::snprintf(numbers.data() + written, numbers.size() - written,
+                              " pen %.3g slope %.3g", *report.penalty, *report.slope);
+    }
     if (redraw_) {
       // a terminal of 80 columns must not wrap, or the next line does not overwrite this one
       const auto width = static_cast<std::size_t>(std::clamp(76 - length, 0, 10));
