@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <string>
+#include <tuple>
 #include <vector>
 
 #include <eigan/data/mixtures.hpp>
@@ -314,4 +316,22 @@ TEST_CASE("settings of penalties that break their rules are refused") {
   CHECK(refusal(R1{.every = 0}) == "R1: every must be at least 1; got 0");
   CHECK(refusal(R2{.every = -1}) == "R2: every must be at least 1; got -1");
   CHECK(refusal(Dragan{.spread = 0}) == "Dragan: spread must be finite and positive; got 0");
+}
+
+TEST_CASE("an objective with penalties keeps the objective's hooks, and the penalties in order") {
+  // as in docs/penalties.md
+  const auto wgan_gp = WassersteinGP{.penalty = {.weight = 10}};        // Gulrajani et al., 2017
+  const auto r1 = JensenShannon{} + R1{.gamma = 1};                     // Mescheder et al., 2018
+  const auto r3gan = Relativistic{} + R1{.gamma = 1} + R2{.gamma = 1};  // Huang et al., 2024
+  const auto wgan_lp =
+      WassersteinLoss{} + GradientPenalty{.one_sided = true};   // Petzka et al., 2018
+  const auto dragan = JensenShannon{} + Dragan{.spread = 0.5};  // Kodali et al., 2017
+
+  CHECK(wgan_gp.adversary_steps(1) == 5);
+  CHECK(std::get<0>(r1.penalties()).gamma == 1);
+  CHECK(std::tuple_size_v<std::decay_t<decltype(r3gan.penalties())>> == 2);
+  CHECK(decltype(r3gan)::uses_real_scores);
+  CHECK(wgan_lp.adversary_steps(1) == 5);
+  CHECK(std::get<0>(dragan.penalties()).spread == 0.5);
+  CHECK(std::string(decltype(r3gan)::name) == "relativistic");
 }
