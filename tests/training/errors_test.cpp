@@ -101,8 +101,8 @@ TEST_CASE("a bad value is reported by its place in the minibatch, not in its sha
                        TrainingOptions{.batch_size = 8, .shards = 3});
     CHECK(thrown<DataError>([&] {
             gan.fit(Spoiled{not_a_number, 1, 0, sample}, 9);
-          }) ==
-          detail::text("the data must be finite; in minibatch 1 feature 0 of sample ", sample, " is nan"));
+          }) == detail::text("the data must be finite; in minibatch 1 feature 0 of sample ", sample,
+                             " is nan"));
   }
 }
 
