@@ -41,6 +41,8 @@ void require_varying(const Table& table) {
     const std::string& name = table.names[static_cast<std::size_t>(i)];
     constant += (constant.empty() ? "" : ", ") + printable(name);
   }
+  enforce<DataError>(table.values.cols() > 1, "there must be at least 2 samples; got ",
+                     table.values.cols());
   enforce<DataError>(constant.empty(), "every column must vary; leave out: ", constant);
 }
 

@@ -32,7 +32,7 @@ struct Diagnosis {
   /// What stands out, a sentence each; empty if nothing does. With precision p, recall r and coverage c
   /// as shares of the ideal ones:
   ///   - modes have collapsed: spacing < 1/10, or p >= 0.8 and r < 2/3 p, and either c < 2/3 or r < 1/4
-  ///   - otherwise, samples are not yet like the data: c < 1/2
+  ///   - otherwise, samples are not yet like the data: c < 1/2; or they lack variety: r < 1/4
   ///   - the discriminator has won: jensen_shannon > 0.9 log 2
   ///   - the critic is far from optimal: critic is below a tenth of critic_alone, which is positive, and
   ///     c < 2/3, so that there is something left to tell apart
@@ -45,6 +45,8 @@ struct Diagnosis {
       found.push_back("modes have collapsed: samples lack variety; " + shares());
     } else if (c < 0.5) {
       found.push_back("samples are not yet like the data: " + shares());
+    } else if (r < 0.25) {
+      found.push_back("samples lack variety: " + shares());
     }
     if (jensen_shannon && *jensen_shannon > 0.9 * std::numbers::ln2) {
       found.push_back(detail::text(

@@ -48,7 +48,7 @@ std::vector<eigan::detail::Piece> pieces(Index columns) {
   const Index size = eigan::detail::piece_size(columns, eigan::detail::column_grain);
   std::vector<eigan::detail::Piece> all;
   for (Index first = 0; first < columns; first += size) {
-    all.push_back({0, first, std::min(size, columns - first)});
+    all.push_back({0, first, std::min(size, columns - first), -1});
   }
   return all;
 }

@@ -58,7 +58,8 @@ TEST_CASE("CsvLog writes a header and a row for every step, with what the report
   double seconds = 0;
   for (std::size_t i = 0; i < 3; ++i) {
     const std::vector<std::string> cells = split(lines[i + 1], ',');
-    REQUIRE(cells.size() == 5);
+    REQUIRE(cells.size() == 6);  // and an empty one, which split leaves out
+    CHECK(cells[5].empty());
     CHECK(cells[0] == std::to_string(reports[i].step));
     CHECK(std::stod(cells[1]) >= seconds);
     seconds = std::stod(cells[1]);
@@ -176,11 +177,17 @@ TEST_CASE("CsvLog's numbers do not depend on the program's locale") {
     REQUIRE((std::ostringstream() << 1234.5).str() == "1.234,5");
     CsvLog log(path);
     log.on_start({.first_step = 1234567, .last_step = 1234567});
-    log.on_step(
-        {.step = 1234567, .adversary_loss = 0.5, .generator_loss = 1234.5, .divergence = -0.25});
+    log.on_step({.step = 1234567,
+                 .adversary_loss = 0.5,
+                 .generator_loss = 1234.5,
+                 .divergence = -0.25,
+                 .penalty = 2.5,
+                 .slope = 1.5});
   }
   const std::vector<std::string> cells = split(split(contents(path)).at(1), ',');
-  REQUIRE(cells.size() == 5);
+  REQUIRE(cells.size() == 7);
+  CHECK(cells[5] == "2.5");
+  CHECK(cells[6] == "1.5");
   CHECK(cells[0] == "1234567");
   CHECK(cells[2] == "0.5");
   CHECK(cells[3] == "1234.5");

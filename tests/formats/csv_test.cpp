@@ -101,7 +101,8 @@ TEST_CASE(
   const std::string years = "1990,1991\n1,2\n3,4\n";
   const Table guessed = parse_csv(years);
   CHECK(guessed.values == matrix({{1990, 1991}, {1, 2}, {3, 4}}));
-  CHECK(guessed.note == "the first line holds numbers only: it was read as a sample, not as names");
+  CHECK(guessed.note ==
+        "the first line holds numbers only: it was read as a sample, not as names (--header yes)");
   const Table named = parse_csv(years, CsvHeader::yes);
   CHECK(named.names == Names{"1990", "1991"});
   CHECK(named.values == matrix({{1, 2}, {3, 4}}));
@@ -227,6 +228,8 @@ TEST_CASE("an error in a CSV file is told by line and column") {
   says("a\n1,2\n", "line 2 must have 1 field separated by commas, like the first line; got 2");
   says("a,b\n1,2\n3,four\n",
        "line 3, column 2 (b) must be a finite number; got 'four': leave out the row or the column");
+  says("a;b\n1;2,5\n", "got '2,5': leave out the row or the column; decimals must have a point");
+  says("a b\n1 2\n", "got '1 2': leave out the row or the column; fields must be separated by");
   says("a,b\n1,\n", "line 2, column 2 (b) must be a finite number; got ''");
   says("a,b\n1,2x\n", "got '2x'");
   says("a\n0x10\n", "got '0x10'");

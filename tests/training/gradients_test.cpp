@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Gradients that the trainer passes to the players' optimisers, against differences of the losses
 // that it reports.
-#include <cmath>
-
 #include <eigan/nn/dropout.hpp>
 #include <eigan/nn/maxout.hpp>
 #include <eigan/objectives/jensen_shannon.hpp>
+#include <eigan/objectives/relativistic.hpp>
 #include <eigan/objectives/wasserstein.hpp>
 #include <eigan/training/minimax_trainer.hpp>
 
@@ -19,27 +18,6 @@ using namespace eigan;
 using namespace eigan::tests;
 
 namespace {
-
-// A relativistic objective (Jolicoeur-Martineau, 2019): how much more real than fakes real samples
-// look, in pairs. The generator's loss reads the real scores too.
-struct Relativistic {
-  static constexpr bool uses_real_scores = true;
-
-  static double softplus(double a) { return std::log1p(std::exp(a)); }
-  static double sigmoid(double a) { return 1 / (1 + std::exp(-a)); }
-
-  AdversaryLoss adversary_loss(ConstScoresRef<double> real, ConstScoresRef<double> fake,
-                               ScoresRef<double> d_real, ScoresRef<double> d_fake) const {
-    d_real = (fake - real).unaryExpr(&sigmoid) / -static_cast<double>(real.size());
-    d_fake = -d_real;
-    return {.loss = (fake - real).unaryExpr(&softplus).mean(), .divergence = 0};
-  }
-  double generator_loss(ConstScoresRef<double> real, ConstScoresRef<double> fake,
-                        ScoresRef<double> d_fake) const {
-    d_fake = (real - fake).unaryExpr(&sigmoid) / -static_cast<double>(real.size());
-    return (real - fake).unaryExpr(&softplus).mean();
-  }
-};
 
 // All kinds of layers.
 using Gen = Generator<Mlp<double, Dense<3, 7, Tanh>, Dropout, Dense<7, 5, LeakyReLU>, Dense<5, 2>>>;
@@ -107,7 +85,8 @@ TEST_CASE("both players' gradients through each other are right: the Wasserstein
 TEST_CASE(
     "both players' gradients through each other are right where the generator's loss reads "
     "real scores") {
-  check_both_ways<Discriminator<Scorer>>(Relativistic{});
+  check_both_ways<Critic<Scorer>>(Relativistic{});
+  check_both_ways<Critic<Scorer>>(Relativistic{.averaged = true});
 }
 
 TEST_CASE("the check of gradients through the trainer rejects a wrong objective") {

@@ -185,6 +185,13 @@ inline std::vector<std::string> csv_names(const std::vector<std::string>& given)
   return names;
 }
 
+/// What may be wrong with a field that is not a number.
+inline const char* advice(const std::string& field) {
+  if (field.find(',') != field.npos) return "; decimals must have a point, not a comma";
+  if (field.find(' ') != field.npos) return "; fields must be separated by , ; or tabs";
+  return "";
+}
+
 }  // namespace detail
 
 /// Reads a table of numbers from the text of a CSV file (RFC 4180). Fields are separated by commas,
@@ -220,7 +227,9 @@ inline Table parse_csv(std::string_view text, CsvHeader header = CsvHeader::auto
           detail::text("CSV: line ", lines.line(), ", column ", i + 1, " (",
                        detail::printable(table.names[i]), ") must be a finite number; got '",
                        detail::printable(fields[i]), "': leave out the row or the column",
-                       guessed_row && row == 0 ? ", or say that the line holds names" : ""));
+                       guessed_row && row == 0
+                           ? ", or say that the line holds names (--header yes, CsvHeader::yes)"
+                           : detail::advice(fields[i])));
     }
   }
   table.values = Eigen::Map<const Vector<double>>(values.data(), std::ssize(values))
@@ -228,7 +237,8 @@ inline Table parse_csv(std::string_view text, CsvHeader header = CsvHeader::auto
   const auto first = table.values.row(0).array();
   const Index n = first.size();
   if (guessed_row) {
-    table.note = "the first line holds numbers only: it was read as a sample, not as names";
+    table.note =
+        "the first line holds numbers only: it was read as a sample, not as names (--header yes)";
   } else if (unnamed_first && n > 1 && (first(0) == 0 || first(0) == 1) &&
              (first.tail(n - 1) - first.head(n - 1) == 1).all()) {
     table.note = "the first column has no name and counts the rows, as an index does: leave it out";

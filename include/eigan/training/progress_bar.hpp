@@ -76,7 +76,8 @@ class ProgressBar {
         numbers.data(), numbers.size(), "%3.0f%% %lld/%lld %.*f/s %s left  D %.3g G %.3g div %.3g",
         100 * share, static_cast<long long>(report.step), static_cast<long long>(run_.last_step),
         rate < 10 ? 2 : 0, rate, duration(rate > 0 ? left / rate : 0).c_str(),
-        report.adversary_loss, report.generator_loss, report.divergence);
+        report.adversary_loss + 0.0, report.generator_loss + 0.0,  // 0, not -0
+        report.divergence + 0.0);
     if (report.penalty && report.slope) {
       const auto written = static_cast<std::size_t>(length);
       length += std::snprintf(numbers.data() + written, numbers.size() - written,
