@@ -147,7 +147,7 @@ struct ForgetsTheDerivative : Dense<4, 3, Tanh> {
 template <int Percent>
 struct ScalesTheBiasGradient : Dense<4, 3, Tanh> {
   template <class Scalar>
-  void backward_parameters(ConstView<Scalar> x, ConstView<Scalar> delta, Segment<Scalar> dw,
+  void backward_parameters(const Inputs<Scalar>& x, ConstView<Scalar> delta, Segment<Scalar> dw,
                            const Tile& tile) const {
     Dense<4, 3, Tanh>::backward_parameters(x, delta, dw, tile);
     if (tile.column + tile.columns > inputs) dw.tail(outputs) *= Scalar(Percent) / 100;
@@ -156,7 +156,7 @@ struct ScalesTheBiasGradient : Dense<4, 3, Tanh> {
 
 struct LeavesTheBiasGradient : Dense<4, 3, Tanh> {
   template <class Scalar>
-  void backward_parameters(ConstView<Scalar> x, ConstView<Scalar> delta, Segment<Scalar> dw,
+  void backward_parameters(const Inputs<Scalar>& x, ConstView<Scalar> delta, Segment<Scalar> dw,
                            const Tile& tile) const {
     Vector<Scalar> all(dw.size());
     Dense<4, 3, Tanh>::backward_parameters(x, delta, Segment<Scalar>(all.data(), all.size()), tile);
