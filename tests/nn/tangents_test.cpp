@@ -77,6 +77,7 @@ struct Game {
     start(network, tape, team);
     network.backward_input(tape, team);
     put(v, tape, tape.input(), 3);
+    network.tangents(tape, team);
     Gradient<double> memory;
     Vector<double> all = Vector<double>::Constant(network.parameters().size(), 1e300);
     network.backward_parameters(tape, memory, team, [&](Index start, ConstSegment<double> dw) {

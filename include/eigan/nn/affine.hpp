@@ -52,8 +52,8 @@ void affine(ConstSegment<Scalar> w, ConstView<Scalar> x, View<Scalar> a, const T
 
 /// A tile of dx = W^T delta.
 template <class Scalar>
-void affine_input_gradient(ConstSegment<Scalar> w, ConstView<Scalar> delta, View<Scalar> dx,
-                           const Tile& t) {
+EIGEN_DONT_INLINE void affine_input_gradient(ConstSegment<Scalar> w, ConstView<Scalar> delta,
+                                             View<Scalar> dx, const Tile& t) {
   const Index rows = delta.rows();
   multiply_transposed<Scalar>(panel(w.data(), rows, 0, rows, t.row, t.rows),
                               panel(delta.data(), rows, 0, rows, t.column, t.columns),
@@ -62,7 +62,8 @@ void affine_input_gradient(ConstSegment<Scalar> w, ConstView<Scalar> delta, View
 
 /// A tile of dy = W dx.
 template <class Scalar>
-void affine_tangent(ConstSegment<Scalar> w, ConstView<Scalar> dx, View<Scalar> dy, const Tile& t) {
+EIGEN_DONT_INLINE void affine_tangent(ConstSegment<Scalar> w, ConstView<Scalar> dx, View<Scalar> dy,
+                                      const Tile& t) {
   const Index rows = dy.rows(), inputs = dx.rows();
   multiply<Scalar>(panel(w.data(), rows, t.row, t.rows, 0, inputs),
                    panel(dx.data(), inputs, 0, inputs, t.column, t.columns),
@@ -71,8 +72,8 @@ void affine_tangent(ConstSegment<Scalar> w, ConstView<Scalar> dx, View<Scalar> d
 
 /// Columns of [dW | db] = [delta x^T | delta ones], over the given samples.
 template <class Scalar>
-void affine_parameter_gradient(const Inputs<Scalar>& x, ConstView<Scalar> delta, Segment<Scalar> dw,
-                               const Tile& t) {
+EIGEN_DONT_INLINE void affine_parameter_gradient(const Inputs<Scalar>& x, ConstView<Scalar> delta,
+                                                 Segment<Scalar> dw, const Tile& t) {
   const Index rows = delta.rows();
   const Index samples = delta.cols();
   const bool has_bias = t.column + t.columns > x.rows();

@@ -123,7 +123,7 @@ struct Dense {
   }
 
   template <class Scalar>
-    requires detail::HasCurvature<Activation>
+    requires(detail::HasCurvature<Activation> && !detail::PiecewiseLinear<Activation>)
   void backward_tangent(ConstView<Scalar> a, ConstView<Scalar> y, ConstAuxView, View<Scalar> da,
                         ConstView<Scalar> d, View<Scalar> b, View<Scalar> delta,
                         const Tile& t) const {

@@ -77,9 +77,10 @@ class Network {
   void forward(Tape<Scalar>& tape, const Pass& pass, Team& team) const;
   /// From `tape.output_gradient()` to `tape.input_gradient()`; no parameter gradient.
   void backward_input(Tape<Scalar>& tape, Team& team) const { backward_to(-1, tape, team); }
-  /// From `tape.output_gradient()` to the gradient of the parameters; no input gradient. (With tangents
-  /// on the tape, after `backward_input`: the caller fills the tangents of the input and
-  /// `loss_gradient()`, and gets the gradient of loss and penalties.) It comes in
+  /// For gradient penalties, after `backward_input`: from the tangents of the input and `loss_gradient()`,
+  /// which the caller fills, to what `backward_parameters` multiplies for the gradient of loss and penalties.
+  void tangents(Tape<Scalar>& tape, Team& team) const;
+  /// From `tape.output_gradient()` to the gradient of the parameters; no input gradient. It comes in
   /// tiles: `use(offset, segment)` gets the part for `parameters().segment(offset, segment.size())` and
   /// may update those at once, since nothing reads them later in this pass. All threads call it.
   template <class Use>
@@ -155,7 +156,6 @@ class Network {
   template <class Use>
   void up(Index end, Pieces pieces, Index cost, Team& team, Use&& use) const;
   void backward_to(Index end, Tape<Scalar>& tape, Team& team) const;
-  void tangents(Tape<Scalar>& tape, Team& team) const;
   void backward_tangents(Tape<Scalar>& tape, Team& team) const;
   void combine(Tape<Scalar>& tape, Team& team) const;
   void backward_tile(Index place, const Tile& tile, Tape<Scalar>& tape) const;

@@ -117,13 +117,14 @@ void Network<Scalar>::tangents(Tape<Scalar>& tape, Team& team) const {
   Segment<Scalar> loss = tape.loss_gradient();
   if (curved()) {
     backward_tangents(tape, team);
-    loss.setOnes();
-    for (const detail::Piece& p : tape.tangent_pieces())
-      loss.segment(p.column, p.columns).setZero();
+    std::fill_n(loss.data(), loss.size(), Scalar(1));
+    for (const detail::Piece& p : tape.tangent_pieces()) {
+      std::fill_n(loss.data() + p.column, p.columns, Scalar(0));
+    }
   } else {
     combine(tape, team);
     for (const detail::Piece& p : tape.pieces()) {
-      if (p.probe < 0) loss.segment(p.column, p.columns).setOnes();
+      if (p.probe < 0) std::fill_n(loss.data() + p.column, p.columns, Scalar(1));
     }
   }
 }
@@ -144,7 +145,7 @@ void Network<Scalar>::backward_tangents(Tape<Scalar>& tape, Team& team) const {
                                          view(of_probes(tape.delta(place + 1))), back, tile);
        } else {
          for (Index j = 0; j < t.columns; ++j) {
-           back.col(j).segment(t.row, t.rows).setConstant(tape.loss_gradient()[piece.probe + j]);
+           std::fill_n(&back(t.row, j), t.rows, tape.loss_gradient()[piece.probe + j]);
          }
        }
        View<Scalar> delta = of_tangents(tape.delta(place)), first = of_probes(tape.delta(place));
@@ -157,9 +158,11 @@ void Network<Scalar>::backward_tangents(Tape<Scalar>& tape, Team& team) const {
        } else {
          layer(place).backward_local(a, y, aux, view(back), delta, tile);
        }
-       const Index per_output = shape(place).rows_per_output();
-       delta.middleRows(t.row * per_output, t.rows * per_output)
-           .swap(first.middleRows(t.row * per_output, t.rows * per_output));
+       const Index rows = shape(place).rows_per_output();
+       for (Index j = 0; j < t.columns; ++j) {
+         Scalar* const from = &delta(t.row * rows, j);
+         std::swap_ranges(from, from + t.rows * rows, &first(t.row * rows, j));
+       }
      });
 }
 
@@ -216,12 +219,11 @@ void Network<Scalar>::begin_gradient(Tape<Scalar>& tape, Gradient<Scalar>& gradi
                                      Team& team) const {
   const bool by_pieces = narrow() && gradient_pieces(tape).size() > 1;
   gradient.prepare(shapes_, team.size(), tape, by_pieces);
-  if (tape.layout().tangents > 0) {
-    tangents(tape, team);
-  } else if (!by_pieces) {
+  if (by_pieces) {
+    backward_by_pieces(tape, gradient, team);
+  } else if (tape.layout().tangents == 0) {
     backward_to(0, tape, team);
   }
-  if (by_pieces) backward_by_pieces(tape, gradient, team);
   for (Index place = 0; place < layers(); ++place) {
     if (!layer(place).has_through()) continue;
     const Index size = shape(place).parameters();

@@ -138,8 +138,8 @@ class Lineup {
       d_slopes_[place] = 0;
     });
   }
-  /// Makes d_slopes the tangents of the input: d penalties / d grad f.
-  void put_tangents() {
+  /// Makes d_slopes the tangents of the input, d penalties / d grad f, and takes them through the network.
+  void take_tangents(const Network<Scalar>& adversary, Team& team) {
     each_probe([&](Index place, const Scalar* gradient, Index rows, Scalar* tangent) {
       const double slope = slopes_[place];  // at slope 0 there is no direction
       const Scalar factor = static_cast<Scalar>(slope > 0 ? d_slopes_[place] / slope : 0);
@@ -154,6 +154,7 @@ class Lineup {
         }
       }
     }
+    adversary.tangents(tape_, team);
   }
   Tape<Scalar>& tape() { return tape_; }
 

@@ -73,7 +73,7 @@ class MinimaxTrainer : detail::PlayableGame<Generator, Adversary, Objective_, Ge
       lineup_.real(source, minibatches_++);             //   a minibatch of x
       const auto g = generator_.fakes(turn, k, team_);  //   a minibatch of z, g(z)
       lineup_.fake(g);
-      lineup_.probe();
+      if constexpr (detail::HasPenalties<Objective_>) lineup_.probe();
       lineup_.score(adversary_.network(), team_);  //   f([x | g(z)])
       adversary_loss(report);
       if (turn + 1 == k) certify(report);

@@ -108,7 +108,7 @@ void take_penalties([[maybe_unused]] const Objective_& objective, [[maybe_unused
     lineup.take_slopes(adversary, team);
     std::apply([&](const auto&... p) { (take_penalty(p, turn, lineup, report), ...); },
                objective.penalties());
-    lineup.put_tangents();
+    lineup.take_tangents(adversary, team);
   }
 }
 
