@@ -15,6 +15,7 @@
 #include <eigan/nn/dropout.hpp>
 #include <eigan/nn/maxout.hpp>
 #include <eigan/objectives/jensen_shannon.hpp>
+#include <eigan/objectives/relativistic.hpp>
 #include <eigan/objectives/wasserstein.hpp>
 #include <eigan/optimizers/adam.hpp>
 #include <eigan/optimizers/rmsprop.hpp>
@@ -137,6 +138,22 @@ TEST_CASE("a warm step in shards, or with averages, noise and real scores, alloc
                                         .threads = threads,
                                         .shards = 3});
     CHECK(in_warm_steps(wgan, GaussianRing<float>{}) == 0);
+  }
+}
+
+TEST_CASE("a warm step with gradient penalties, some of them not in each turn, allocates nothing") {
+  using Gen = Generator<Mlp<float, Dense<2, 64, ReLU>, Dense<64, 2>>>;
+  using Straight = Critic<Mlp<float, Dense<2, 150, LeakyReLU>, Dropout, Dense<150, 1>>>;
+  using Curved = Critic<Mlp<float, Dense<2, 150, SiLU>, Maxout<150, 20>, Dense<20, 1>>>;
+  const auto objective = Relativistic{.critic_steps = 2} + R1{.every = 3} + GradientPenalty{};
+  for (const Index threads : {1, 2}) {
+    for (const Index shards : {1, 3}) {
+      const TrainingOptions how{.batch_size = 100, .threads = threads, .shards = shards};
+      MinimaxTrainer straight(fresh<Gen>(1), fresh<Straight>(2), objective, Adam{}, Adam{}, how);
+      CHECK(in_warm_steps(straight, GaussianRing<float>{}) == 0);
+      MinimaxTrainer curved(fresh<Gen>(1), fresh<Curved>(2), objective, Adam{}, Adam{}, how);
+      CHECK(in_warm_steps(curved, GaussianRing<float>{}) == 0);
+    }
   }
 }
 
