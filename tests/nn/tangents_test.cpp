@@ -94,8 +94,10 @@ void check(Net network, Index batch, Pass pass = {}) {
   for (const Index shards : {1, 2}) {
     for (const bool loss : {false, true}) {
       const Game game(network.inputs(), batch, shards, loss, pass);
-      CHECK(check_gradient(
-          network.parameters(), [&] { return game.value(network); }, game.gradient(network)));
+      const GradientCheck found = check_gradient(
+          network.parameters(), [&] { return game.value(network); }, game.gradient(network));
+      CHECK(found);
+      CHECK(found.error < 1e-7);
     }
   }
 }
