@@ -148,7 +148,7 @@ void experiment(Experiment& e) {
              .discriminator_steps = 5});
   } else {
     enforce<DataError>(data == "fashion-mnist" || std::filesystem::exists(data), "--data: ", data,
-                       ": no such file, and none of the names ring, fashion-mnist");
+                       ": No such file, and none of the names ring, fashion-mnist");
     Images<float> images = read_images<float>(data == "fashion-mnist" ? fashion_mnist() : data);
     const Dataset<float> source(std::move(images.pixels));
     measure(e, source, relu_network(100, {512, 512, 512, 512}, source.features(), Sigmoid{}),

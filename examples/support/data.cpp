@@ -30,7 +30,7 @@ Data read_data(const std::string& name, CsvHeader header) {
   if (name == "swissroll") return plane(SwissRoll<float>{}, {}, 0);
   const std::string path = name == "fashion-mnist" ? fashion_mnist() : name;
   enforce<DataError>(std::filesystem::exists(path), path,
-                     ": no such file, and none of the names fashion-mnist, ring, grid, swissroll");
+                     ": No such file, and none of the names fashion-mnist, ring, grid, swissroll");
   const std::vector<std::byte> bytes = read_file(path);
   Data data = detail::naming(path, [&]() -> Data {
     if (!holds_images(bytes)) {
