@@ -6,6 +6,7 @@
 #include <limits>
 #include <string>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include <eigan/data/mixtures.hpp>
@@ -336,4 +337,42 @@ TEST_CASE("an objective with penalties keeps the objective's hooks, and the pena
   CHECK(wgan_lp.adversary_steps(1) == 5);
   CHECK(std::get<0>(dragan.penalties()).spread == 0.5);
   CHECK(std::string(decltype(r3gan)::name) == "relativistic");
+}
+
+TEST_CASE("penalties of one slope are what their formulas say") {
+  const auto of = [](const auto& penalty, double slope) {
+    double d = -1;
+    const double value = penalty.penalty(slope, d);
+    return std::pair{value, d};
+  };
+  CHECK(of(GradientPenalty{}, 1.5) == std::pair{2.5, 10.0});
+  CHECK(of(GradientPenalty{}, 0.5) == std::pair{2.5, -10.0});
+  CHECK(of(GradientPenalty{.one_sided = true}, 1.5) == std::pair{2.5, 10.0});
+  CHECK(of(GradientPenalty{.one_sided = true}, 0.5) == std::pair{0.0, 0.0});
+  CHECK(of(GradientPenalty{.weight = 2, .target = 0}, 3) == std::pair{18.0, 12.0});
+  CHECK(of(R1{.gamma = 4}, 3) == std::pair{18.0, 12.0});
+  CHECK(of(R2{.gamma = 4}, 3) == std::pair{18.0, 12.0});
+  CHECK(of(Dragan{.weight = 2, .target = 1}, 3) == std::pair{8.0, 8.0});
+}
+
+TEST_CASE("penalties of weight 0 leave both players' game as it is") {
+  const auto play = [](const auto& objective, bool simultaneous, Index shards) {
+    MinimaxTrainer gan(
+        fresh<Gen>(1), fresh<Critic<Curved>>(2), objective, Adam{}, Adam{},
+        TrainingOptions{
+            .batch_size = 20, .seed = 3, .simultaneous = simultaneous, .shards = shards});
+    gan.fit(NormalSource<>{.size = 2}, 5);
+    return gan;
+  };
+  for (const bool simultaneous : {false, true}) {
+    for (const Index shards : {1, 3}) {
+      const auto free = play(Relativistic{.critic_steps = 2}, simultaneous, shards);
+      const auto held = play(Relativistic{.critic_steps = 2} + R1{.gamma = 0} + R2{.gamma = 0},
+                             simultaneous, shards);
+      CHECK(held.generator().network().parameters().isApprox(
+          free.generator().network().parameters(), 1e-9));
+      CHECK(held.adversary().network().parameters().isApprox(
+          free.adversary().network().parameters(), 1e-9));
+    }
+  }
 }
