@@ -46,6 +46,12 @@ inline void require_weight(const char* penalty, const char* name, double weight,
   enforce(every >= 1, penalty, ": every must be at least 1; got ", every);
 }
 
+/// weight excess^2, and d <- its derivative.
+inline double squared(double weight, double excess, double& d) {
+  d = 2 * weight * excess;
+  return weight * excess * excess;
+}
+
 }  // namespace detail
 
 /// weight (|grad f| - target)^2 between real samples and fakes: WGAN-GP (Gulrajani et al., 2017, eq. 3).
@@ -66,8 +72,7 @@ struct GradientPenalty {
   }
   double penalty(double slope, double& d_slope) const {
     const double excess = one_sided ? (std::max)(slope - target, 0.0) : slope - target;
-    d_slope = 2 * weight * excess;
-    return weight * excess * excess;
+    return detail::squared(weight, excess, d_slope);
   }
 };
 
@@ -80,8 +85,7 @@ struct R1 {
 
   void validate() const { detail::require_weight("R1", "gamma", gamma, every); }
   double penalty(double slope, double& d_slope) const {
-    d_slope = gamma * slope;
-    return gamma / 2 * slope * slope;
+    return detail::squared(gamma / 2, slope, d_slope);
   }
 };
 
@@ -94,8 +98,7 @@ struct R2 {
 
   void validate() const { detail::require_weight("R2", "gamma", gamma, every); }
   double penalty(double slope, double& d_slope) const {
-    d_slope = gamma * slope;
-    return gamma / 2 * slope * slope;
+    return detail::squared(gamma / 2, slope, d_slope);
   }
 };
 
@@ -117,8 +120,7 @@ struct Dragan {
             spread);
   }
   double penalty(double slope, double& d_slope) const {
-    d_slope = 2 * weight * (slope - target);
-    return weight * (slope - target) * (slope - target);
+    return detail::squared(weight, slope - target, d_slope);
   }
 };
 

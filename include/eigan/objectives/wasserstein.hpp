@@ -19,23 +19,38 @@ inline void require_steps(const char* objective, Index critic_steps) {
   enforce(critic_steps >= 1, objective, ": critic_steps must be at least 1; got ", critic_steps);
 }
 
-template <class Scalar>
-AdversaryLoss wasserstein_adversary_loss(const ConstScoresRef<Scalar>& real,
-                                         const ConstScoresRef<Scalar>& fake,
-                                         ScoresRef<Scalar> d_real, ScoresRef<Scalar> d_fake) {
-  d_real.setConstant(Scalar(-1) / static_cast<Scalar>(real.size()));
-  d_fake.setConstant(Scalar(1) / static_cast<Scalar>(fake.size()));
-  const double divergence = mean<Scalar>(real) - mean<Scalar>(fake);
-  return {-divergence, divergence};
-}
-
-template <class Scalar>
-double wasserstein_generator_loss(const ConstScoresRef<Scalar>& fake, ScoresRef<Scalar> d_fake) {
-  d_fake.setConstant(Scalar(-1) / static_cast<Scalar>(fake.size()));
-  return -mean<Scalar>(fake);
-}
-
 }  // namespace detail
+
+/// The Wasserstein objective without a constraint, for a critic that a penalty holds:
+/// `WassersteinLoss{} + R1{}`. Alone the critic's scale grows without bound.
+struct WassersteinLoss {
+  static constexpr const char* name = "wasserstein_loss";
+
+  Index critic_steps = 5;  ///< n_critic, at least 1
+
+  template <class A>
+  static constexpr bool plays_against = is_critic<A>;
+
+  void validate() const { detail::require_steps("WassersteinLoss", critic_steps); }
+  Index adversary_steps(Index) const { return critic_steps; }
+  /// Scores are 1 x n, n >= 1; overwrites both gradients: -1 / n (real), 1 / n (fake).
+  template <class Scalar>
+  AdversaryLoss adversary_loss(const ConstScoresRef<Scalar>& real,
+                               const ConstScoresRef<Scalar>& fake, ScoresRef<Scalar> d_real,
+                               ScoresRef<Scalar> d_fake) const {
+    d_real.setConstant(Scalar(-1) / static_cast<Scalar>(real.size()));
+    d_fake.setConstant(Scalar(1) / static_cast<Scalar>(fake.size()));
+    const double divergence = detail::mean<Scalar>(real) - detail::mean<Scalar>(fake);
+    return {-divergence, divergence};
+  }
+  /// Scores of fakes, 1 x n, n >= 1; overwrites their gradient: -1 / n.
+  template <class Scalar>
+  double generator_loss(const ConstScoresRef<Scalar>&, const ConstScoresRef<Scalar>& fake,
+                        ScoresRef<Scalar> d_fake) const {
+    d_fake.setConstant(Scalar(-1) / static_cast<Scalar>(fake.size()));
+    return -detail::mean<Scalar>(fake);
+  }
+};
 
 /// The Wasserstein objective with a clipped critic (Arjovsky et al., 2017, Algorithm 1):
 ///
@@ -76,13 +91,13 @@ struct Wasserstein {
   AdversaryLoss adversary_loss(const ConstScoresRef<Scalar>& real,
                                const ConstScoresRef<Scalar>& fake, ScoresRef<Scalar> d_real,
                                ScoresRef<Scalar> d_fake) const {
-    return detail::wasserstein_adversary_loss<Scalar>(real, fake, d_real, d_fake);
+    return WassersteinLoss{}.adversary_loss<Scalar>(real, fake, d_real, d_fake);
   }
   /// Scores of fakes, 1 x n, n >= 1; overwrites their gradient: -1 / n.
   template <class Scalar>
-  double generator_loss(const ConstScoresRef<Scalar>&, const ConstScoresRef<Scalar>& fake,
+  double generator_loss(const ConstScoresRef<Scalar>& real, const ConstScoresRef<Scalar>& fake,
                         ScoresRef<Scalar> d_fake) const {
-    return detail::wasserstein_generator_loss<Scalar>(fake, d_fake);
+    return WassersteinLoss{}.generator_loss<Scalar>(real, fake, d_fake);
   }
 
   template <class Scalar>
@@ -92,37 +107,9 @@ struct Wasserstein {
   }
 };
 
-/// The Wasserstein objective without a constraint, for a critic that a penalty holds:
-/// `WassersteinLoss{} + R1{}`. Alone the critic's scale grows without bound.
-struct WassersteinLoss {
-  static constexpr const char* name = "wasserstein_loss";
-
-  Index critic_steps = 5;  ///< as Wasserstein's
-
-  template <class A>
-  static constexpr bool plays_against = is_critic<A>;
-
-  void validate() const { detail::require_steps("WassersteinLoss", critic_steps); }
-  Index adversary_steps(Index) const { return critic_steps; }
-  /// Scores are 1 x n, n >= 1; overwrites both gradients: -1 / n (real), 1 / n (fake).
-  template <class Scalar>
-  AdversaryLoss adversary_loss(const ConstScoresRef<Scalar>& real,
-                               const ConstScoresRef<Scalar>& fake, ScoresRef<Scalar> d_real,
-                               ScoresRef<Scalar> d_fake) const {
-    return detail::wasserstein_adversary_loss<Scalar>(real, fake, d_real, d_fake);
-  }
-  /// Scores of fakes, 1 x n, n >= 1; overwrites their gradient: -1 / n.
-  template <class Scalar>
-  double generator_loss(const ConstScoresRef<Scalar>&, const ConstScoresRef<Scalar>& fake,
-                        ScoresRef<Scalar> d_fake) const {
-    return detail::wasserstein_generator_loss<Scalar>(fake, d_fake);
-  }
-};
-
 /// WGAN-GP (Gulrajani et al., 2017, Algorithm 1): a penalty in the clip's place.
 ///
-/// Its divergence is no distance: with a critic that is linear and at its optimum it is
-/// W1 + W1^2 / (2 lambda).
+/// Its divergence does not measure a distance: for an optimal linear critic it is W1 + W1^2 / (2 lambda).
 struct WassersteinGP {
   static constexpr const char* name = "wasserstein_gp";
 
@@ -143,13 +130,13 @@ struct WassersteinGP {
   AdversaryLoss adversary_loss(const ConstScoresRef<Scalar>& real,
                                const ConstScoresRef<Scalar>& fake, ScoresRef<Scalar> d_real,
                                ScoresRef<Scalar> d_fake) const {
-    return detail::wasserstein_adversary_loss<Scalar>(real, fake, d_real, d_fake);
+    return WassersteinLoss{}.adversary_loss<Scalar>(real, fake, d_real, d_fake);
   }
   /// Scores of fakes, 1 x n, n >= 1; overwrites their gradient: -1 / n.
   template <class Scalar>
-  double generator_loss(const ConstScoresRef<Scalar>&, const ConstScoresRef<Scalar>& fake,
+  double generator_loss(const ConstScoresRef<Scalar>& real, const ConstScoresRef<Scalar>& fake,
                         ScoresRef<Scalar> d_fake) const {
-    return detail::wasserstein_generator_loss<Scalar>(fake, d_fake);
+    return WassersteinLoss{}.generator_loss<Scalar>(real, fake, d_fake);
   }
 };
 

@@ -141,7 +141,7 @@ class Lineup {
   /// Makes d_slopes the tangents of the input, d penalties / d grad f, and takes them through the network.
   void take_tangents(const Network<Scalar>& adversary, Team& team) {
     each_probe([&](Index place, const Scalar* gradient, Index rows, Scalar* tangent) {
-      const double slope = slopes_[place];  // at slope 0 there is no direction
+      const double slope = slopes_[place];  // 0: the direction is undefined
       const Scalar factor = static_cast<Scalar>(slope > 0 ? d_slopes_[place] / slope : 0);
       for (Index i = 0; i < rows; ++i) tangent[i] = factor * gradient[i];
     });
