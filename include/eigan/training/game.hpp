@@ -61,12 +61,18 @@ struct PlayableGame {
                 "eigan: an optimiser must have slots and update(count, w, g, slots)");
 };
 
-/// \param features  of the players' samples  \throws Error unless the source has as many
-template <class Scalar, class Source_>
-void check_source(Source_& source, Index features) {
+/// The rule for the source of a training step. (A class, because its rule is read before the bodies of
+/// the functions that use the source.)
+template <class Source_, class Scalar>
+struct PlayableSource {
   static_assert(Source<Source_, Scalar>,
                 "eigan: a source must have features() and minibatch(which, stream, out), where "
                 "which is a const Minibatch& and out has the networks' scalar");
+};
+
+/// \param features  of the players' samples  \throws Error unless the source has as many
+template <class Source_>
+void check_source(Source_& source, Index features) {
   enforce(source.features() == features, "MinimaxTrainer: the source must have the players' ",
           features, " features; got ", source.features(), " (a sample is a column)");
   validate(source);

@@ -176,7 +176,8 @@ class MinimaxTrainer : detail::PlayableGame<Generator, Adversary, Objective_, Ge
   /// Until the end of the step the trainer counts as interrupted.
   template <class Source_>
   void begin(Source_& source) {
-    detail::check_source<Scalar>(source, adversary_.network().inputs());
+    [[maybe_unused]] const detail::PlayableSource<Source_, Scalar> rule;
+    detail::check_source(source, adversary_.network().inputs());
     require_whole();
     whole_ = false;
     lineup_.set_instance_noise(options_.instance_noise(step_++));
