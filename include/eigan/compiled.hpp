@@ -7,6 +7,7 @@
 #include <eigan/nn/activations.hpp>
 #include <eigan/nn/any_activation.hpp>
 #include <eigan/nn/dense.hpp>
+#include <eigan/nn/group_sort.hpp>
 #include <eigan/nn/network.hpp>
 #include <eigan/nn/products.hpp>
 #include <eigan/objectives/jensen_shannon.hpp>
@@ -37,6 +38,7 @@
   EIGAN_ACTIVATION(Scalar, GELU)                                                                \
   EIGAN_ACTIVATION(Scalar, ELU)                                                                 \
   EIGAN_ACTIVATION(Scalar, Softplus)                                                            \
+  EIGAN_ACTIVATION(Scalar, GroupSort<>)                                                         \
   EIGAN_ACTIVATION(Scalar, AnyActivation)                                                       \
   EIGAN_TEMPLATE class Lineup<Scalar>;
 

@@ -27,11 +27,14 @@
 #include <eigan/nn/description.hpp>
 #include <eigan/nn/dropout.hpp>
 #include <eigan/nn/gradient.hpp>
+#include <eigan/nn/group_sort.hpp>
 #include <eigan/nn/initializers.hpp>
 #include <eigan/nn/layer.hpp>
 #include <eigan/nn/maxout.hpp>
 #include <eigan/nn/mlp.hpp>
 #include <eigan/nn/network.hpp>
+#include <eigan/nn/normalisations.hpp>
+#include <eigan/nn/normalised.hpp>
 #include <eigan/nn/passes.hpp>
 #include <eigan/nn/products.hpp>
 #include <eigan/nn/repeat.hpp>

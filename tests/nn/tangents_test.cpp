@@ -5,8 +5,10 @@
 #include <eigan/nn/any_activation.hpp>
 #include <eigan/nn/dense.hpp>
 #include <eigan/nn/dropout.hpp>
+#include <eigan/nn/group_sort.hpp>
 #include <eigan/nn/maxout.hpp>
 #include <eigan/nn/mlp.hpp>
+#include <eigan/nn/normalised.hpp>
 
 #include "tests/catch.hpp"
 #include "tests/support/gradient_check.hpp"
@@ -129,6 +131,20 @@ TEST_CASE("slopes go through Maxout, Dropout, and layers of both kinds") {
             Dense<3, 1>>(),
         4, training);
   check(Mlp<double, Dense<3, 4, Tanh>, Dense<4, 1, Softplus>>(), 4);
+}
+
+TEST_CASE("slopes go through sorted groups and normalised weights") {
+  check(Mlp<double, Dense<3, 6, MaxMin>, Dense<6, 6, GroupSort<3>>, Dense<6, 1>>(), 4);
+  check(Mlp<double, Dense<3, 6, GroupSort<6>>, Dense<6, 4, Tanh>, Dense<4, 1>>(), 4);
+  check(Mlp<double, Lipschitz<Dense<3, 6, MaxMin>>, Lipschitz<Dense<6, 4, MaxMin>>,
+            Lipschitz<Dense<4, 1>>>(),
+        4);
+  check(Mlp<double, Lipschitz<Dense<3, 6, Tanh>>, Dropout, SpectralNorm<Dense<6, 4, GroupSort<4>>>,
+            Lipschitz<Dense<4, 1>>>(),
+        4, training);
+  check(Mlp<double, SpectralNorm<Dense<2, 140, Tanh>>, Lipschitz<Dense<140, 3, SiLU>>,
+            Lipschitz<Dense<3, 1>>>(),
+        3);
 }
 
 TEST_CASE("slopes go through wide networks, and batches of several pieces") {

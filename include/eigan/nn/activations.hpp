@@ -24,6 +24,9 @@ namespace eigan {
 //                     one without cannot play in a penalised adversary
 // Optional:
 //   reads_input       the derivative is a function of a, not of y alone
+//   static_group      works on groups of so many neighbouring rows, or of `group` rows if it is Dynamic; d
+//                     is then multiplied by the transposed Jacobian, and
+//   tangent(a, d)     multiplies it by the Jacobian itself
 //   settings(a, use)  use(name, setting) for each number of `a`, for files
 //   validate()        throws Error if a setting breaks its rule
 
@@ -93,6 +96,39 @@ bool is_curved(const Activation& activation) {
   }
 }
 
+/// Rows that an activation takes together; 1 if they are known at run time only.
+template <class Activation>
+constexpr Index static_group() {
+  if constexpr (requires { Activation::static_group; }) {
+    if (Activation::static_group != Eigen::Dynamic) return Activation::static_group;
+  }
+  return 1;
+}
+/// The same for one.
+template <class Activation>
+Index group_of(const Activation& activation) {
+  if constexpr (requires { activation.choice(); }) {
+    return detail::visit(activation.choice(), [](const auto& a) { return group_of(a); });
+  } else if constexpr (requires { activation.group; }) {
+    return static_cast<Index>(activation.group);
+  }
+  return 1;
+}
+
+/// From the tangents of a to those of y.
+template <class Scalar, class Activation>
+void activation_tangent(const Activation& activation, ConstSegment<Scalar> from,
+                        Segment<Scalar> d) {
+  if constexpr (requires { activation.choice(); }) {
+    detail::visit(activation.choice(),
+                  [&](const auto& a) { activation_tangent<Scalar>(a, from, d); });
+  } else if constexpr (requires { activation.template tangent<Scalar>(from, d); }) {
+    activation.template tangent<Scalar>(from, d);
+  } else {
+    activation.template backward<Scalar>(from, d);  // a diagonal Jacobian
+  }
+}
+
 /// d <- d phi''
 template <class Scalar, class Activation>
 void curvature(const Activation& activation, ConstSegment<Scalar> y, Segment<Scalar> d) {
@@ -116,7 +152,7 @@ struct Identity {
   void apply(Segment<Scalar>) const {}
   template <class Scalar>
   void backward(ConstSegment<Scalar>, Segment<Scalar>) const {}
-  double lipschitz() const { return 1; }
+  constexpr double lipschitz() const { return 1; }
   double gain() const { return 1; }
 };
 
@@ -133,7 +169,7 @@ struct ReLU {
   void backward(ConstSegment<Scalar> y, Segment<Scalar> d) const {
     for (Index i = 0; i < y.size(); ++i) d[i] = y[i] > 0 ? d[i] : Scalar(0);
   }
-  double lipschitz() const { return 1; }
+  constexpr double lipschitz() const { return 1; }
   double gain() const { return std::numbers::sqrt2; }
 };
 
@@ -164,7 +200,7 @@ struct LeakyReLU {
       d[i] = y[i] > 0 ? d[i] : scaled;
     }
   }
-  double lipschitz() const { return 1; }
+  constexpr double lipschitz() const { return 1; }
   double gain() const { return std::sqrt(2.0 / (1.0 + slope * slope)); }
 };
 
@@ -184,7 +220,7 @@ struct Tanh {
   void curvature(ConstSegment<Scalar> y, Segment<Scalar> d) const {
     for (Index i = 0; i < y.size(); ++i) d[i] *= Scalar(-2) * y[i] * (Scalar(1) - y[i] * y[i]);
   }
-  double lipschitz() const { return 1; }
+  constexpr double lipschitz() const { return 1; }
   double gain() const { return 1.4674135916308568; }
 };
 
@@ -206,7 +242,7 @@ struct Sigmoid {
       d[i] *= y[i] * (Scalar(1) - y[i]) * (Scalar(1) - 2 * y[i]);
     }
   }
-  double lipschitz() const { return 0.25; }
+  constexpr double lipschitz() const { return 0.25; }
   double gain() const { return 4.722646085938214; }
 };
 
@@ -235,7 +271,7 @@ struct SiLU {
     };
     detail::by_blocks(a, second, [&](Index i, Scalar bend) { d[i] *= bend; });
   }
-  double lipschitz() const { return 1.09984; }  // at 2.39936
+  constexpr double lipschitz() const { return 1.09984; }  // at 2.39936
   double gain() const { return 1.623320257952595; }
 };
 
@@ -261,7 +297,7 @@ struct GELU {
       d[i] *= density > 0 ? density * (Scalar(2) - a[i] * a[i]) : Scalar(0);
     }
   }
-  double lipschitz() const { return 1.12891; }  // at sqrt 2
+  constexpr double lipschitz() const { return 1.12891; }  // at sqrt 2
   double gain() const { return 1.4811144127084126; }
 
  private:
@@ -304,7 +340,7 @@ struct ELU {
     const Scalar s = static_cast<Scalar>(alpha);
     for (Index i = 0; i < y.size(); ++i) d[i] *= y[i] > 0 ? Scalar(0) : y[i] + s;
   }
-  double lipschitz() const { return 1; }
+  constexpr double lipschitz() const { return 1; }
   /// E[phi'^2] = 1/2 + alpha^2 e^2 Phi(-2)
   double gain() const { return 1 / std::sqrt(0.5 + alpha * alpha * 0.16810200122317066); }
 };
@@ -327,7 +363,7 @@ struct Softplus {
   void curvature(ConstSegment<Scalar> y, Segment<Scalar> d) const {
     for (Index i = 0; i < y.size(); ++i) d[i] *= -std::expm1(-y[i]) * std::exp(-y[i]);
   }
-  double lipschitz() const { return 1; }
+  constexpr double lipschitz() const { return 1; }
   double gain() const { return 1.8462285453387084; }
 };
 

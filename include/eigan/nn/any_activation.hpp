@@ -9,17 +9,22 @@
 
 #include <eigan/core/hooks.hpp>
 #include <eigan/nn/activations.hpp>
+#include <eigan/nn/group_sort.hpp>
 
 namespace eigan {
 
 /// One of the activations, chosen at run time: `AnyActivation a = LeakyReLU{.slope = 0.1};`
 class AnyActivation {
  public:
-  using Choice = std::variant<Identity, ReLU, LeakyReLU, Tanh, Sigmoid, SiLU, GELU, ELU, Softplus>;
+  using Choice = std::variant<Identity, ReLU, LeakyReLU, Tanh, Sigmoid, SiLU, GELU, ELU, Softplus,
+                              GroupSort<>>;
 
   AnyActivation() noexcept = default;  // without noexcept g++ 12 crashes on Repeat{{{...}}}
   template <detail::ChoiceOf<Choice> Activation>
   AnyActivation(Activation activation) : choice_(activation) {}
+  template <Index Group>
+    requires(Group != Dynamic)
+  AnyActivation(GroupSort<Group> activation) : choice_(activation.sized()) {}
 
   /// The activation with this name in files, if there is one.
   /// \param setting  setting(name) gives each of its numbers

@@ -38,6 +38,7 @@ class AnyLayer {
   virtual void backward_tangent(ConstView<Scalar>, ConstView<Scalar>, ConstAuxView, View<Scalar>,
                                 ConstView<Scalar>, View<Scalar>, View<Scalar>, const Tile&) const {}
   virtual std::optional<double> lipschitz(const Weights<Scalar>&, Index) const { return {}; }
+  virtual std::optional<double> constant() const { return {}; }
   virtual LayerDescription describe() const { return {}; }
   virtual void prepare(const Weights<Scalar>&, Segment<Scalar>, Team&) const {}
   virtual void initialise_state(Segment<Scalar> state, const Stream&) const { state.setZero(); }
@@ -107,6 +108,10 @@ class LayerOf final : public AnyLayer<Scalar> {
   }
   std::optional<double> lipschitz(const Weights<Scalar>& w, Index inputs) const override {
     if constexpr (requires { layer_.lipschitz(w, inputs); }) return layer_.lipschitz(w, inputs);
+    return std::nullopt;
+  }
+  std::optional<double> constant() const override {
+    if constexpr (HasConstant<L>) return layer_.constant();
     return std::nullopt;
   }
   LayerDescription describe() const override {

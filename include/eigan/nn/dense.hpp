@@ -42,6 +42,8 @@ template <Index In = Dynamic, Index Out = Dynamic, class Activation = Identity>
 struct Dense {
   static_assert((In > 0 || In == Dynamic) && (Out > 0 || Out == Dynamic),
                 "eigan: a Dense layer's sizes are positive, or Eigen::Dynamic");
+  static_assert(Out == Dynamic || Out % detail::static_group<Activation>() == 0,
+                "eigan: the activation's group must divide the layer's outputs");
   using tangents_of = Dense;
   static constexpr Index static_inputs = In;
   static constexpr Index static_outputs = Out;
@@ -58,13 +60,17 @@ struct Dense {
     detail::validate(activation);
     detail::validate(weights);
     detail::validate(biases);
+    const Index group = detail::group_of(activation);
+    enforce(outputs % group == 0, "Dense: outputs must be a multiple of the activation's group, ",
+            group, "; got ", static_cast<Index>(outputs));
     return {.inputs = inputs,
             .outputs = outputs,
             .parameter_rows = outputs,
             .parameter_columns = inputs + 1,
             .deltas = outputs,
             .keeps_a = detail::reads_input(activation),
-            .curved = detail::is_curved(activation)};
+            .curved = detail::is_curved(activation),
+            .group = group};
   }
 
   template <class Scalar>
@@ -118,7 +124,7 @@ struct Dense {
     each_column<Scalar>(a, y, t, [&](ConstSegment<Scalar> from, Index start) {
       Segment<Scalar> d(dy.data() + start, t.rows);
       if (curved) std::copy_n(d.data(), t.rows, da.data() + start);
-      activation.template backward<Scalar>(from, d);
+      detail::activation_tangent<Scalar>(activation, from, d);
     });
   }
 
@@ -165,15 +171,27 @@ namespace detail {
 
 /// Compile-time sizes have been checked by now, so the network keeps them as numbers: one class per
 /// activation, not per pair of sizes. (A class derived from Dense is kept as it is.)
+template <Index In, Index Out, class Activation>
+auto sized(Dense<In, Out, Activation> dense) {
+  const auto keep = [&](auto activation) {
+    return Dense<Dynamic, Dynamic, decltype(activation)>{
+        .inputs = static_cast<Index>(dense.inputs),
+        .outputs = static_cast<Index>(dense.outputs),
+        .activation = std::move(activation),
+        .weights = dense.weights,
+        .biases = dense.biases};
+  };
+  if constexpr (requires { dense.activation.sized(); }) {
+    return keep(dense.activation.sized());
+  } else {
+    return keep(std::move(dense.activation));
+  }
+}
+
 template <class Scalar, Index In, Index Out, class Activation>
 void append(AnyLayers<Scalar>& layers, Dense<In, Out, Activation> dense) {
-  using Sized = Dense<Dynamic, Dynamic, Activation>;
-  layers.push_back(
-      std::make_shared<LayerOf<Scalar, Sized>>(Sized{.inputs = static_cast<Index>(dense.inputs),
-                                                     .outputs = static_cast<Index>(dense.outputs),
-                                                     .activation = std::move(dense.activation),
-                                                     .weights = dense.weights,
-                                                     .biases = dense.biases}));
+  auto layer = sized(std::move(dense));
+  layers.push_back(std::make_shared<LayerOf<Scalar, decltype(layer)>>(std::move(layer)));
 }
 
 }  // namespace detail

@@ -108,10 +108,12 @@ inline constexpr Index same_size = -2;
 ///     backward_parameters(x, delta, dw, tile)                takes x as an `Inputs`: its biases by `ones`
 /// Optional:
 ///     lipschitz(w, inputs)                 a bound on the Lipschitz constant (Euclidean norms)
+///     constant()                           the same for all parameters
 ///     describe()                           how a saved model identifies the layer: LayerDescription
 ///     prepare(w, derived, team)            overwrites `derived`, before each forward pass
 ///     initialise_state(state, stream)      the initial state, otherwise 0
-///     advance(w, state)                    changes the state, after each update of the parameters
+///     advance(w, state)                    changes the state, once at the start and after each update of
+///                                          the parameters
 ///     through(w, gradient, dw, team)       overwrites dw, the gradient of the parameters; `gradient` is
 ///                                          the whole layer's, from `backward_parameters`
 ///     static_inputs, static_outputs        sizes known at compile time, `Dynamic` or `same_size`
@@ -135,6 +137,11 @@ concept HasTangent = std::same_as<typename L::tangents_of, L> &&
     requires(const L& layer, const Weights<Scalar>& w, ConstView<Scalar> x, View<Scalar> y,
              ConstAuxView aux, const Tile& tile) {
   layer.tangent(w, x, x, aux, x, y, y, tile);
+};
+
+template <class L>
+concept HasConstant = requires(const L& layer) {
+  { layer.constant() } -> std::convertible_to<double>;
 };
 
 /// A size known at compile time, or given at run time: `Dense<>{.inputs = 2, ...}`.

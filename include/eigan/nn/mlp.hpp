@@ -35,6 +35,8 @@ class Mlp : public Network<Scalar> {
   static constexpr Index static_outputs = detail::ChainOf<Layers...>::outputs;
   /// Whether a gradient penalty can be computed.
   static constexpr bool has_tangents = (detail::has_tangents<Layers, Scalar> && ...);
+  /// Whether its layers are Lipschitz by construction.
+  static constexpr bool has_lipschitz_constant = (detail::has_constant<Layers> && ...);
 
   Mlp() requires(std::default_initializable<Layers>&&...) : Mlp(Layers{}...) {}
 

@@ -28,6 +28,7 @@ class Network {
     for (Index i = 0; i < layers(); ++i) {
       layer(i).initialise(parameters(i), shape(i).inputs, stream.part(2 * i));
       layer(i).initialise_state(state(i), stream.part(2 * i + 1));
+      layer(i).advance(std::as_const(*this).parameters(i), state(i));
     }
   }
 
@@ -48,7 +49,7 @@ class Network {
   ConstSegment<Scalar> parameters(Index place) const {
     return {parameters_.data() + offset(place), shape(place).parameters()};
   }
-  /// The layers' state besides parameters; empty for all of eigan's.
+  /// What the layers remember besides parameters, such as the vectors of SpectralNorm.
   Vector<Scalar>& state() { return state_; }
   const Vector<Scalar>& state() const { return state_; }
   /// Lets the layers change their state: once after each update of the parameters.
@@ -110,6 +111,16 @@ class Network {
 
   /// An upper bound on the Lipschitz constant (Euclidean norms); none if a layer has none.
   EIGAN_COLD std::optional<double> lipschitz_bound() const;
+  /// The same for all parameters, if the layers are Lipschitz by construction.
+  EIGAN_COLD std::optional<double> lipschitz_constant() const {
+    double constant = 1;
+    for (const auto& layer : layers_) {
+      const std::optional<double> factor = layer->constant();
+      if (!factor) return std::nullopt;
+      constant *= *factor;
+    }
+    return constant;
+  }
 
  protected:
   /// \throws Error if a setting of a layer breaks its rule

@@ -32,6 +32,10 @@ template <class L, class Scalar>
 inline constexpr bool has_tangents = HasTangent<L, Scalar>;
 template <class L, class Scalar>
 inline constexpr bool has_tangents<Repeat<L>, Scalar> = HasTangent<L, Scalar>;
+template <class L>
+inline constexpr bool has_constant = HasConstant<L>;
+template <class L>
+inline constexpr bool has_constant<Repeat<L>> = HasConstant<L>;
 
 }  // namespace detail
 }  // namespace eigan

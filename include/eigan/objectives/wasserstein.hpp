@@ -21,10 +21,12 @@ inline void require_steps(const char* objective, Index critic_steps) {
 
 }  // namespace detail
 
-/// The Wasserstein objective without a constraint, for a critic that a penalty holds:
-/// `WassersteinLoss{} + R1{}`. Alone the critic's scale grows without bound.
+/// The Wasserstein objective without a constraint: for critics whose layers are 1-Lipschitz (`Lipschitz`,
+/// `SpectralNorm`), or with a penalty, `WassersteinLoss{} + R1{}`. The scores of others would grow without
+/// bound, so it does not play against them.
 struct WassersteinLoss {
   static constexpr const char* name = "wasserstein_loss";
+  static constexpr bool needs_lipschitz_critic = true;  // unless a penalty is added
 
   Index critic_steps = 5;  ///< n_critic, at least 1
 

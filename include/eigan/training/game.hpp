@@ -26,6 +26,12 @@ constexpr bool sizes_fit() {
   return makes == Dynamic || takes == Dynamic || makes == takes;
 }
 
+/// Whether an objective has neither a constraint nor a penalty, and needs one.
+template <class Objective_>
+concept NeedsLipschitzCritic = !HasPenalties<Objective_> && requires {
+  requires Objective_::needs_lipschitz_critic;
+};
+
 /// The rules for the parts of a MinimaxTrainer; the most basic error comes first. (Constraints on the
 /// trainer's parameters would be hidden behind failed deduction.)
 template <class Generator, class Adversary, class Objective_, class GeneratorOptimizer,
@@ -57,9 +63,30 @@ struct PlayableGame {
       !HasPenalties<Objective_> || Adversary::Net::has_tangents,
       "eigan: a layer of this adversary has no tangents, so its slope cannot be penalised; "
       "eigan/nn/layer.hpp says what they are, eigan/nn/activations.hpp for activations");
+  static_assert(!NeedsLipschitzCritic<Objective_> || Adversary::Net::has_lipschitz_constant,
+                "eigan: WassersteinLoss alone needs a critic of 1-Lipschitz layers, such as "
+                "Lipschitz<Dense<...>>; "
+                "for other critics add a penalty, as in WassersteinLoss{} + R1{}, or take "
+                "Wasserstein, which clips");
   static_assert(Optimizer<GeneratorOptimizer, Scalar> && Optimizer<AdversaryOptimizer, Scalar>,
                 "eigan: an optimiser must have slots and update(count, w, g, slots)");
 };
+
+/// \throws Error if a setting of the objective breaks its rule, or the critic's layers are not 1-Lipschitz
+/// where they must be
+template <class Objective_, class Net>
+EIGAN_COLD void check_objective(const Objective_& objective, const Net& adversary) {
+  validate(objective);
+  if constexpr (NeedsLipschitzCritic<Objective_>) {
+    const auto constant = adversary.lipschitz_constant();
+    enforce(constant && *constant <= 1,
+            "MinimaxTrainer: without a penalty the critic's layers must be "
+            "1-Lipschitz; got a constant of ",
+            constant.value_or(0),
+            "; activations such as GroupSort, ReLU "
+            "and Tanh have constant 1");
+  }
+}
 
 /// The rule for the source of a training step. (A class, because its rule is read before the bodies of
 /// the functions that use the source.)

@@ -53,7 +53,7 @@ class MinimaxTrainer : detail::PlayableGame<Generator, Adversary, Objective_, Ge
     enforce(generator_.network().outputs() == takes,
             "MinimaxTrainer: the generator's samples must have the ", takes,
             " features that the adversary takes; got ", generator_.network().outputs());
-    detail::validate(objective_);
+    detail::check_objective(objective_, adversary_.network());
   }
 
   /// One step of Algorithm 1. Exceptions of a source, layer, optimiser or objective on any thread arrive

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#include <eigan/core/rng.hpp>
+#include <eigan/core/team.hpp>
+#include <eigan/nn/layer.hpp>
+#include <eigan/nn/products.hpp>
+
+namespace eigan::detail {
+
+// How a layer's weights W (outputs x inputs) are normalised. `derived` and `state` say how many numbers
+// are kept beside the normalised weights:
+//   prepare(normal, w, state, derived, team)         the normalised weights, and `derived`
+//   through(dw, gradient, w, state, derived, team)   from the gradient of the normalised weights to dw
+
+/// Columns [first, first + count) of a matrix.
+template <class Scalar>
+Panel<Scalar> some_columns(View<Scalar> m, Index first, Index count) {
+  return panel(m.data(), m.rows(), 0, m.rows(), first, count);
+}
+template <class Scalar>
+ConstPanel<Scalar> some_columns(ConstView<Scalar> m, Index first, Index count) {
+  return panel(m.data(), m.rows(), 0, m.rows(), first, count);
+}
+
+/// use(first, count) for parts of `columns` columns, shared with the team.
+template <class Use>
+void by_columns(Index columns, Index cost, Team& team, Use&& use) {
+  const Index width = piece_size(columns, row_grain);
+  team.run((columns + width - 1) / width, cost,
+           [&](Index i, Index) { use(i * width, (std::min)(width, columns - i * width)); });
+}
+
+/// AOL (Prach and Lampert, 2022): W D with D_ii = (sum_j |W^T W|_ij)^(-1/2) has norm at most 1, for every
+/// W. Where W has fewer rows than columns it is D W, with W W^T. A column of zeros is left as it is.
+/// Costs two products of the size of the layer, squared on its smaller side, a pass.
+struct AlmostOrthogonal {
+  static constexpr const char* name = "aol";
+
+  // D, and W^T W or W W^T
+  static Index derived(Index outputs, Index inputs) {
+    const Index side = (std::min)(outputs, inputs);
+    return side * (side + 1);
+  }
+  static Index state(Index, Index) { return 0; }
+  template <class Scalar>
+  static void initialise(Segment<Scalar>, const Stream&, Index) {}
+  template <class Scalar>
+  static void advance(ConstView<Scalar>, Segment<Scalar>) {}
+
+  template <class Scalar>
+  static void prepare(View<Scalar> normal, ConstView<Scalar> w, ConstSegment<Scalar>,
+                      Segment<Scalar> derived, Team& team) {
+    const bool by_row = w.rows() < w.cols();
+    const Index side = by_row ? w.rows() : w.cols();
+    Segment<Scalar> d(derived.data(), side);
+    View<Scalar> gram(derived.data() + side, side, side);
+    by_columns(side, side * w.size(), team, [&](Index first, Index count) {
+      if (by_row) {
+        multiply_by_transposed<Scalar>(some_columns<Scalar>(w, 0, w.cols()),
+                                       panel(w.data(), w.rows(), first, count, 0, w.cols()),
+                                       some_columns<Scalar>(gram, first, count));
+      } else {
+        multiply_transposed<Scalar>(some_columns<Scalar>(w, 0, w.cols()),
+                                    some_columns<Scalar>(w, first, count),
+                                    some_columns<Scalar>(gram, first, count));
+      }
+      for (Index j = first; j < first + count; ++j) d[j] = scale(gram, j);
+    });
+    for (Index j = 0; j < w.cols(); ++j) {
+      for (Index i = 0; i < w.rows(); ++i) normal(i, j) = w(i, j) * d[by_row ? i : j];
+    }
+  }
+
+  /// With G = dL/d(W D): dL/dW = G D + W (H + H^T), H_ij = -D_ii^3 (sum_k G_ki W_ki) sign(W^T W)_ij / 2.
+  template <class Scalar>
+  static void through(View<Scalar> dw, ConstView<Scalar> gradient, ConstView<Scalar> w,
+                      ConstSegment<Scalar>, ConstSegment<Scalar> derived, Team& team) {
+    const bool by_row = w.rows() < w.cols();
+    const Index side = by_row ? w.rows() : w.cols();
+    const ConstSegment<Scalar> d(derived.data(), side);
+    const ConstView<Scalar> gram(derived.data() + side, side, side);
+    static thread_local std::vector<Scalar> memory;  // so that a warm step allocates nothing
+    memory.assign(static_cast<std::size_t>(side * (side + 1)), Scalar(0));
+    Segment<Scalar> h(memory.data(), side);
+    View<Scalar> both(memory.data() + side, side, side);  // H + H^T
+    for (Index j = 0; j < w.cols(); ++j) {
+      for (Index i = 0; i < w.rows(); ++i) h[by_row ? i : j] += gradient(i, j) * w(i, j);
+    }
+    for (Index i = 0; i < side; ++i) {
+      h[i] *= is_zero(gram, i) ? Scalar(0) : Scalar(-0.5) * d[i] * d[i] * d[i];
+    }
+    for (Index j = 0; j < side; ++j) {
+      for (Index i = 0; i < side; ++i) {
+        const Scalar product = i < j ? gram(i, j) : gram(j, i);
+        both(i, j) = product > 0 ? h[i] + h[j] : product < 0 ? -(h[i] + h[j]) : Scalar(0);
+      }
+    }
+    by_columns(w.cols(), side * w.size(), team, [&](Index first, Index count) {
+      const auto part =
+          by_row ? some_columns<Scalar>(w, first, count)
+                 : some_columns<Scalar>(ConstView<Scalar>(both.data(), side, side), first, count);
+      const auto whole =
+          by_row ? some_columns<Scalar>(ConstView<Scalar>(both.data(), side, side), 0, side)
+                 : some_columns<Scalar>(w, 0, side);
+      multiply<Scalar>(whole, part, some_columns<Scalar>(dw, first, count));
+      for (Index j = first; j < first + count; ++j) {
+        for (Index i = 0; i < w.rows(); ++i) dw(i, j) += gradient(i, j) * d[by_row ? i : j];
+      }
+    });
+  }
+
+ private:
+  template <class Scalar, class Gram>
+  static Scalar sum(const Gram& gram, Index j) {
+    Scalar total = 0;
+    for (Index i = 0; i < gram.rows(); ++i) total += std::abs(gram(i, j));
+    return total;
+  }
+  /// Whether a column of W counts as zeros: its squares have lost digits to underflow.
+  template <class Gram>
+  static bool is_zero(const Gram& gram, Index j) {
+    using Limits = std::numeric_limits<typename Gram::Scalar>;
+    return gram(j, j) <= (Limits::min)() / Limits::epsilon();
+  }
+  template <class Gram>
+  static auto scale(const Gram& gram, Index j) {
+    using Scalar = std::remove_const_t<typename Gram::Scalar>;
+    return is_zero(gram, j) ? Scalar(1) : Scalar(1) / std::sqrt(sum<Scalar>(gram, j));
+  }
+};
+
+/// Spectral normalisation (Miyato et al., 2018): W / sigma with sigma = u^T W v, where u and v come from
+/// power iteration, one after each update. sigma is at most |W|_2, so W / sigma may exceed 1 until u and v
+/// have converged. Where sigma is 0, W is left as it is.
+struct PowerIteration {
+  static constexpr const char* name = "spectral_norm";
+
+  static Index derived(Index, Index) { return 1; }                              // sigma, or 1
+  static Index state(Index outputs, Index inputs) { return outputs + inputs; }  // u, v
+
+  template <class Scalar>
+  static void initialise(Segment<Scalar> state, const Stream& stream, Index outputs) {
+    state.setZero();
+    stream.normal(state.data(), outputs);
+    normalise(Segment<Scalar>(state.data(), outputs));
+  }
+
+  /// v = W^T u / |W^T u|, u = W v / |W v|
+  template <class Scalar>
+  static void advance(ConstView<Scalar> w, Segment<Scalar> state) {
+    Segment<Scalar> u(state.data(), w.rows()), v(state.data() + w.rows(), w.cols());
+    for (Index j = 0; j < w.cols(); ++j) {
+      Scalar sum = 0;
+      for (Index i = 0; i < w.rows(); ++i) sum += w(i, j) * u[i];
+      v[j] = sum;
+    }
+    if (!normalise(v)) return;
+    u.setZero();
+    for (Index j = 0; j < w.cols(); ++j) {
+      for (Index i = 0; i < w.rows(); ++i) u[i] += w(i, j) * v[j];
+    }
+    normalise(u);
+  }
+
+  template <class Scalar>
+  static void prepare(View<Scalar> normal, ConstView<Scalar> w, ConstSegment<Scalar> state,
+                      Segment<Scalar> derived, Team&) {
+    const ConstSegment<Scalar> u(state.data(), w.rows()), v(state.data() + w.rows(), w.cols());
+    double sigma = 0;
+    for (Index j = 0; j < w.cols(); ++j) {
+      Scalar sum = 0;
+      for (Index i = 0; i < w.rows(); ++i) sum += u[i] * w(i, j);
+      sigma += static_cast<double>(sum) * static_cast<double>(v[j]);
+    }
+    derived[0] =
+        sigma > (std::numeric_limits<Scalar>::min)() ? static_cast<Scalar>(sigma) : Scalar(1);
+    for (Index i = 0; i < w.size(); ++i) normal.data()[i] = w.data()[i] / derived[0];
+  }
+
+  /// With G = dL/d(W / sigma), and u and v held: dL/dW = (G - <G, W / sigma> u v^T) / sigma.
+  template <class Scalar>
+  static void through(View<Scalar> dw, ConstView<Scalar> gradient, ConstView<Scalar> w,
+                      ConstSegment<Scalar> state, ConstSegment<Scalar> derived, Team&) {
+    const ConstSegment<Scalar> u(state.data(), w.rows()), v(state.data() + w.rows(), w.cols());
+    const double sigma = static_cast<double>(derived[0]);
+    double along = 0;
+    for (Index j = 0; j < w.cols(); ++j) {
+      Scalar sum = 0;
+      for (Index i = 0; i < w.rows(); ++i) sum += gradient(i, j) * w(i, j);
+      along += static_cast<double>(sum) / sigma;
+    }
+    for (Index j = 0; j < w.cols(); ++j) {
+      const Scalar factor = static_cast<Scalar>(along) * v[j];
+      for (Index i = 0; i < w.rows(); ++i) dw(i, j) = (gradient(i, j) - factor * u[i]) / derived[0];
+    }
+  }
+
+ private:
+  /// To norm 1; false, and unchanged, if that is impossible.
+  template <class Scalar>
+  static bool normalise(Segment<Scalar> x) {
+    double squares = 0;
+    for (Index i = 0; i < x.size(); ++i) {
+      squares += static_cast<double>(x[i]) * static_cast<double>(x[i]);
+    }
+    if (!(squares > 0 && std::isfinite(squares))) return false;
+    const double norm = std::sqrt(squares);
+    for (Index i = 0; i < x.size(); ++i)
+      x[i] = static_cast<Scalar>(static_cast<double>(x[i]) / norm);
+    return true;
+  }
+};
+
+}  // namespace eigan::detail
