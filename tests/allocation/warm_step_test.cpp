@@ -13,7 +13,9 @@
 #include <eigan/data/dataset.hpp>
 #include <eigan/data/mixtures.hpp>
 #include <eigan/nn/dropout.hpp>
+#include <eigan/nn/group_sort.hpp>
 #include <eigan/nn/maxout.hpp>
+#include <eigan/nn/normalised.hpp>
 #include <eigan/objectives/jensen_shannon.hpp>
 #include <eigan/objectives/relativistic.hpp>
 #include <eigan/objectives/wasserstein.hpp>
@@ -154,6 +156,20 @@ TEST_CASE("a warm step with gradient penalties, some of them not in each turn, a
       MinimaxTrainer curved(fresh<Gen>(1), fresh<Curved>(2), objective, Adam{}, Adam{}, how);
       CHECK(in_warm_steps(curved, GaussianRing<float>{}) == 0);
     }
+  }
+}
+
+TEST_CASE("a warm step against a critic of normalised layers allocates nothing") {
+  using Gen = Generator<Mlp<float, Dense<2, 64, ReLU>, Dense<64, 2>>>;
+  using Crit = Critic<Mlp<float, Lipschitz<Dense<2, 150, GroupSort<10>>>,
+                          SpectralNorm<Dense<150, 64, MaxMin>>, Lipschitz<Dense<64, 1>>>>;
+  for (const Index threads : {1, 2}) {
+    MinimaxTrainer gan(fresh<Gen>(1), fresh<Crit>(2), WassersteinLoss{.critic_steps = 2}, Adam{},
+                       Adam{}, options(100, threads));
+    CHECK(in_warm_steps(gan, GaussianRing<float>{}) == 0);
+    MinimaxTrainer penalised(fresh<Gen>(1), fresh<Crit>(2), WassersteinGP{}, Adam{}, Adam{},
+                             options(100, threads));
+    CHECK(in_warm_steps(penalised, GaussianRing<float>{}) == 0);
   }
 }
 
