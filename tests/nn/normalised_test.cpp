@@ -53,6 +53,8 @@ template <class Network>
 void check_gradients(Network network, Index samples = 5) {
   Rng rng{5};
   network.initialise(rng);
+  // away from orthonormal weights, where AOL has kinks
+  network.parameters() += 0.3 * normal_batch(network.parameters().size(), 1, 7);
   CHECK(check_parameter_gradient(network, normal_batch(network.inputs(), samples, 1)));
   CHECK(check_input_gradient(network, normal_batch(network.inputs(), samples, 1)));
 }
@@ -127,6 +129,23 @@ TEST_CASE("a column of zeros gets a finite gradient under AOL") {
   CHECK((gradient.segment(5, 5) - plain.reshaped()).norm() < 1e-13);
 }
 
+TEST_CASE("AOL layers start with orthonormal weights, so that every slope is 1") {
+  auto network = mlp<float>(Lipschitz<Dense<5, 40, MaxMin>>{}, Lipschitz<Dense<40, 30, MaxMin>>{},
+                            Lipschitz<Dense<30, 1>>{});
+  Rng rng{3};
+  network.initialise(rng);
+  const Index sizes[][2]{{40, 5}, {30, 40}, {1, 30}};
+  for (Index i = 0; i < 3; ++i) {
+    const auto [rows, columns] = sizes[i];
+    const Batch<double> w =
+        Eigen::Map<const Batch<float>>(network.parameters(i).data(), rows, columns).cast<double>();
+    const Index side = std::min(rows, columns);
+    const Batch<double> gram =
+        rows < columns ? Batch<double>(w * w.transpose()) : w.transpose() * w;
+    CHECK((gram - Batch<double>::Identity(side, side)).norm() < 1e-6);
+  }
+}
+
 TEST_CASE("critics of AOL layers do not stretch any distance") {
   Mlp<float, Lipschitz<Dense<2, 64, GroupSort<16>>>, Lipschitz<Dense<64, 64, MaxMin>>,
       Lipschitz<Dense<64, 1>>>
@@ -140,7 +159,7 @@ TEST_CASE("critics of AOL layers do not stretch any distance") {
     steepest = std::max(steepest, std::abs(difference(0, i)) / (x.col(i) - y.col(i)).norm());
   }
   CHECK(steepest <= 1.00001f);
-  CHECK(steepest > 0.01f);
+  CHECK(steepest > 0.2f);
   CHECK(critic.lipschitz_constant() == 1.0);
   CHECK(*critic.lipschitz_bound() >= static_cast<double>(steepest));
 }

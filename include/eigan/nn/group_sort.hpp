@@ -89,31 +89,33 @@ struct GroupSort {
     constexpr Index room = Size == Dynamic ? largest : Size;
     const Index size = Size == Dynamic ? static_cast<Index>(group) : Size;
     std::array<Place, room> place;
-    std::array<Scalar, room> moved;
+    std::array<Scalar, room> old;
     for (Index first = 0; first + size <= d.size(); first += size) {
       Scalar* const in_group = d.data() + first;
       places<Place>(a + first, size, place.data());
+      std::copy_n(in_group, size, old.data());
       // a NaN has no place in the order, and must not be lost
-      std::fill_n(moved.data(), size, std::numeric_limits<Scalar>::quiet_NaN());
+      if (sort) std::fill_n(in_group, size, std::numeric_limits<Scalar>::quiet_NaN());
       for (Index i = 0; i < size; ++i) {
+        const Place there = place[static_cast<std::size_t>(i)];
         if constexpr (sort) {
-          moved[static_cast<std::size_t>(place[static_cast<std::size_t>(i)])] = in_group[i];
+          in_group[there] = old[static_cast<std::size_t>(i)];
         } else {
-          moved[static_cast<std::size_t>(i)] = in_group[place[static_cast<std::size_t>(i)]];
+          in_group[i] = old[static_cast<std::size_t>(there)];
         }
       }
-      std::copy_n(moved.data(), size, in_group);
     }
   }
   /// The place of each number in ascending order: how many come before it.
   template <class Place, class Scalar>
   static void places(const Scalar* a, Index size, Place* place) {
     std::fill_n(place, size, Place(0));
-    for (Index j = 0; j < size; ++j) {
+    const Place count = static_cast<Place>(size);
+    for (Place j = 0; j < count; ++j) {
       const Scalar other = a[j];
-      for (Index i = 0; i < size; ++i) {
-        const bool before = i > j ? !(a[i] < other) : other < a[i];
-        place[i] += static_cast<Place>(before);
+      for (Place i = 0; i < count; ++i) {  // bits, not branches: it must be vectorised
+        const Place behind = i > j, less = other < a[i], not_more = !(a[i] < other);
+        place[i] += (behind & not_more) | (Place(1 - behind) & less);
       }
     }
   }

@@ -37,6 +37,11 @@ struct Normalised : Layer {
   }
 
   template <class Scalar>
+  void initialise(Segment<Scalar> w, Index given, const Stream& stream) const {
+    Layer::template initialise<Scalar>(w, given, stream);
+    Normalisation::start(View<Scalar>(w.data(), this->outputs, this->inputs));
+  }
+  template <class Scalar>
   void prepare(const Weights<Scalar>& w, Segment<Scalar> derived, Team& team) const {
     const Index rows = this->outputs, size = rows * this->inputs;
     Normalisation::prepare(
