@@ -88,11 +88,11 @@ inline std::string checksum(const Safetensors& file) {
   return std::to_string(crc);
 }
 
-/// The description that a TensorWriter put under `key`, "generator" or "game", without its format.
+/// The description that a TensorWriter put under `key`, "generator", "critic" or "game", without its format.
 /// \throws DataError if there is none, or of a format that is not read, or the content does not match
 ///         the checksum, which other writers may leave out
 inline Json description(const Safetensors& file, const std::string& key) {
-  const char* const kind = key == "game" ? "checkpoint" : "generator";
+  const std::string kind = key == "game" ? "checkpoint" : key;
   const int oldest_format = key == "game" ? file_format : 1;
   const auto what = file.metadata.find(key), crc = file.metadata.find(checksum_name);
   enforce<DataError>(what != file.metadata.end(), "this is not a ", kind,

@@ -39,6 +39,7 @@ class AnyLayer {
                                 ConstView<Scalar>, View<Scalar>, View<Scalar>, const Tile&) const {}
   virtual std::optional<double> lipschitz(const Weights<Scalar>&, Index) const { return {}; }
   virtual std::optional<double> constant() const { return {}; }
+  virtual ConstSegment<Scalar> plain(const Weights<Scalar>& w) const { return w; }
   virtual LayerDescription describe() const { return {}; }
   virtual void prepare(const Weights<Scalar>&, Segment<Scalar>, Team&) const {}
   virtual void initialise_state(Segment<Scalar> state, const Stream&) const { state.setZero(); }
@@ -113,6 +114,10 @@ class LayerOf final : public AnyLayer<Scalar> {
   std::optional<double> constant() const override {
     if constexpr (HasConstant<L>) return layer_.constant();
     return std::nullopt;
+  }
+  ConstSegment<Scalar> plain(const Weights<Scalar>& w) const override {
+    if constexpr (requires { layer_.plain(w); }) return layer_.plain(w);
+    return w;
   }
   LayerDescription describe() const override {
     if constexpr (requires { layer_.describe(); }) return layer_.describe();

@@ -109,6 +109,8 @@ inline constexpr Index same_size = -2;
 /// Optional:
 ///     lipschitz(w, inputs)                 a bound on the Lipschitz constant (Euclidean norms)
 ///     constant()                           the same for all parameters
+///     plain(w)                             the parameters of a layer of the same values that does not
+///                                          normalise them
 ///     describe()                           how a saved model identifies the layer: LayerDescription
 ///     prepare(w, derived, team)            overwrites `derived`, before each forward pass
 ///     initialise_state(state, stream)      the initial state, otherwise 0

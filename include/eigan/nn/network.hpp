@@ -49,6 +49,8 @@ class Network {
   ConstSegment<Scalar> parameters(Index place) const {
     return {parameters_.data() + offset(place), shape(place).parameters()};
   }
+  /// Those of plain layers with the same values: normalised weights, where layers normalise theirs.
+  EIGAN_COLD Vector<Scalar> plain_parameters() const;
   /// What the layers remember besides parameters, such as the vectors of SpectralNorm.
   Vector<Scalar>& state() { return state_; }
   const Vector<Scalar>& state() const { return state_; }
@@ -166,6 +168,8 @@ class Network {
   void down(Pieces pieces, Index cost, Team& team, Use&& use) const;
   template <class Use>
   void up(Index end, Pieces pieces, Index cost, Team& team, Use&& use) const;
+  template <class Use>
+  void each_prepared(Use&& use) const;
   void backward_to(Index end, Tape<Scalar>& tape, Team& team) const;
   void backward_tangents(Tape<Scalar>& tape, Team& team) const;
   void combine(Tape<Scalar>& tape, Team& team) const;

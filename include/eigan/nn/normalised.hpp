@@ -92,6 +92,11 @@ struct Normalised : Layer {
   double lipschitz(const Weights<Scalar>& w, Index given) const {
     return Layer::template lipschitz<Scalar>(w.derived, given);
   }
+  /// Of a Dense layer with the same values.
+  template <class Scalar>
+  ConstSegment<Scalar> plain(const Weights<Scalar>& w) const {
+    return {w.derived.data(), w.size()};
+  }
   /// For all parameters: in exact arithmetic by AOL, once it has converged by power iteration.
   double constant() const { return this->activation.lipschitz(); }
 

@@ -294,19 +294,40 @@ void Network<Scalar>::shard_gradient(Index place, const Tile& tile, Index shard,
   }
 }
 
+/// use(place, weights) for all layers, with derived numbers, while it returns true.
+template <class Scalar>
+template <class Use>
+void Network<Scalar>::each_prepared(Use&& use) const {
+  Team alone;
+  bool go_on = true;
+  for (Index i = 0; i < layers() && go_on; ++i) {
+    Vector<Scalar> derived(shape(i).derived);
+    const Weights<Scalar> w = weights(i, ConstSegment<Scalar>(derived.data(), derived.size()));
+    layer(i).prepare(w, Segment<Scalar>(derived.data(), derived.size()), alone);
+    go_on = use(i, w);
+  }
+}
+
 template <class Scalar>
 std::optional<double> Network<Scalar>::lipschitz_bound() const {
-  double bound = 1;
-  for (Index i = 0; i < layers(); ++i) {
-    Vector<Scalar> derived(shape(i).derived);
-    const ConstSegment<Scalar> numbers(derived.data(), derived.size());
-    Team alone;
-    layer(i).prepare(weights(i, numbers), Segment<Scalar>(derived.data(), derived.size()), alone);
-    const std::optional<double> factor = layer(i).lipschitz(weights(i, numbers), shape(i).inputs);
-    if (!factor) return std::nullopt;
-    bound *= *factor;
-  }
+  std::optional<double> bound = 1.0;
+  each_prepared([&](Index place, const Weights<Scalar>& w) {
+    const std::optional<double> factor = layer(place).lipschitz(w, shape(place).inputs);
+    if (factor) *bound *= *factor;
+    if (!factor) bound = std::nullopt;
+    return factor.has_value();
+  });
   return bound;
+}
+
+template <class Scalar>
+Vector<Scalar> Network<Scalar>::plain_parameters() const {
+  Vector<Scalar> all(parameters_.size());
+  each_prepared([&](Index place, const Weights<Scalar>& w) {
+    all.segment(offset(place), shape(place).parameters()) = layer(place).plain(w);
+    return true;
+  });
+  return all;
 }
 
 }  // namespace eigan
