@@ -135,8 +135,8 @@ TEST_CASE("a description that is nested without end is refused") {
 TEST_CASE("every activation and its settings come back from a file") {
   const TemporaryDirectory folder;
   const std::vector<AnyActivation> all{
-      Identity{}, ReLU{}, LeakyReLU{.slope = 0.3}, Tanh{},    Sigmoid{},
-      SiLU{},     GELU{}, ELU{.alpha = 0.7},       Softplus{}};
+      Identity{}, ReLU{}, LeakyReLU{.slope = 0.3}, Tanh{},     Sigmoid{},
+      SiLU{},     GELU{}, ELU{.alpha = 0.7},       Softplus{}, GroupSort<3>{}};
   REQUIRE(all.size() == std::variant_size_v<AnyActivation::Choice>);
   using Any = Dense<Dynamic, Dynamic, AnyActivation>;
   std::vector<Any> layers;
@@ -150,7 +150,7 @@ TEST_CASE("every activation and its settings come back from a file") {
     const LayerDescription there = saved.network().describe(i),
                            here = read.generator.network().describe(i);
     CHECK(here.setting("activation") == there.setting("activation"));
-    for (const char* name : {"slope", "alpha"})
+    for (const char* name : {"slope", "alpha", "group"})
       CHECK(here.number(name, -1) == there.number(name, -1));
   }
 }
@@ -202,7 +202,7 @@ TEST_CASE("a file for another generator is refused and the difference named") {
   save_generator(path, fresh<Own>(1));
   CHECK(thrown<DataError>([&] {
           read_generator<float>(path);
-        }).find("layer 1 must be dense; got maxout") != std::string::npos);
+        }).find("layer 1 must be dense, with plain weights; got maxout") != std::string::npos);
 }
 
 TEST_CASE("a file whose weights were altered does not pass its own test") {

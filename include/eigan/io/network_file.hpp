@@ -78,8 +78,11 @@ DenseNet<Scalar> dense_net(const Safetensors& file, const std::string& player) {
   Index place = 0;
   for (const auto& layer : layers) {
     const auto type = json_at<std::string>(layer, "type");
-    enforce<DataError>(type == "dense" && !layer.contains("normalisation"), "layer ", place,
-                       " must be dense, with plain weights; got ", json_line(layer),
+    const auto normalisation =
+        layer.contains("normalisation") ? json_at<std::string>(layer, "normalisation") : "";
+    enforce<DataError>(type == "dense" && normalisation.empty(), "layer ", place,
+                       " must be dense, with plain weights; got ", type,
+                       normalisation.empty() ? "" : " by ", normalisation,
                        "; load_generator reads others, into a generator of the same type");
     const Index inputs = json_at<Index>(layer, "inputs"),
                 outputs = json_at<Index>(layer, "outputs");
