@@ -108,6 +108,9 @@ inline constexpr Index same_size = -2;
 ///     backward_parameters(x, delta, dw, tile)                takes x as an `Inputs`: its biases by `ones`
 /// Optional:
 ///     lipschitz(w, inputs)                 a bound on the Lipschitz constant (Euclidean norms)
+///     using rounding_of = L                for L itself: that of a base is not inherited
+///     rounding(w, x_norm)                  a bound on |y as computed - exact y|, for any x as computed with
+///                                          |x| <= x_norm; with `lipschitz` it allows certificates
 ///     describe()                           how a saved model identifies the layer: LayerDescription
 ///     prepare(w, derived, team)            overwrites `derived`, before each forward pass
 ///     initialise_state(state, stream)      the initial state, otherwise 0
@@ -135,6 +138,13 @@ concept HasTangent = std::same_as<typename L::tangents_of, L> &&
     requires(const L& layer, const Weights<Scalar>& w, ConstView<Scalar> x, View<Scalar> y,
              ConstAuxView aux, const Tile& tile) {
   layer.tangent(w, x, x, aux, x, y, y, tile);
+};
+
+template <class L, class Scalar>
+concept HasRounding = std::same_as<typename L::rounding_of, L> &&
+    requires(const L& layer, const Weights<Scalar>& w) {
+  { layer.lipschitz(w, Index{}) } -> std::convertible_to<double>;
+  { layer.rounding(w, 0.0) } -> std::convertible_to<double>;
 };
 
 /// A size known at compile time, or given at run time: `Dense<>{.inputs = 2, ...}`.

@@ -2,6 +2,7 @@
 // The passes through a network: the larger functions of nn/network.hpp.
 #pragma once
 
+#include <eigan/core/rounding.hpp>
 #include <eigan/nn/network.hpp>
 
 namespace eigan {
@@ -304,9 +305,31 @@ std::optional<double> Network<Scalar>::lipschitz_bound() const {
     layer(i).prepare(weights(i, numbers), Segment<Scalar>(derived.data(), derived.size()), alone);
     const std::optional<double> factor = layer(i).lipschitz(weights(i, numbers), shape(i).inputs);
     if (!factor) return std::nullopt;
-    bound *= *factor;
+    bound = detail::product_above(bound, *factor);
   }
   return bound;
+}
+
+template <class Scalar>
+std::optional<Index> Network<Scalar>::first_without_rounding() const {
+  for (Index i = 0; i < layers(); ++i) {
+    if (!layer(i).has_rounding()) return i;
+  }
+  return std::nullopt;
+}
+
+template <class Scalar>
+Certainty Network<Scalar>::certainty(Tape<Scalar>& tape, std::span<const double> norms) const {
+  Certainty known;
+  for (Index i = 0; i < layers(); ++i) {
+    const Weights<Scalar> w = weights(i, tape);
+    const double factor = layer(i).lipschitz(w, shape(i).inputs).value_or(detail::infinity);
+    known.lipschitz = detail::product_above(known.lipschitz, factor);
+    // the error of x, stretched, and that of the layer at x as computed
+    known.error = detail::product_above(known.error, factor) +
+                  layer(i).rounding(w, norms[static_cast<std::size_t>(i)]);
+  }
+  return known;
 }
 
 }  // namespace eigan

@@ -54,6 +54,10 @@ class MinimaxTrainer : detail::PlayableGame<Generator, Adversary, Objective_, Ge
             "MinimaxTrainer: the generator's samples must have the ", takes,
             " features that the adversary takes; got ", generator_.network().outputs());
     detail::validate(objective_);
+    if (options_.certify_every > 0) {
+      detail::Certificate<Scalar>::require_bounds(
+          adversary_.network(), "MinimaxTrainer: with certify_every the adversary");
+    }
   }
 
   /// One step of Algorithm 1. Exceptions of a source, layer, optimiser or objective on any thread arrive
@@ -206,10 +210,9 @@ class MinimaxTrainer : detail::PlayableGame<Generator, Adversary, Objective_, Ge
     lineup_.backward_to_fakes(adversary_.network(), g, team_);
   }
 
-  void certify(StepReport& report) const {
-    if (options_.certify_every > 0 && step_ % options_.certify_every == 0) {
-      report.lipschitz_bound = adversary().network().lipschitz_bound();
-    }
+  void certify(StepReport& report) {
+    if (options_.certify_every > 0 && step_ % options_.certify_every == 0)
+      lineup_.certify(adversary_.network(), report);
   }
 
   void constrain([[maybe_unused]] Segment<Scalar> w) const {

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cmath>
+#include <limits>
+
+namespace eigan::detail {
+
+// Bounds that stay bounds where arithmetic rounds.
+
+inline constexpr double infinity = std::numeric_limits<double>::infinity();
+
+/// a b or slightly more; 0 if one is 0, whatever the other is. Neither is negative.
+inline double product_above(double a, double b) {
+  return a == 0 || b == 0 ? 0 : std::nextafter(a * b, infinity);
+}
+
+/// a / b or slightly less, and 0 unless a > 0.
+inline double quotient_below(double a, double b) { return a > 0 ? std::nextafter(a / b, 0.0) : 0; }
+
+/// The largest number of so many decimal digits that is not above `value`, to be printed with as many.
+inline double rounded_down(double value, int digits) {
+  if (!(value > 0) || std::isinf(value)) return value;
+  const double unit = std::pow(10.0, std::floor(std::log10(value)) + 1 - digits);
+  double whole = std::floor(value / unit);
+  if (whole * unit > value) whole -= 1;
+  return whole * unit;
+}
+
+}  // namespace eigan::detail
