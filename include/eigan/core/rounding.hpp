@@ -18,13 +18,16 @@ inline double product_above(double a, double b) {
 /// a / b or slightly less, and 0 unless a > 0.
 inline double quotient_below(double a, double b) { return a > 0 ? std::nextafter(a / b, 0.0) : 0; }
 
-/// The largest number of so many decimal digits that is not above `value`, to be printed with as many.
+/// The largest number of so many decimal digits that is not above `value`, to be printed with as many; at
+/// least 0, and 0 below 1e-280.
 inline double rounded_down(double value, int digits) {
-  if (!(value > 0) || std::isinf(value)) return value;
-  const double unit = std::pow(10.0, std::floor(std::log10(value)) + 1 - digits);
-  double whole = std::floor(value / unit);
-  if (whole * unit > value) whole -= 1;
-  return whole * unit;
+  if (!(value > 1e-280)) return 0;
+  if (std::isinf(value)) return value;
+  const double places = digits - 1 - std::floor(std::log10(value));
+  const double unit = std::pow(10.0, std::abs(places));  // exact for 22 places and less
+  const auto number = [&](double whole) { return places < 0 ? whole * unit : whole / unit; };
+  const double whole = std::floor(places < 0 ? value / unit : value * unit);
+  return number(whole) > value ? number(whole - 1) : number(whole);
 }
 
 }  // namespace eigan::detail
