@@ -21,9 +21,9 @@
 namespace eigan {
 
 /// Shows progress on standard error: steps per second, time left, losses of the adversary (D) and the
-/// generator (G), the divergence, penalty and slope if there are any, and the last lower bound on W1 of two
-/// minibatches (TrainingOptions::certify_every). On a terminal one line, redrawn ten times a second; in a
-/// file or a pipe a plain line at each tenth of the steps.
+/// generator (G), the divergence, the last lower bound on W1 of two minibatches if there is one
+/// (TrainingOptions::certify_every), and penalty and slope likewise. On a terminal one line of what fits,
+/// redrawn ten times a second; in a file or a pipe a plain line at each tenth of the steps.
 class ProgressBar {
  public:
   ProgressBar() : redraw_(terminal()) {}
@@ -84,13 +84,18 @@ class ProgressBar {
         report.adversary_loss + 0.0, report.generator_loss + 0.0,  // 0, not -0
         report.divergence + 0.0);
     const auto append = [&](const char* format, auto... values) {
-      const auto written = static_cast<std::size_t>(length);
-      length +=
-          std::snprintf(numbers.data() + written, numbers.size() - written, format, values...);
+      char* const end = numbers.data() + length;
+      const int more =
+          std::snprintf(end, numbers.size() - static_cast<std::size_t>(length), format, values...);
+      if (redraw_ && length + more > 76) {  // does not fit a terminal
+        *end = '\0';
+      } else {
+        length += more;
+      }
     };
+    if (w1_) append(" W1 >= %.3g", detail::rounded_down(*w1_, 3));
     if (report.penalty && report.slope)
       append(" pen %.3g slope %.3g", *report.penalty, *report.slope);
-    if (w1_) append(" W1 >= %.3g", detail::rounded_down(*w1_, 3));
     if (redraw_) {
       // a terminal of 80 columns must not wrap, or the next line does not overwrite this one
       const auto width = static_cast<std::size_t>(std::clamp(76 - length, 0, 10));
