@@ -2,6 +2,7 @@
 // All measures of how good samples are. Not part of eigan.hpp.
 #pragma once
 
+#include <eigan/metrics/certified_w1.hpp>
 #include <eigan/metrics/distances.hpp>
 #include <eigan/metrics/jensen_shannon_divergence.hpp>
 #include <eigan/metrics/mode_coverage.hpp>

@@ -173,6 +173,17 @@ TEST_CASE("a warm step against a critic of normalised layers allocates nothing")
   }
 }
 
+TEST_CASE("a warm step that certifies allocates nothing, in shards and with penalties") {
+  using Gen = Generator<Mlp<float, Dense<2, 64, ReLU>, Dense<64, 2>>>;
+  using Crit = Critic<Mlp<float, Dense<2, 150, SiLU>, Maxout<150, 20>, Dense<20, 1>>>;
+  for (const Index shards : {1, 3}) {
+    MinimaxTrainer wgan(
+        fresh<Gen>(1), fresh<Crit>(2), WassersteinGP{.critic_steps = 2}, Adam{}, Adam{},
+        TrainingOptions{.batch_size = 100, .threads = 2, .shards = shards, .certify_every = 2});
+    CHECK(in_warm_steps(wgan, GaussianRing<float>{}) == 0);
+  }
+}
+
 TEST_CASE("samples on a warm tape allocate nothing") {
   const auto generator = fresh<Generator<Mlp<float, Dense<2, 64, ReLU>, Dense<64, 2>>>>(1);
   Rng rng{1};

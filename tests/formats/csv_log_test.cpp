@@ -27,7 +27,8 @@ using namespace eigan::tests;
 
 namespace {
 
-const std::string header = "step,seconds,adversary_loss,generator_loss,divergence,penalty,slope";
+const std::string header =
+    "step,seconds,adversary_loss,generator_loss,divergence,penalty,slope,w1_lower_bound";
 const NormalSource<> source;
 
 std::string contents(const std::string& path) {
@@ -58,8 +59,9 @@ TEST_CASE("CsvLog writes a header and a row for every step, with what the report
   double seconds = 0;
   for (std::size_t i = 0; i < 3; ++i) {
     const std::vector<std::string> cells = split(lines[i + 1], ',');
-    REQUIRE(cells.size() == 6);  // and an empty one, which split leaves out
+    REQUIRE(cells.size() == 7);  // and an empty one, which split leaves out
     CHECK(cells[5].empty());
+    CHECK(cells[6].empty());
     CHECK(cells[0] == std::to_string(reports[i].step));
     CHECK(std::stod(cells[1]) >= seconds);
     seconds = std::stod(cells[1]);
@@ -181,11 +183,14 @@ TEST_CASE("CsvLog's numbers do not depend on the program's locale") {
                  .adversary_loss = 0.5,
                  .generator_loss = 1234.5,
                  .divergence = -0.25,
+                 .lipschitz_bound = 1.5,
+                 .certified_difference = 1,
                  .penalty = 2.5,
                  .slope = 1.5});
   }
   const std::vector<std::string> cells = split(split(contents(path)).at(1), ',');
-  REQUIRE(cells.size() == 7);
+  REQUIRE(cells.size() == 8);
+  CHECK(cells[7] == "0.666666666");  // rounded down
   CHECK(cells[5] == "2.5");
   CHECK(cells[6] == "1.5");
   CHECK(cells[0] == "1234567");

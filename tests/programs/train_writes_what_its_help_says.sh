@@ -14,7 +14,7 @@ png points/samples.png
 [[ $(wc -l <points/samples.csv) -eq 2501 ]]
 [[ $(head -n 1 points/samples.csv) == x1,x2 ]]
 [[ $(tail -n +2 points/metrics.csv | cut -d, -f1 | tr '\n' ' ') == '1 10 20 25 ' ]]
-[[ $(head -n 1 points/metrics.csv) == step,seconds,adversary_loss,generator_loss,divergence,penalty,slope ]]
+[[ $(head -n 1 points/metrics.csv) == step,seconds,adversary_loss,generator_loss,divergence,penalty,slope,w1_lower_bound ]]
 for key in data objective steps seed batch hidden latent adversary_steps optimizer generator_rate \
   adversary_rate rate_schedule report_every metrics seconds steps_per_second; do
   grep -q "\"$key\"" points/summary.json

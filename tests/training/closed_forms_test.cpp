@@ -169,7 +169,8 @@ TEST_CASE("a linear critic ends at the clip, sloping down towards the fakes, and
       const StepReport report = game.step(source);
       divergence += report.divergence / steps;
       REQUIRE(report.lipschitz_bound.has_value());
-      CHECK(*report.lipschitz_bound == clip);
+      CHECK(*report.lipschitz_bound >= clip);
+      CHECK(*report.lipschitz_bound <= clip * (1 + 1e-14));
       w1 += *report.w1_lower_bound() / steps;
     }
     CHECK(game.adversary().network().parameters()[0] == (mu > 0 ? -clip : clip));

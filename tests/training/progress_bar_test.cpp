@@ -252,3 +252,38 @@ TEST_CASE("the bar's numbers do not depend on the locale") {
   CHECK(text.find(" 12345/20000 ") != std::string::npos);
   CHECK(text.substr(text.find(" D ")) == " D 0.5 G 0.25 div 1e+05\n");
 }
+
+TEST_CASE("the bar shows the last certified bound on W1, rounded down") {
+  StepReport certified{.step = 1, .lipschitz_bound = 2.0, .certified_difference = 1.9598};
+  std::ostringstream out;
+  ProgressBar bar(out, false);
+  bar.on_start({.first_step = 1, .last_step = 40});
+  for (const Index step : {4, 8}) {
+    certified.step = step - 1;
+    bar.on_step(certified);
+    bar.on_step({.step = step});  // is drawn
+    certified.certified_difference = -1;
+  }
+  certified.lipschitz_bound = 0;  // of a constant critic
+  certified.step = 12;
+  bar.on_step(certified);
+  const std::vector<std::string> lines = split(out.str());
+  REQUIRE(lines.size() == 3);
+  CHECK(lines[0].ends_with("div 0 W1 >= 0.979"));  // 0.9799
+  CHECK(lines[1].ends_with("div 0 W1 >= 0"));
+  CHECK(lines[2].ends_with("div 0"));
+}
+
+TEST_CASE("in a terminal the bar leaves out what does not fit") {
+  std::ostringstream out;
+  ProgressBar bar(out, true);
+  const Index steps = 100'000;
+  bar.on_start({.first_step = 1, .last_step = steps});
+  StepReport full = report(steps);
+  full.penalty = full.slope = 1.23456e-10;
+  full.lipschitz_bound = 1;
+  full.certified_difference = 1.23456e-10;
+  wait();
+  bar.on_end(full);
+  CHECK(Terminal(out.str()).widest < 80);
+}

@@ -12,13 +12,15 @@
 #include <utility>
 
 #include <eigan/core/error.hpp>
+#include <eigan/core/rounding.hpp>
 #include <eigan/formats/write_file.hpp>
 #include <eigan/training/callbacks.hpp>
 
 namespace eigan {
 
 /// A callback that writes a CSV file with a row for every n-th step, the first and the last: step,
-/// seconds since the start, both losses, divergence, and penalty and slope if there are any. Each row is flushed before training continues.
+/// seconds since the start, both losses, divergence, and where there are any penalty, slope and the lower
+/// bound on W1, rounded down. Each row is flushed before training continues.
 class CsvLog {
  public:
   /// \param resume_after  the step a run resumes from: rows up to it, and it, stay in the file
@@ -26,7 +28,9 @@ class CsvLog {
   explicit CsvLog(std::string path, Index n = 1, Index resume_after = 0)
       : path_(std::move(path)), n_(n) {
     enforce(n >= 1, "CsvLog: n must be at least 1; got ", n);
-    std::string lines = "step,seconds,adversary_loss,generator_loss,divergence,penalty,slope\n";
+    std::string lines =
+        "step,seconds,adversary_loss,generator_loss,divergence,penalty,slope,"
+        "w1_lower_bound\n";
     std::ifstream earlier;
     if (resume_after > 0) earlier.open(path_);
     for (std::string row; std::getline(earlier, row) && !earlier.eof();) {  // eof: a torn row
@@ -44,7 +48,7 @@ class CsvLog {
     if (resumed_) write_file(path_, std::as_bytes(std::span(lines)));
     file_.open(path_, resumed_ ? std::ios::app : std::ios::out);
     file_.imbue(std::locale::classic());
-    file_.precision(9);
+    file_.precision(digits);
     if (!resumed_) file_ << lines << std::flush;
     require_written();
   }
@@ -69,7 +73,9 @@ class CsvLog {
     seconds_ = seconds_before_ + taken.count();
     file_ << report.step << ',' << seconds_ << ',' << report.adversary_loss << ','
           << report.generator_loss << ',' << report.divergence;
-    for (const std::optional<double>& value : {report.penalty, report.slope}) {
+    std::optional<double> w1 = report.w1_lower_bound();
+    if (w1) w1 = detail::rounded_down(*w1, digits);
+    for (const std::optional<double>& value : {report.penalty, report.slope, w1}) {
       file_ << ',';
       if (value) file_ << *value;
     }
@@ -80,6 +86,7 @@ class CsvLog {
 
   void require_written() const { enforce(file_.good(), "CsvLog: cannot write to ", path_); }
 
+  static constexpr int digits = 9;
   std::string path_;
   Index n_;
   std::ofstream file_;

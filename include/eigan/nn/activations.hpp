@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
 #include <type_traits>
 #include <variant>
@@ -29,6 +30,8 @@ namespace eigan {
 //   tangent(a, d)     multiplies it by the Jacobian itself
 //   settings(a, use)  use(name, setting) for each number of `a`, for files
 //   validate()        throws Error if a setting breaks its rule
+//   ulps              |phi(a) as computed - phi(a)| <= ulps u (|a| + |phi(a)|), where u is the unit of
+//                     rounding, 2^-24 or 2^-53; without it an adversary has no certificate
 
 namespace detail {
 
@@ -129,6 +132,33 @@ void activation_tangent(const Activation& activation, ConstSegment<Scalar> from,
   }
 }
 
+template <class Activation>
+concept HasUlps = requires {
+  Activation::ulps;
+}
+|| requires(const Activation& activation) { activation.choice(); };
+
+/// A bound on what rounding changes phi(a) by (Euclidean norms), for any a of `rows` numbers, |a| <= norm.
+template <class Scalar, class Activation>
+EIGAN_COLD double activation_rounding(const Activation& activation, double norm, Index rows) {
+  if constexpr (requires { activation.choice(); }) {
+    return detail::visit(activation.choice(),
+                         [&](const auto& a) { return activation_rounding<Scalar>(a, norm, rows); });
+  } else if constexpr (Activation::ulps == 0) {
+    return 0;
+  } else {
+    using Limits = std::numeric_limits<Scalar>;
+    Scalar at_0 = 0;
+    activation.template apply<Scalar>(Segment<Scalar>(&at_0, 1));
+    const double u = static_cast<double>(Limits::epsilon()) / 2,
+                 spread = std::sqrt(static_cast<double>(rows));
+    return Activation::ulps * u *
+               ((1 + activation.lipschitz()) * norm +
+                std::abs(static_cast<double>(at_0)) * spread) +
+           4 * spread * static_cast<double>((Limits::min)());
+  }
+}
+
 /// d <- d phi''
 template <class Scalar, class Activation>
 void curvature(const Activation& activation, ConstSegment<Scalar> y, Segment<Scalar> d) {
@@ -146,6 +176,7 @@ void curvature(const Activation& activation, ConstSegment<Scalar> y, Segment<Sca
 /// phi(a) = a.
 struct Identity {
   static constexpr const char* name = "identity";
+  static constexpr double ulps = 0;
   static constexpr bool piecewise_linear = true;
 
   template <class Scalar>
@@ -159,6 +190,7 @@ struct Identity {
 /// phi(a) = max(a, 0); the derivative at 0 is taken as 0.
 struct ReLU {
   static constexpr const char* name = "relu";
+  static constexpr double ulps = 0;
   static constexpr bool piecewise_linear = true;
 
   template <class Scalar>
@@ -176,6 +208,7 @@ struct ReLU {
 /// phi(a) = a for a > 0, slope * a otherwise (Maas et al., 2013).
 struct LeakyReLU {
   static constexpr const char* name = "leaky_relu";
+  static constexpr double ulps = 3;
   static constexpr bool piecewise_linear = true;
 
   double slope = 0.2;  ///< in [0, 1]
@@ -207,6 +240,7 @@ struct LeakyReLU {
 /// phi(a) = tanh a.
 struct Tanh {
   static constexpr const char* name = "tanh";
+  static constexpr double ulps = 16;
 
   template <class Scalar>
   void apply(Segment<Scalar> y) const {
@@ -227,6 +261,7 @@ struct Tanh {
 /// phi(a) = 1 / (1 + exp(-a)).
 struct Sigmoid {
   static constexpr const char* name = "sigmoid";
+  static constexpr double ulps = 16;
 
   template <class Scalar>
   void apply(Segment<Scalar> y) const {
@@ -249,6 +284,7 @@ struct Sigmoid {
 /// phi(a) = a / (1 + exp(-a)), also called swish (Ramachandran et al., 2017).
 struct SiLU {
   static constexpr const char* name = "silu";
+  static constexpr double ulps = 16;
   static constexpr bool reads_input = true;
 
   template <class Scalar>
@@ -278,6 +314,7 @@ struct SiLU {
 /// phi(a) = a Phi(a), exact: Phi is the normal distribution function (Hendrycks and Gimpel, 2016).
 struct GELU {
   static constexpr const char* name = "gelu";
+  static constexpr double ulps = 16;
   static constexpr bool reads_input = true;
 
   template <class Scalar>
@@ -315,6 +352,7 @@ struct GELU {
 /// phi(a) = a for a > 0, alpha (exp(a) - 1) otherwise (Clevert et al., 2016).
 struct ELU {
   static constexpr const char* name = "elu";
+  static constexpr double ulps = 16;
 
   double alpha = 1;  ///< in [0, 1], so that phi does not stretch distances
 
@@ -348,6 +386,7 @@ struct ELU {
 /// phi(a) = log(1 + exp(a)) (Dugas et al., 2001).
 struct Softplus {
   static constexpr const char* name = "softplus";
+  static constexpr double ulps = 16;
 
   template <class Scalar>
   void apply(Segment<Scalar> y) const {

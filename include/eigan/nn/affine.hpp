@@ -4,9 +4,11 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <utility>
 #include <vector>
 
+#include <eigan/core/rounding.hpp>
 #include <eigan/nn/description.hpp>
 #include <eigan/nn/initializers.hpp>
 #include <eigan/nn/layer.hpp>
@@ -94,35 +96,33 @@ EIGEN_DONT_INLINE void affine_parameter_gradient(const Inputs<Scalar>& x, ConstV
   }
 }
 
-/// A bound on the Lipschitz constant of x -> max over `pieces` neighbouring rows of W x. Where it is
-/// differentiable the map is linear, with one row of W per output: its norms are at most those of the
-/// largest rows, and |A|_2 <= min(|A|_F, sqrt(|A|_1 |A|_inf)).
+/// Of a = W x + b as it is computed, for any x of a given norm.
+struct AffineRounding {
+  double norm;   ///< a bound on |a|
+  double error;  ///< and on what rounding changes a by; infinite if it may overflow
+};
+
+/// A sum of n products and a number, in any order, is off by at most n + 1 units of rounding u of the sum of
+/// their magnitudes, over 1 - (n + 1) u (Higham, 2002, section 3.1), where none underflows. 2 (n + 2) u
+/// leaves room for what is rounded here.
 template <class Scalar>
-EIGAN_COLD double affine_lipschitz(ConstSegment<Scalar> w, Index inputs, Index rows, Index pieces) {
-  static thread_local std::vector<double> memory;  // so that a warm step allocates nothing
-  memory.assign(static_cast<std::size_t>(3 * rows), 0.0);
-  double* const squares = memory.data();
-  double* const sums = squares + rows;
-  double* const column = sums + rows;
-  const auto sum_of_largest = [&](const double* values) {
-    double total = 0;
-    for (Index i = 0; i < rows; i += pieces) {
-      total += *std::max_element(values + i, values + i + pieces);
+EIGAN_COLD AffineRounding affine_rounding(ConstSegment<Scalar> w, Index inputs, Index rows,
+                                          double x_norm) {
+  using Limits = std::numeric_limits<Scalar>;
+  const auto norm = [&](Index first, Index count) {
+    double squares = static_cast<double>(count) * 1e-300;  // for those that vanish
+    for (Index i = first; i < first + count; ++i) {
+      squares += static_cast<double>(w[i]) * static_cast<double>(w[i]);
     }
-    return total;
+    return std::sqrt(squares);
   };
-  double norm_1 = 0;
-  for (Index j = 0; j < inputs; ++j) {
-    const Scalar* const weights = w.data() + j * rows;
-    for (Index i = 0; i < rows; ++i) {
-      column[i] = std::abs(static_cast<double>(weights[i]));
-      squares[i] += column[i] * column[i];
-      sums[i] += column[i];
-    }
-    norm_1 = (std::max)(norm_1, sum_of_largest(column));
-  }
-  const double norm_inf = *std::max_element(sums, sums + rows);
-  return (std::min)(std::sqrt(sum_of_largest(squares)), std::sqrt(norm_1 * norm_inf));
+  const double n = static_cast<double>(inputs), u = static_cast<double>(Limits::epsilon()) / 2;
+  const double magnitude = norm(0, rows * inputs) * x_norm + norm(rows * inputs, rows);
+  const double underflow =
+      n * std::sqrt(static_cast<double>(rows)) * static_cast<double>((Limits::min)());
+  const bool bounded = (n + 2) * u < 0.25 && magnitude < static_cast<double>((Limits::max)()) / 4;
+  const double error = bounded ? 2 * (n + 2) * u * magnitude + underflow : infinity;
+  return {magnitude + error, error};
 }
 
 }  // namespace eigan::detail

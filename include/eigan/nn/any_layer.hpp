@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <eigan/core/hooks.hpp>
+#include <eigan/core/rounding.hpp>
 #include <eigan/core/team.hpp>
 #include <eigan/nn/description.hpp>
 #include <eigan/nn/layer.hpp>
@@ -40,6 +41,8 @@ class AnyLayer {
   virtual std::optional<double> lipschitz(const Weights<Scalar>&, Index) const { return {}; }
   virtual std::optional<double> constant() const { return {}; }
   virtual ConstSegment<Scalar> plain(const Weights<Scalar>& w) const { return w; }
+  virtual bool has_rounding() const { return false; }
+  virtual double rounding(const Weights<Scalar>&, double) const { return infinity; }
   virtual LayerDescription describe() const { return {}; }
   virtual void prepare(const Weights<Scalar>&, Segment<Scalar>, Team&) const {}
   virtual void initialise_state(Segment<Scalar> state, const Stream&) const { state.setZero(); }
@@ -118,6 +121,11 @@ class LayerOf final : public AnyLayer<Scalar> {
   ConstSegment<Scalar> plain(const Weights<Scalar>& w) const override {
     if constexpr (requires { layer_.plain(w); }) return layer_.plain(w);
     return w;
+  }
+  bool has_rounding() const override { return HasRounding<L, Scalar>; }
+  double rounding(const Weights<Scalar>& w, double x_norm) const override {
+    if constexpr (HasRounding<L, Scalar>) return layer_.rounding(w, x_norm);
+    return AnyLayer<Scalar>::rounding(w, x_norm);
   }
   LayerDescription describe() const override {
     if constexpr (requires { layer_.describe(); }) return layer_.describe();

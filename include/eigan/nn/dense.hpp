@@ -7,12 +7,14 @@
 #include <variant>
 
 #include <eigan/core/hooks.hpp>
+#include <eigan/core/rounding.hpp>
 #include <eigan/nn/activations.hpp>
 #include <eigan/nn/affine.hpp>
 #include <eigan/nn/any_layer.hpp>
 #include <eigan/nn/description.hpp>
 #include <eigan/nn/initializers.hpp>
 #include <eigan/nn/layer.hpp>
+#include <eigan/nn/spectral_norm.hpp>
 
 namespace eigan {
 namespace detail {
@@ -149,10 +151,19 @@ struct Dense {
     return layer;
   }
 
-  /// |W|_2 <= min(|W|_F, sqrt(|W|_1 |W|_inf)), times the activation's constant.
+  /// A bound on |W|_2, times the activation's constant.
   template <class Scalar>
   double lipschitz(ConstSegment<Scalar> w, Index) const {
-    return activation.lipschitz() * detail::affine_lipschitz<Scalar>(w, inputs, outputs, 1);
+    return detail::product_above(activation.lipschitz(),
+                                 detail::spectral_norm_bound<Scalar>(w.data(), outputs, inputs));
+  }
+  using rounding_of = Dense;
+  template <class Scalar>
+    requires detail::HasUlps<Activation>
+  double rounding(ConstSegment<Scalar> w, double x_norm) const {
+    const auto a = detail::affine_rounding<Scalar>(w, inputs, outputs, x_norm);
+    return activation.lipschitz() * a.error +
+           detail::activation_rounding<Scalar>(activation, a.norm, outputs);
   }
 
  private:

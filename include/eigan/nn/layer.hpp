@@ -111,6 +111,9 @@ inline constexpr Index same_size = -2;
 ///     constant()                           the same for all parameters
 ///     plain(w)                             the parameters of a layer of the same values that does not
 ///                                          normalise them
+///     using rounding_of = L                for L itself: that of a base is not inherited
+///     rounding(w, x_norm)                  a bound on |y as computed - exact y|, for any x as computed with
+///                                          |x| <= x_norm; with `lipschitz` it allows certificates
 ///     describe()                           how a saved model identifies the layer: LayerDescription
 ///     prepare(w, derived, team)            overwrites `derived`, before each forward pass
 ///     initialise_state(state, stream)      the initial state, otherwise 0
@@ -144,6 +147,13 @@ concept HasTangent = std::same_as<typename L::tangents_of, L> &&
 template <class L>
 concept HasConstant = requires(const L& layer) {
   { layer.constant() } -> std::convertible_to<double>;
+};
+
+template <class L, class Scalar>
+concept HasRounding = std::same_as<typename L::rounding_of, L> &&
+    requires(const L& layer, const Weights<Scalar>& w) {
+  { layer.lipschitz(w, Index{}) } -> std::convertible_to<double>;
+  { layer.rounding(w, 0.0) } -> std::convertible_to<double>;
 };
 
 /// A size known at compile time, or given at run time: `Dense<>{.inputs = 2, ...}`.

@@ -8,6 +8,7 @@
 #include <eigan/nn/description.hpp>
 #include <eigan/nn/initializers.hpp>
 #include <eigan/nn/layer.hpp>
+#include <eigan/nn/spectral_norm.hpp>
 
 namespace eigan {
 
@@ -109,10 +110,16 @@ struct Maxout {
     }
   }
 
-  /// min(|M|_F, sqrt(|M|_1 |M|_inf)), each norm over the largest of an output's rows.
+  /// Of the matrices that take one row for each output.
   template <class Scalar>
   double lipschitz(ConstSegment<Scalar> w, Index) const {
-    return detail::affine_lipschitz<Scalar>(w, inputs, Pieces * outputs, Pieces);
+    return detail::spectral_norm_bound<Scalar>(w.data(), Pieces * outputs, inputs, Pieces);
+  }
+  /// The maximum itself is exact.
+  using rounding_of = Maxout;
+  template <class Scalar>
+  double rounding(ConstSegment<Scalar> w, double x_norm) const {
+    return detail::affine_rounding<Scalar>(w, inputs, Pieces * outputs, x_norm).error;
   }
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <concepts>
+#include <tuple>
 #include <utility>
 
 #include <eigan/nn/chain.hpp>
@@ -41,7 +42,18 @@ class Mlp : public Network<Scalar> {
   Mlp() requires(std::default_initializable<Layers>&&...) : Mlp(Layers{}...) {}
 
   /// \throws Error if a setting of a layer breaks its rule
-  EIGAN_COLD explicit Mlp(Layers... layers) : Network<Scalar>(any(std::move(layers)...)) {}
+  EIGAN_COLD explicit Mlp(Layers... layers)
+      : Network<Scalar>(any(layers...)), layers_(std::move(layers)...) {}
+
+  /// The same network, with its parameters and state, for another scalar.
+  template <class Other>
+  Mlp<Other, Layers...> as() const {
+    auto copy =
+        std::apply([](const auto&... layer) { return Mlp<Other, Layers...>(layer...); }, layers_);
+    copy.parameters() = this->parameters().template cast<Other>();
+    copy.state() = this->state().template cast<Other>();
+    return copy;
+  }
 
  private:
   static detail::AnyLayers<Scalar> any(Layers... layers) {
@@ -49,6 +61,8 @@ class Mlp : public Network<Scalar> {
     (append(all, std::move(layers)), ...);  // of detail, by argument-dependent lookup
     return all;
   }
+
+  std::tuple<Layers...> layers_;  // as they were given
 };
 
 /// A network of layers with settings:

@@ -15,6 +15,12 @@
 
 namespace eigan {
 
+/// What is known of a network's outputs, in Euclidean norms: |f(x) - f(y)| <= lipschitz |x - y|, and
+/// |f(x) as computed - f(x)| <= error.
+struct Certainty {
+  double lipschitz = 1, error = 0;
+};
+
 /// The base of every Mlp: the parameters and the passes. Training runs `forward` on a tape, then
 /// `backward_input` (no parameter gradients) or `backward_parameters` (no input gradient).
 template <class Scalar_>
@@ -123,6 +129,12 @@ class Network {
     }
     return constant;
   }
+  /// The first layer, from 0, that does not bound its constant and its rounding; none if all do, which
+  /// `certainty` requires.
+  EIGAN_COLD std::optional<Index> first_without_rounding() const;
+  /// K, and a bound on the error of an output of a pass. \param tape  of that pass: its derived numbers
+  /// \param norms  of each layer, the largest |x| of its inputs as computed
+  EIGAN_COLD Certainty certainty(Tape<Scalar>& tape, std::span<const double> norms) const;
 
  protected:
   /// \throws Error if a setting of a layer breaks its rule

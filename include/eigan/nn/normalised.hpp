@@ -28,6 +28,7 @@ struct Normalised : Layer {
   static_assert(detail::is_dense<Layer>,
                 "eigan: Lipschitz and SpectralNorm normalise the weights of a Dense layer");
   using tangents_of = Normalised;
+  using rounding_of = Normalised;
 
   LayerShape shape(Index given) const {
     LayerShape shape = Layer::shape(given);
@@ -91,6 +92,11 @@ struct Normalised : Layer {
   template <class Scalar>
   double lipschitz(const Weights<Scalar>& w, Index given) const {
     return Layer::template lipschitz<Scalar>(w.derived, given);
+  }
+  template <class Scalar>
+  double rounding(const Weights<Scalar>& w, double x_norm) const
+      requires(detail::HasRounding<Layer, Scalar>) {
+    return Layer::template rounding<Scalar>(w.derived, x_norm);
   }
   /// Of a Dense layer with the same values.
   template <class Scalar>

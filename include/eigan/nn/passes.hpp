@@ -2,6 +2,7 @@
 // The passes through a network: the larger functions of nn/network.hpp.
 #pragma once
 
+#include <eigan/core/rounding.hpp>
 #include <eigan/nn/network.hpp>
 
 namespace eigan {
@@ -313,7 +314,7 @@ std::optional<double> Network<Scalar>::lipschitz_bound() const {
   std::optional<double> bound = 1.0;
   each_prepared([&](Index place, const Weights<Scalar>& w) {
     const std::optional<double> factor = layer(place).lipschitz(w, shape(place).inputs);
-    if (factor) *bound *= *factor;
+    if (factor) bound = detail::product_above(*bound, *factor);
     if (!factor) bound = std::nullopt;
     return factor.has_value();
   });
@@ -328,6 +329,28 @@ Vector<Scalar> Network<Scalar>::plain_parameters() const {
     return true;
   });
   return all;
+}
+
+template <class Scalar>
+std::optional<Index> Network<Scalar>::first_without_rounding() const {
+  for (Index i = 0; i < layers(); ++i) {
+    if (!layer(i).has_rounding()) return i;
+  }
+  return std::nullopt;
+}
+
+template <class Scalar>
+Certainty Network<Scalar>::certainty(Tape<Scalar>& tape, std::span<const double> norms) const {
+  Certainty known;
+  for (Index i = 0; i < layers(); ++i) {
+    const Weights<Scalar> w = weights(i, tape);
+    const double factor = layer(i).lipschitz(w, shape(i).inputs).value_or(detail::infinity);
+    known.lipschitz = detail::product_above(known.lipschitz, factor);
+    // the error of x, stretched, and that of the layer at x as computed
+    known.error = detail::product_above(known.error, factor) +
+                  layer(i).rounding(w, norms[static_cast<std::size_t>(i)]);
+  }
+  return known;
 }
 
 }  // namespace eigan

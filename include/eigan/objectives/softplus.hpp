@@ -3,9 +3,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include <eigan/core/batch.hpp>
+#include <eigan/core/rounding.hpp>
 
 namespace eigan::detail {
 
@@ -14,7 +14,6 @@ namespace eigan::detail {
 template <class A, class Use>
 double mean_softplus(Index n, A&& a, Use&& use) {
   constexpr Index size = 32;  // in blocks, for the vector units
-  constexpr double infinity = std::numeric_limits<double>::infinity();
   using Block = Eigen::Array<double, size, 1>;
   Block x, e, sum = Block::Zero();
   for (Index first = 0; first < n; first += size) {

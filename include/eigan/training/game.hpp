@@ -6,9 +6,11 @@
 #include <eigan/core/error.hpp>
 #include <eigan/core/hooks.hpp>
 #include <eigan/data/source.hpp>
+#include <eigan/nn/certificate.hpp>
 #include <eigan/objectives/objective.hpp>
 #include <eigan/objectives/penalties.hpp>
 #include <eigan/optimizers/optimizer.hpp>
+#include <eigan/training/training_options.hpp>
 
 namespace eigan::detail {
 
@@ -72,10 +74,11 @@ struct PlayableGame {
                 "eigan: an optimiser must have slots and update(count, w, g, slots)");
 };
 
-/// \throws Error if a setting of the objective breaks its rule, or the critic's layers are not 1-Lipschitz
-/// where they must be
+/// \throws Error if a setting of the objective breaks its rule, the critic's layers are not 1-Lipschitz where
+///         they must be, or certificates are asked for that its layers do not allow
 template <class Objective_, class Net>
-EIGAN_COLD void check_objective(const Objective_& objective, const Net& adversary) {
+EIGAN_COLD void check_adversary(const Net& adversary, const Objective_& objective,
+                                const TrainingOptions& options) {
   validate(objective);
   if constexpr (NeedsLipschitzCritic<Objective_>) {
     const auto constant = adversary.lipschitz_constant();
@@ -85,6 +88,10 @@ EIGAN_COLD void check_objective(const Objective_& objective, const Net& adversar
             constant.value_or(0),
             "; activations such as GroupSort, ReLU "
             "and Tanh have constant 1");
+  }
+  if (options.certify_every > 0) {
+    Certificate<typename Net::Scalar>::require_bounds(
+        adversary, "MinimaxTrainer: with certify_every the adversary");
   }
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 
 #include <eigan/core/batch.hpp>
@@ -11,8 +12,10 @@
 #include <eigan/core/non_finite.hpp>
 #include <eigan/core/rng.hpp>
 #include <eigan/data/source.hpp>
+#include <eigan/nn/certificate.hpp>
 #include <eigan/nn/network.hpp>
 #include <eigan/training/probes.hpp>
+#include <eigan/training/step_report.hpp>
 #include <eigan/training/training_options.hpp>
 
 namespace eigan::detail {
@@ -99,6 +102,20 @@ class Lineup {
     adversary.forward(tape_, Pass{.training = true, .stream = stream}, team);
     if (fakes_at_ > 0) gather(real_, 0);
     gather(fake_, fakes_at_);
+  }
+
+  /// What the scores of real samples and fakes prove.
+  EIGAN_COLD void certify(const Network<Scalar>& adversary, StepReport& report) {
+    certificate_.begin(adversary);
+    for (Index shard = 0; shard < shards_.count; ++shard) {
+      for (Index side = 0; side < 2; ++side) {
+        certificate_.add(tape_, static_cast<std::size_t>(side), tape_.layout().column(side, shard),
+                         shards_.size(shard));
+      }
+    }
+    const auto proved = certificate_.result(adversary, tape_);
+    report.lipschitz_bound = proved.lipschitz;
+    report.certified_difference = proved.difference;
   }
 
   // one per sample of the batch
@@ -247,6 +264,7 @@ class Lineup {
   Tape<Scalar> tape_;
   Probes probes_;
   Scores<Scalar> real_, fake_, d_real_, d_fake_, d_generator_;
+  Certificate<Scalar> certificate_;
   Vector<double> slopes_, d_slopes_;  // batch after batch of probes
 };
 

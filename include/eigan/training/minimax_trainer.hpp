@@ -53,7 +53,7 @@ class MinimaxTrainer : detail::PlayableGame<Generator, Adversary, Objective_, Ge
     enforce(generator_.network().outputs() == takes,
             "MinimaxTrainer: the generator's samples must have the ", takes,
             " features that the adversary takes; got ", generator_.network().outputs());
-    detail::check_objective(objective_, adversary_.network());
+    detail::check_adversary(adversary_.network(), objective_, options_);
   }
 
   /// One step of Algorithm 1. Exceptions of a source, layer, optimiser or objective on any thread arrive
@@ -206,10 +206,9 @@ class MinimaxTrainer : detail::PlayableGame<Generator, Adversary, Objective_, Ge
     lineup_.backward_to_fakes(adversary_.network(), g, team_);
   }
 
-  void certify(StepReport& report) const {
-    if (options_.certify_every > 0 && step_ % options_.certify_every == 0) {
-      report.lipschitz_bound = adversary().network().lipschitz_bound();
-    }
+  void certify(StepReport& report) {
+    if (options_.certify_every > 0 && step_ % options_.certify_every == 0)
+      lineup_.certify(adversary_.network(), report);
   }
 
   void constrain([[maybe_unused]] Segment<Scalar> w) const {

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdio>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <string_view>
@@ -14,13 +15,15 @@
 #include <unistd.h>
 #endif
 
+#include <eigan/core/rounding.hpp>
 #include <eigan/training/callbacks.hpp>
 
 namespace eigan {
 
 /// Shows progress on standard error: steps per second, time left, losses of the adversary (D) and the
-/// generator (G), the divergence, and penalty and slope if there are any. On a terminal one line, redrawn
-/// ten times a second; in a file or a pipe a plain line at each tenth of the steps.
+/// generator (G), the divergence, the last lower bound on W1 of two minibatches if there is one
+/// (TrainingOptions::certify_every), and penalty and slope likewise. On a terminal one line of what fits,
+/// redrawn ten times a second; in a file or a pipe a plain line at each tenth of the steps.
 class ProgressBar {
  public:
   ProgressBar() : redraw_(terminal()) {}
@@ -34,11 +37,13 @@ class ProgressBar {
   void on_start(const TrainingRun& run) {
     run_ = run;
     shown_ = 0;
+    w1_ = std::nullopt;
     start_ = Clock::now();
     drawn_ = start_;
   }
 
   void on_step(const StepReport& report) {
+    if (report.certified_difference) w1_ = report.w1_lower_bound();
     const Clock::time_point now = Clock::now();
     const auto tenths = [&](Index step) { return step * 10 / run_.last_step; };
     const bool tenth = tenths(report.step) != tenths(report.step - 1);
@@ -78,11 +83,19 @@ class ProgressBar {
         rate < 10 ? 2 : 0, rate, duration(rate > 0 ? left / rate : 0).c_str(),
         report.adversary_loss + 0.0, report.generator_loss + 0.0,  // 0, not -0
         report.divergence + 0.0);
-    if (report.penalty && report.slope) {
-      const auto written = static_cast<std::size_t>(length);
-      length += std::snprintf(numbers.data() + written, numbers.size() - written,
-                              " pen %.3g slope %.3g", *report.penalty, *report.slope);
-    }
+    const auto append = [&](const char* format, auto... values) {
+      char* const end = numbers.data() + length;
+      const int more =
+          std::snprintf(end, numbers.size() - static_cast<std::size_t>(length), format, values...);
+      if (redraw_ && length + more > 76) {  // does not fit a terminal
+        *end = '\0';
+      } else {
+        length += more;
+      }
+    };
+    if (w1_) append(" W1 >= %.3g", detail::rounded_down(*w1_, 3));
+    if (report.penalty && report.slope)
+      append(" pen %.3g slope %.3g", *report.penalty, *report.slope);
     if (redraw_) {
       // a terminal of 80 columns must not wrap, or the next line does not overwrite this one
       const auto width = static_cast<std::size_t>(std::clamp(76 - length, 0, 10));
@@ -123,6 +136,7 @@ class ProgressBar {
   TrainingRun run_{.first_step = 1, .last_step = 1};  // if on_start is never called
   Clock::time_point start_, drawn_;
   Index shown_ = 0;
+  std::optional<double> w1_;  // of the last step that was certified
 };
 
 }  // namespace eigan

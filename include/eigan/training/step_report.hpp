@@ -4,6 +4,7 @@
 #include <optional>
 
 #include <eigan/core/batch.hpp>
+#include <eigan/core/rounding.hpp>
 #include <eigan/objectives/objective.hpp>
 
 namespace eigan {
@@ -16,18 +17,21 @@ struct StepReport {
   double generator_loss = 0;  ///< likewise; by the updated adversary unless simultaneous
   /// Estimated from one batch, so it may be negative: the JS divergence in nats, or K W1.
   double divergence = 0;
-  /// An upper bound on K, the Lipschitz constant of the adversary that gave those scores, every
-  /// `certify_every` steps; none if a layer has no bound.
+  /// Every `certify_every` steps: an upper bound on K, the Lipschitz constant of the adversary that gave
+  /// the scores of its last turn (for a discriminator, of the logit).
   std::optional<double> lipschitz_bound{};
+  /// Likewise: mean f(x) - mean f(G(z)) of those scores, less all that rounding may have added.
+  std::optional<double> certified_difference{};
 
   /// Gradient penalties in the adversary's last turn, and the mean slope |grad f| at the first one's
   /// probes; none without penalties, or if none was due (GradientPenalty::every). Not in adversary_loss.
   std::optional<double> penalty{}, slope{};
 
-  /// W1 is at least this, up to the spread of an estimate from one batch; none without a bound.
+  /// W1 of the two minibatches of that turn, as the adversary saw them, is at least this, whatever the
+  /// objective is; none in other steps, or if the adversary is constant. 0 says nothing.
   std::optional<double> w1_lower_bound() const {
-    if (!lipschitz_bound || *lipschitz_bound <= 0) return std::nullopt;
-    return divergence / *lipschitz_bound;
+    if (!certified_difference || !lipschitz_bound || *lipschitz_bound == 0) return std::nullopt;
+    return detail::quotient_below(*certified_difference, *lipschitz_bound);
   }
 
   void take(const AdversaryLoss& loss) {

@@ -35,8 +35,9 @@ struct TrainingOptions {
   /// Parts of each batch, whose gradients are summed in order: 1 to batch_size. The last bits of the
   /// result depend on it.
   Index shards = 1;
-  /// Every this many steps the report carries a bound on the adversary's Lipschitz constant, for the
-  /// weights that gave the scores; 0 for never.
+  /// Every this many steps the report carries a lower bound on W1 of the two minibatches, for which the
+  /// adversary's Lipschitz constant is bounded: StepReport::w1_lower_bound. 0 for never. No layer of the
+  /// adversary may be a dropout.
   Index certify_every = 0;
 
   void validate() const {
