@@ -2,6 +2,4 @@
 // SPDX-License-Identifier: MIT
 #include "game.hpp"
 
-int main() {
-  Mlp<float, Dense<2, 6, GroupSort<4>>, Dense<6, 1>> network;
-}
+int main() { Mlp<float, Dense<2, 6, GroupSort<4>>, Dense<6, 1>> network; }

@@ -50,7 +50,7 @@ AnyCritic with(AnyActivation activation) {
 
 }  // namespace
 
-TEST_CASE("a game with spectral normalisation resumes bit by bit, with its vectors") {
+TEST_CASE("a game with spectral normalisation resumes bit by bit") {
   check_resuming(game<Spectral>(Hinge{}), GaussianRing<float>{},
                  [](auto& from, auto& to) { SavedState(from).restore(to); });
   check_resuming(game<Spectral>(WassersteinLoss{.critic_steps = 2}), GaussianRing<float>{},
@@ -64,7 +64,7 @@ TEST_CASE("spectral normalisation makes one iteration in each turn of the critic
   const auto scored = gan.adversary().score(normal_batch<float>(2, 5, 1));
   CHECK(gan.adversary().network().state() == before);
   gan.step(GaussianRing<float>{});
-  auto expected = gan.adversary().network();  // its parameters, with the vectors of the step before
+  auto expected = gan.adversary().network();  // its parameters, with the vector of the step before
   expected.state() = before;
   expected.advance();
   CHECK(gan.adversary().network().state() == expected.state());

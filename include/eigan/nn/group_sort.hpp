@@ -24,7 +24,7 @@ struct GroupSort {
   static constexpr const char* name = "group_sort";
   static constexpr bool piecewise_linear = true;
   static constexpr bool reads_input = true;
-  static constexpr int ulps = 0;
+  static constexpr double ulps = 0;
   static constexpr Index static_group = Group;
 
   detail::Extent<Group> group{};  ///< rows of a group, 2 to 256; must divide the layer's outputs

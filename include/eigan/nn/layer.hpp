@@ -117,8 +117,7 @@ inline constexpr Index same_size = -2;
 ///     describe()                           how a saved model identifies the layer: LayerDescription
 ///     prepare(w, derived, team)            overwrites `derived`, before each forward pass
 ///     initialise_state(state, stream)      the initial state, otherwise 0
-///     advance(w, state)                    changes the state, once at the start and after each update of
-///                                          the parameters
+///     advance(w, state)                    changes the state, after each update of the parameters
 ///     through(w, gradient, dw, team)       overwrites dw, the gradient of the parameters; `gradient` is
 ///                                          the whole layer's, from `backward_parameters`
 ///     static_inputs, static_outputs        sizes known at compile time, `Dynamic` or `same_size`

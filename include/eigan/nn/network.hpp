@@ -34,7 +34,6 @@ class Network {
     for (Index i = 0; i < layers(); ++i) {
       layer(i).initialise(parameters(i), shape(i).inputs, stream.part(2 * i));
       layer(i).initialise_state(state(i), stream.part(2 * i + 1));
-      layer(i).advance(std::as_const(*this).parameters(i), state(i));
     }
   }
 

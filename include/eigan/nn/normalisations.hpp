@@ -121,7 +121,7 @@ struct AlmostOrthogonal {
       for (Index i = 0; i < w.rows(); ++i) h[by_row ? i : j] += gradient(i, j) * w(i, j);
     }
     for (Index i = 0; i < side; ++i) {
-      h[i] *= is_zero(gram, i) ? Scalar(0) : Scalar(-0.5) * d[i] * d[i] * d[i];
+      h[i] *= Scalar(-0.5) * d[i] * d[i] * d[i];
     }
     for (Index j = 0; j < side; ++j) {
       for (Index i = 0; i < side; ++i) {
@@ -172,34 +172,31 @@ struct AlmostOrthogonal {
   }
 };
 
-/// Spectral normalisation (Miyato et al., 2018): W / sigma with sigma = u^T W v, where u and v come from
-/// power iteration, one after each update. sigma is at most |W|_2, so W / sigma may exceed 1 until u and v
-/// have converged. Where sigma is 0, W is left as it is.
+/// Spectral normalisation (Miyato et al., 2018): W / sigma with sigma = |W^T u|, where u comes from power
+/// iteration, a step after each update. sigma is at most |W|_2, so the norm of W / sigma exceeds 1 until u
+/// has converged. Where sigma is 0, W is left as it is.
 struct PowerIteration {
   static constexpr const char* name = "spectral_norm";
 
-  static Index derived(Index, Index) { return 1; }  // sigma, or 1
+  static Index derived(Index, Index inputs) { return 1 + inputs; }  // sigma or 1; v = W^T u / sigma
+  static Index state(Index outputs, Index) { return outputs; }      // u
   template <class Scalar>
   static void start(View<Scalar>) {}
-  static Index state(Index outputs, Index inputs) { return outputs + inputs; }  // u, v
 
   template <class Scalar>
-  static void initialise(Segment<Scalar> state, const Stream& stream, Index outputs) {
-    state.setZero();
-    stream.normal(state.data(), outputs);
-    normalise(Segment<Scalar>(state.data(), outputs));
+  static void initialise(Segment<Scalar> state, const Stream& stream, Index) {
+    stream.normal(state.data(), state.size());
+    normalise(state);
   }
 
-  /// v = W^T u / |W^T u|, u = W v / |W v|
+  /// u = W v / |W v| with v = W^T u / |W^T u|
   template <class Scalar>
-  static void advance(ConstView<Scalar> w, Segment<Scalar> state) {
-    Segment<Scalar> u(state.data(), w.rows()), v(state.data() + w.rows(), w.cols());
-    for (Index j = 0; j < w.cols(); ++j) {
-      Scalar sum = 0;
-      for (Index i = 0; i < w.rows(); ++i) sum += w(i, j) * u[i];
-      v[j] = sum;
-    }
-    if (!normalise(v)) return;
+  static void advance(ConstView<Scalar> w, Segment<Scalar> u) {
+    static thread_local std::vector<Scalar> memory;  // so that a warm step allocates nothing
+    memory.resize(static_cast<std::size_t>(w.cols()));
+    Segment<Scalar> v(memory.data(), w.cols());
+    for (Index j = 0; j < w.cols(); ++j) v[j] = along(w, j, u.data());
+    if (normalise(v) == 0) return;
     u.setZero();
     for (Index j = 0; j < w.cols(); ++j) {
       for (Index i = 0; i < w.rows(); ++i) u[i] += w(i, j) * v[j];
@@ -208,51 +205,54 @@ struct PowerIteration {
   }
 
   template <class Scalar>
-  static void prepare(View<Scalar> normal, ConstView<Scalar> w, ConstSegment<Scalar> state,
+  static void prepare(View<Scalar> normal, ConstView<Scalar> w, ConstSegment<Scalar> u,
                       Segment<Scalar> derived, Team&) {
-    const ConstSegment<Scalar> u(state.data(), w.rows()), v(state.data() + w.rows(), w.cols());
-    double sigma = 0;
-    for (Index j = 0; j < w.cols(); ++j) {
-      Scalar sum = 0;
-      for (Index i = 0; i < w.rows(); ++i) sum += u[i] * w(i, j);
-      sigma += static_cast<double>(sum) * static_cast<double>(v[j]);
-    }
-    derived[0] =
-        sigma > (std::numeric_limits<Scalar>::min)() ? static_cast<Scalar>(sigma) : Scalar(1);
+    Segment<Scalar> v(derived.data() + 1, w.cols());
+    for (Index j = 0; j < w.cols(); ++j) v[j] = along(w, j, u.data());
+    const Scalar sigma = static_cast<Scalar>(normalise(v));
+    derived[0] = sigma > 0 ? sigma : Scalar(1);
     for (Index i = 0; i < w.size(); ++i) normal.data()[i] = w.data()[i] / derived[0];
   }
 
-  /// With G = dL/d(W / sigma), and u and v held: dL/dW = (G - <G, W / sigma> u v^T) / sigma.
+  /// With G = dL/d(W / sigma), and u held: dL/dW = (G - <G, W / sigma> u v^T) / sigma.
   template <class Scalar>
   static void through(View<Scalar> dw, ConstView<Scalar> gradient, ConstView<Scalar> w,
-                      ConstSegment<Scalar> state, ConstSegment<Scalar> derived, Team&) {
-    const ConstSegment<Scalar> u(state.data(), w.rows()), v(state.data() + w.rows(), w.cols());
-    const double sigma = static_cast<double>(derived[0]);
-    double along = 0;
+                      ConstSegment<Scalar> u, ConstSegment<Scalar> derived, Team&) {
+    const ConstSegment<Scalar> v(derived.data() + 1, w.cols());
+    double product = 0;
     for (Index j = 0; j < w.cols(); ++j) {
-      Scalar sum = 0;
-      for (Index i = 0; i < w.rows(); ++i) sum += gradient(i, j) * w(i, j);
-      along += static_cast<double>(sum) / sigma;
+      product += static_cast<double>(along(w, j, gradient.data() + j * w.rows()));
     }
+    const Scalar factor = static_cast<Scalar>(product / static_cast<double>(derived[0]));
     for (Index j = 0; j < w.cols(); ++j) {
-      const Scalar factor = static_cast<Scalar>(along) * v[j];
-      for (Index i = 0; i < w.rows(); ++i) dw(i, j) = (gradient(i, j) - factor * u[i]) / derived[0];
+      for (Index i = 0; i < w.rows(); ++i) {
+        dw(i, j) = (gradient(i, j) - factor * v[j] * u[i]) / derived[0];
+      }
     }
   }
 
  private:
-  /// To norm 1; false, and unchanged, if that is impossible.
+  /// The product of column j with x.
   template <class Scalar>
-  static bool normalise(Segment<Scalar> x) {
+  static Scalar along(ConstView<Scalar> w, Index j, const Scalar* x) {
+    Scalar sum = 0;
+    for (Index i = 0; i < w.rows(); ++i) sum += w(i, j) * x[i];
+    return sum;
+  }
+  /// To norm 1, from the norm that is returned; unchanged, and 0, if that is impossible.
+  template <class Scalar>
+  static double normalise(Segment<Scalar> x) {
     double squares = 0;
     for (Index i = 0; i < x.size(); ++i) {
       squares += static_cast<double>(x[i]) * static_cast<double>(x[i]);
     }
-    if (!(squares > 0 && std::isfinite(squares))) return false;
     const double norm = std::sqrt(squares);
-    for (Index i = 0; i < x.size(); ++i)
+    if (!(norm > static_cast<double>((std::numeric_limits<Scalar>::min)()) && std::isfinite(norm)))
+      return 0;
+    for (Index i = 0; i < x.size(); ++i) {
       x[i] = static_cast<Scalar>(static_cast<double>(x[i]) / norm);
-    return true;
+    }
+    return norm;
   }
 };
 
