@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The Dirac-GAN of Mescheder et al., 2018: real samples at 0, a generator that is a point theta, an
-// adversary f(x) = psi x. Here the library's own trainer plays it in double, and is measured against what
-// is known in closed form of each game: which ones converge, how fast, and how far the others stay away.
+// adversary f(x) = psi x. The library's own trainer plays it in double, and is compared with what is known
+// in closed form: which games converge, how fast, and how wide the others circle.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -194,8 +194,9 @@ void portrait(Experiment& e) {
       {"WGAN-GP: a limit cycle", dirac<Crit>(wgan_gp(r, g), false)}};
   const std::string edge = std::to_string(cycle(r, g));
   std::string commands =
-      "set multiplot layout 2,3\nset size ratio -1\nset grid\nset xrange [-1.2:1.2]\nset yrange "
-      "[-1:1]\nset xtics 0.5\nset ytics 0.5\nset xlabel 'theta'\nset ylabel 'psi'\n";
+      "set multiplot layout 2,3\nset size ratio -1\nset grid\n"
+      "set xrange [-1.2:1.2]\nset yrange [-1:1]\nset xtics 0.5\nset ytics 0.5\n"
+      "set xlabel 'theta'\nset ylabel 'psi'\n";
   int number = 0;
   for (const auto& [title, play] : games) {
     const std::string file = "dirac_gan_path_" + std::to_string(++number);
@@ -208,11 +209,11 @@ void portrait(Experiment& e) {
                     ",1 nohead dt 2 lc 'red' back\n";
       }
     }
+    commands += std::string("set title '") + title + "'\nfile = '" + file + ".csv'\n";
     commands +=
-        std::string("set title '") + title + "'\nplot '" + file +
-        ".csv' using 1:2 with lines lc 'blue' notitle, '' every ::0::0 using 1:2 with points pt 7 "
-        "lc 'blue' notitle, '' every ::1200::1200 using 1:2 with points pt 7 ps 1.3 lc 'red' "
-        "notitle\n";
+        "plot file using 1:2 with lines lc 'blue' notitle, \\\n"
+        "  file every ::0::0 using 1:2 with points pt 7 lc 'blue' notitle, \\\n"
+        "  file every ::1200::1200 using 1:2 with points pt 7 ps 1.3 lc 'red' notitle\n";
   }
   e.plot("dirac_gan", commands, 1200, 700);
 }
@@ -229,10 +230,10 @@ void experiment(Experiment& e) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  return run_experiment("dirac_gan",
-                        "The Dirac-GAN of Mescheder et al., 2018: which games converge, how fast, "
-                        "and how wide the others\n"
-                        "circle, against closed forms. Real samples at 0, a fake at theta, f(x) = "
-                        "psi x. Two seconds.",
-                        experiment, argc, argv);
+  return run_experiment(
+      "dirac_gan",
+      "The Dirac-GAN of Mescheder et al., 2018: which games converge, how fast, and how wide the\n"
+      "others circle, against closed forms. Real samples at 0, a fake at theta, f(x) = psi x.\n"
+      "Two seconds.",
+      experiment, argc, argv);
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // What WGAN-GP prints is not W1. For real and fake samples a shift W apart, the best critic under
 // lambda (|grad f| - 1)^2 (Gulrajani et al., 2017) has the slope 1 + W / (2 lambda), not 1, so that
-// mean f(x) - mean f(y) is W + W^2 / (2 lambda). A clipped critic (Arjovsky et al., 2017) prints K W1, here
-// beside it. Both are measured for a critic that is one affine map, between two Gaussians, and for a
-// network, between two points.
+// mean f(x) - mean f(y) is W + W^2 / (2 lambda). A clipped critic (Arjovsky et al., 2017) prints K W1.
+// Both are measured with a critic that is one affine map, between two Gaussians, and with a network, between
+// two points.
 #include <cmath>
 #include <cstdio>
 #include <numbers>
