@@ -29,6 +29,7 @@
 #include <eigan/nn/gradient.hpp>
 #include <eigan/nn/initializers.hpp>
 #include <eigan/nn/layer.hpp>
+#include <eigan/nn/layer_norm.hpp>
 #include <eigan/nn/maxout.hpp>
 #include <eigan/nn/mlp.hpp>
 #include <eigan/nn/network.hpp>
