@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include <eigan/core/hooks.hpp>
 #include <eigan/nn/activations.hpp>
@@ -62,7 +63,7 @@ struct LayerNorm {
     for (Index j = t.column; j < t.column + t.columns; ++j) {
       Segment<Scalar> from = column(a, 1, j, n), to = column(a, 0, j, n), out = column(y, 0, j, n);
       from = column(x, 0, j, n);
-      const Normal<Scalar> normal(from, epsilon);
+      const Moments<Scalar> normal(from, epsilon);
       to = scale(w, n) * normal(from) + ConstSegment<Scalar>(w.data() + n, n);
       out = to;
       activation.template apply<Scalar>(out);
@@ -78,8 +79,7 @@ struct LayerNorm {
       d = column(dy, 0, j, n);
       activation.template backward<Scalar>(derivative_of(a, y, j), d);
       column(delta, 1, j, n) = column(a, 1, j, n);
-      column(delta, 2, j, n).setZero();
-      column(delta, 3, j, n).setZero();
+      column(delta, 2, j, n)[0] = no_tangent<Scalar>;
     }
   }
 
@@ -91,10 +91,10 @@ struct LayerNorm {
     for (Index j = t.column; j < t.column + t.columns; ++j) {
       const auto d = column(delta, 0, j, n), x = column(delta, 1, j, n),
                  moving = column(delta, 2, j, n), d_moving = column(delta, 3, j, n);
-      const Normal<Scalar> normal(x, epsilon);
+      const Moments<Scalar> normal(x, epsilon);
       Segment<Scalar> out(&dx(t.row, j), t.rows);
       out = normal.tangent(x, g * d).segment(t.row, t.rows);
-      if ((moving != 0).any()) {
+      if (!std::isnan(moving[0])) {
         out += normal.bend(x, moving, g * d_moving).segment(t.row, t.rows);
       }
     }
@@ -116,7 +116,7 @@ struct LayerNorm {
         } else {
           // x.col(j) is `at`, a tangent there, or the sum of that and `one` times `at`: the normalised `at` is
           // its own tangent and a rest
-          const Normal<Scalar> normal(at, epsilon);
+          const Moments<Scalar> normal(at, epsilon);
           const Scalar rest = one * normal(at).square().mean();
           sum += d * (normal.tangent(at, column(input, 0, j, n)) + rest * normal(at));
         }
@@ -133,7 +133,7 @@ struct LayerNorm {
       const auto x = column(a, 1, j, n);
       Segment<Scalar> moving = column(da, 1, j, n), out = column(dy, 0, j, n);
       moving = column(dx, 0, j, n);
-      out = scale(w, n) * Normal<Scalar>(x, epsilon).tangent(x, moving);
+      out = scale(w, n) * Moments<Scalar>(x, epsilon).tangent(x, moving);
       column(da, 0, j, n) = out;
       activation.template backward<Scalar>(derivative_of(a, y, j), out);
     }
@@ -173,9 +173,11 @@ struct LayerNorm {
   //            a      tangent of a    delta
   //     0      a      a'              dL / da
   //     1      x      x'              x
-  //     2                             x', or 0
-  //     3                             dL / da', or 0
+  //     2                             x', or NaN first where there is none
+  //     3                             dL / da'
   static constexpr Index blocks = 4;
+  template <class Scalar>
+  static constexpr Scalar no_tangent = std::numeric_limits<Scalar>::quiet_NaN();
 
   template <class Scalar>
   static Segment<Scalar> column(View<Scalar> m, Index block, Index j, Index n) {
@@ -197,10 +199,10 @@ struct LayerNorm {
 
   /// n(x) at one sample, and its derivatives.
   template <class Scalar>
-  struct Normal {
+  struct Moments {
     Scalar mean, over_spread;
 
-    Normal(const auto& x, double epsilon) : mean(x.mean()) {
+    Moments(const auto& x, double epsilon) : mean(x.mean()) {
       over_spread = 1 / std::sqrt((x - mean).square().mean() + static_cast<Scalar>(epsilon));
     }
     auto operator()(const auto& x) const { return (x - mean) * over_spread; }
