@@ -291,6 +291,7 @@ void check_threads() {
 TEST_CASE("a penalised game has the same bytes on any number of threads") {
   check_threads<Mlp<float, Dropout, Dense<2, 30, SiLU>, Maxout<30, 8, 3>, Dense<8, 1>>>();
   check_threads<Mlp<float, Dense<2, 200, LeakyReLU>, Dropout, Dense<200, 1>>>();
+  check_threads<Mlp<float, Dense<2, 200>, LayerNorm<ReLU>, Dense<200, 1>>>();
 }
 
 TEST_CASE("a penalised game resumes bit by bit") {
