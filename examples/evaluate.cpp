@@ -119,9 +119,9 @@ int main(int argc, char** argv) {
   CommandLine app(
       "evaluate",
       "Compares what a generator makes with real data. Tables: every column, the correlations\n"
-      "and the samples as a whole. Images: the Frechet distance on pixels and nearest\n"
-      "neighbours. Writes evaluation.json and a picture, marginals.png (by gnuplot) or\n"
-      "nearest.png, into --out.",
+      "and the samples as a whole. Images: the Frechet distance and the maximum mean\n"
+      "discrepancy on pixels, and nearest neighbours. Writes evaluation.json and a picture,\n"
+      "marginals.png (by gnuplot) or nearest.png, into --out.",
       "  evaluate --model ring/model.safetensors --data ring --out ring\n"
       "  evaluate --model clothes/model.safetensors --data fashion-mnist --out clothes");
   app.model(r.model);

@@ -7,8 +7,9 @@ usage() {
 Usage: docs/images/draw.sh
 
 Trains what the README's pictures show (examples/demo.sh and two runs on the ring, in build/images) and
-draws them anew: ring_filling.gif, fashion.png and ring.png. About ten minutes on two slow cores. The
-other pictures here are written by the programs that the page beside them names.
+draws ring_filling.gif, fashion.png and ring.png anew, then dirac_gan.png and penalty_and_distance.png. About
+twelve minutes on two slow cores. The other pictures here are written by the programs that the page
+beside them names.
 END
 }
 
@@ -32,6 +33,12 @@ for objective in js wasserstein; do
     --out "$runs/ring-$objective"
 done
 cp "$runs/ring-js/samples.png" docs/images/ring.png
+
+cmake --build build --target dirac_gan penalty_and_distance
+for picture in dirac_gan penalty_and_distance; do
+  build/examples/"$picture" --out "$runs/$picture"
+  cp "$runs/$picture/$picture.png" docs/images/
+done
 
 gnuplot -e "runs='$runs'" /dev/stdin <<'END'
 # pixel by pixel, and nothing else

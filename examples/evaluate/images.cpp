@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include <eigan/metrics/distances.hpp>
+#include <eigan/metrics/maximum_mean_discrepancy.hpp>
 #include <eigan/metrics/wasserstein_distance.hpp>
 #include <eigan/pictures/picture.hpp>
 #include <eigan/pictures/png.hpp>
@@ -27,6 +28,8 @@ void compare_images(const Batch<double>& real, const Batch<double>& made,
     std::printf("(no Frechet distance: a half must have more than %lld samples, one per pixel)\n",
                 static_cast<long long>(real.rows()));
   }
+  both("maximum mean discrepancy, squared, on pixels",
+       [&](const Batch<double>& x) { return maximum_mean_discrepancy(halves.real, x); });
   both("distance to the nearest real one, mean",
        [&](const Batch<double>& x) { return nearest(x, halves.real).distance.mean(); });
 }

@@ -30,6 +30,7 @@
 #include <eigan/nn/group_sort.hpp>
 #include <eigan/nn/initializers.hpp>
 #include <eigan/nn/layer.hpp>
+#include <eigan/nn/layer_norm.hpp>
 #include <eigan/nn/maxout.hpp>
 #include <eigan/nn/mlp.hpp>
 #include <eigan/nn/network.hpp>

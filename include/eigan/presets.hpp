@@ -88,4 +88,69 @@ auto mnist_gan(const Dataset<Scalar>& images, TrainingOptions options = {}) {
                         JensenShannon{.halved = true}, descent, descent, options);
 }
 
+/// The networks of Gulrajani et al., 2017, for points in the plane.
+template <class Scalar>
+using ToyGenerator = Generator<
+    Mlp<Scalar, Dense<2, 512, ReLU>, Dense<512, 512, ReLU>, Dense<512, 512, ReLU>, Dense<512, 2>>>;
+template <class Scalar>
+using ToyCritic = Critic<
+    Mlp<Scalar, Dense<2, 512, ReLU>, Dense<512, 512, ReLU>, Dense<512, 512, ReLU>, Dense<512, 1>>>;
+
+namespace detail {
+
+/// As their code starts them: uniform weights, of variance 2 / inputs below a ReLU (He et al., 2015) and
+/// 2 / (inputs + outputs) in the last layer (Glorot and Bengio, 2010); biases 0.
+template <class Scalar, int outputs>
+auto toy_network() {
+  const auto weights = [](double variance) { return Uniform{std::sqrt(3 * variance)}; };
+  const Initializer biases = Constant{0};
+  const Dense<512, 512, ReLU> hidden{.weights = weights(2.0 / 512), .biases = biases};
+  return mlp<Scalar>(
+      Dense<2, 512, ReLU>{.weights = weights(1), .biases = biases}, hidden, hidden,
+      Dense<512, outputs>{.weights = weights(2.0 / (512 + outputs)), .biases = biases});
+}
+
+}  // namespace detail
+
+/// The game of Gulrajani et al., 2017, on points in the plane, by its authors' code
+/// (github.com/igul222/improved_wgan_training, gan_toy.py): WGAN-GP with lambda 0.1, five critic steps,
+/// batches of 256, Adam at 1e-4 with beta 0.5 and 0.9, on data of about unit spread.
+///
+///     MinimaxTrainer gan = wgan_gp_toy({.seed = 1});
+///     gan.fit(GaussianRing<float>{.radius = 1.41, .stddev = 0.014}, 100'000);
+///
+/// \param options  seed, instance noise, averaging and threads; batch_size is the recipe's, whatever is
+///                 asked for
+template <class Scalar = float>
+auto wgan_gp_toy(TrainingOptions options = {}) {
+  Rng rng{options.seed};
+  options.batch_size = 256;
+  const Adam adam{.learning_rate = 1e-4, .beta1 = 0.5, .beta2 = 0.9};
+  return MinimaxTrainer(ToyGenerator<Scalar>(detail::toy_network<Scalar, 2>(), rng),
+                        ToyCritic<Scalar>(detail::toy_network<Scalar, 1>(), rng),
+                        WassersteinGP{.critic_steps = 5, .penalty = {.weight = 0.1}}, adam, adam,
+                        options);
+}
+
+/// The game of R3GAN (Huang et al., 2024) for players of your own: Relativistic + R1 + R2, one critic step,
+/// Adam with beta 0 and 0.99 and a rate from 2e-4 to 5e-5, an averaged generator. In their code gamma and
+/// 1 - beta2 also fall tenfold, and the networks are convolutional.
+///
+///     MinimaxTrainer gan = r3gan(Gen{rng}, Crit{rng}, 20'000, 0.1, {.batch_size = 256});
+///     gan.fit(images, 20'000);
+///     Batch<float> samples = gan.sample(64, rng);  // of the averaged generator
+///
+/// \param steps    over which the rate falls
+/// \param gamma    of both penalties: data scaled by s need s^2 of it
+/// \param options  averaging is 0.999 unless another is asked for
+template <class Gen, class Crit>
+auto r3gan(Gen generator, Crit critic, Index steps, double gamma = 1,
+           TrainingOptions options = {}) {
+  if (options.averaging == 0) options.averaging = 0.999;
+  const Adam adam{.learning_rate = Schedule::linear(2e-4, 5e-5, steps), .beta1 = 0, .beta2 = 0.99};
+  return MinimaxTrainer(std::move(generator), std::move(critic),
+                        Relativistic{} + R1{.gamma = gamma} + R2{.gamma = gamma}, adam, adam,
+                        options);
+}
+
 }  // namespace eigan

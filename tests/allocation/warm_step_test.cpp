@@ -14,6 +14,7 @@
 #include <eigan/data/mixtures.hpp>
 #include <eigan/nn/dropout.hpp>
 #include <eigan/nn/group_sort.hpp>
+#include <eigan/nn/layer_norm.hpp>
 #include <eigan/nn/maxout.hpp>
 #include <eigan/nn/normalised.hpp>
 #include <eigan/objectives/jensen_shannon.hpp>
@@ -146,7 +147,8 @@ TEST_CASE("a warm step in shards, or with averages, noise and real scores, alloc
 TEST_CASE("a warm step with gradient penalties, some of them not in each turn, allocates nothing") {
   using Gen = Generator<Mlp<float, Dense<2, 64, ReLU>, Dense<64, 2>>>;
   using Straight = Critic<Mlp<float, Dense<2, 150, LeakyReLU>, Dropout, Dense<150, 1>>>;
-  using Curved = Critic<Mlp<float, Dense<2, 150, SiLU>, Maxout<150, 20>, Dense<20, 1>>>;
+  using Curved =
+      Critic<Mlp<float, Dense<2, 150, SiLU>, LayerNorm<ReLU>, Maxout<150, 20>, Dense<20, 1>>>;
   const auto objective = Relativistic{.critic_steps = 2} + R1{.every = 3} + GradientPenalty{};
   for (const Index threads : {1, 2}) {
     for (const Index shards : {1, 3}) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Times training on four workloads and compares it with the machine's matrix multiplication:
+// Times training on the workloads of workloads.hpp and compares it with the machine's matrix multiplication:
 //
 //     benchmark [--threads N] [--workload NAME] [--json FILE]
 //
@@ -42,7 +42,7 @@ Result run(Index threads) {
   const Times times = time_steps(gan, data, 9);
   const PassCost g(gan.generator().network()), d(gan.adversary().network());
   return {Workload::name, times.minimum_us, times.median_us,
-          operations(g, d, Workload::batch, Workload::adversary_steps)};
+          operations(g, d, gan.objective(), Workload::batch, Workload::adversary_steps)};
 }
 
 }  // namespace
@@ -52,7 +52,7 @@ int main(int argc, char** argv) {
   std::string only, json_file;
   CLI::App app{"Times training against the machine's matrix multiplication."};
   app.add_option("--threads", threads, "0: all cores")->capture_default_str();
-  app.add_option("--workload", only, "ring-gan, ring-wgan, mnist-gan or image-wgan; else all");
+  app.add_option("--workload", only, "one of them by name, such as ring-gan; else all");
   app.add_option("--json", json_file, "write the results here, too");
   CLI11_PARSE(app, argc, argv);
   threads = Team(threads).size();
@@ -71,6 +71,10 @@ int main(int argc, char** argv) {
   measure(RingWgan{});
   measure(MnistGan{});
   measure(ImageWgan{});
+  measure(RingGp{});
+  measure(ImageGp{});
+  measure(TableGp{});
+  measure(RingR3{});
   measure_products();
 
   const double rate = std::max(eigen, blas);

@@ -6,10 +6,10 @@ usage() {
   cat <<'END'
 Usage: tests/benchmarks/compare.sh [--json FILE] [--rounds N]
 
-Times training on four workloads (workloads.hpp), in eigan and in PyTorch by turns, on one thread and
+Times training on eight workloads (workloads.hpp), in eigan and in PyTorch by turns, on one thread and
 on all cores, and prints both beside each other, with the share of the machine's matrix
 multiplication that eigan reaches; then what it takes to compile the quickstart. What is missing is
-installed with apt (PyTorch is large). About two minutes a round; rounds: 3 unless told, of which
+installed with apt (PyTorch is large). About three minutes a round; rounds: 3 unless told, of which
 the best counts. Let the machine do nothing else.
 END
 }

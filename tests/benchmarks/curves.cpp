@@ -53,7 +53,7 @@ void measure(const char* what, Index value, const Game& game, Index threads, dou
   const Times times = time_steps(gan, data, 5);
   const PassCost g(gan.generator().network()), d(gan.adversary().network());
   std::printf("%s,%lld,%.1f,%.1f\n", what, static_cast<long long>(value), times.minimum_us,
-              1e6 * operations(g, d, game.batch, game.k) / rate);
+              1e6 * operations(g, d, gan.objective(), game.batch, game.k) / rate);
   std::fflush(stdout);
 }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
-// The four games that are timed; pytorch.py has the same.
+// The games that are timed; pytorch.py has the same.
 #pragma once
+
+#include <tuple>
+#include <utility>
 
 #include <eigan/eigan.hpp>
 
@@ -54,6 +57,34 @@ struct ImageWgan {
   static RMSProp optimizer() { return {.learning_rate = 5e-5}; }
 };
 
+/// The critic steps, penalty and optimiser of Gulrajani et al., 2017.
+template <class Networks>
+struct Penalised : Networks {
+  static WassersteinGP objective() { return {.critic_steps = Networks::adversary_steps}; }
+  static Adam optimizer() { return {.learning_rate = 1e-4, .beta1 = 0, .beta2 = 0.9}; }
+};
+struct RingGp : Penalised<RingWgan> {
+  static constexpr const char* name = "ring-gp";
+};
+struct ImageGp : Penalised<ImageWgan> {
+  static constexpr const char* name = "image-gp";
+};
+
+struct TableNetworks {
+  static constexpr Index batch = 500, adversary_steps = 5, features = 40;
+  using Gen = FloatGenerator<Dense<128, 256, ReLU>, Dense<256, 256, ReLU>, Dense<256, 40>>;
+  using Adversary = FloatCritic<Dense<40, 256, ReLU>, Dense<256, 256, ReLU>, Dense<256, 1>>;
+};
+struct TableGp : Penalised<TableNetworks> {
+  static constexpr const char* name = "table-gp";
+};
+
+struct RingR3 : RingGan {
+  static constexpr const char* name = "ring-r3";
+  using Adversary = Critic<RingGan::Adversary::Net>;
+  static auto objective() { return Relativistic{} + R1{} + R2{}; }
+};
+
 template <class Workload>
 auto trainer(Index threads) {
   Rng rng{1};
@@ -84,12 +115,28 @@ struct PassCost {
   }
 };
 
+/// The same of a gradient penalty in an adversary's turn, where activations are piecewise linear.
+inline double operations(const PassCost& d, Probe probe) {
+  // slopes where samples are scored: the gradient also of the input; a pass of tangents, which the product
+  // for the parameters adds to the samples
+  if (probe == Probe::real || probe == Probe::fake) return d.first + d.forward;
+  // elsewhere: scores; gradient down to the input; tangents; gradients of the parameters
+  return 4 * d.forward;
+}
+
 /// The same for one step of training, k of the adversary and one of the generator.
-inline double operations(const PassCost& g, const PassCost& d, Index batch, Index k) {
+template <class Objective_>
+double operations(const PassCost& g, const PassCost& d, const Objective_& objective, Index batch,
+                  Index k) {
   // the adversary: fakes; scores of real and fake; gradients of its parameters, none of its input
-  const double turn = g.forward + 2 * (d.forward + d.forward + (d.forward - d.first));
+  double turn = g.forward + 2 * (d.forward + d.forward + (d.forward - d.first));
   // the generator: fakes; scores; gradient down to the fakes; its own gradients, none of the noise
-  const double last = g.forward + d.forward + d.forward + g.forward + (g.forward - g.first);
+  double last = g.forward + d.forward + d.forward + g.forward + (g.forward - g.first);
+  if constexpr (detail::HasPenalties<Objective_>) {
+    std::apply([&](const auto&... penalty) { ((turn += operations(d, penalty.probe)), ...); },
+               objective.penalties());
+  }
+  if constexpr (requires { requires Objective_::uses_real_scores; }) last += d.forward;
   return static_cast<double>(batch) * (static_cast<double>(k) * turn + last);
 }
 

@@ -6,6 +6,7 @@
 #include <eigan/nn/dense.hpp>
 #include <eigan/nn/dropout.hpp>
 #include <eigan/nn/group_sort.hpp>
+#include <eigan/nn/layer_norm.hpp>
 #include <eigan/nn/maxout.hpp>
 #include <eigan/nn/mlp.hpp>
 #include <eigan/nn/normalised.hpp>
@@ -153,6 +154,15 @@ TEST_CASE("slopes go through sorted groups and normalised weights") {
   check(Mlp<double, SpectralNorm<Dense<2, 140, Tanh>>, Lipschitz<Dense<140, 3, SiLU>>,
             Lipschitz<Dense<3, 1>>>(),
         3);
+}
+
+TEST_CASE("slopes go through LayerNorm") {
+  check(Mlp<double, Dense<3, 5>, LayerNorm<LeakyReLU>, Dense<5, 1>>(), 4);
+  check(Mlp<double, Dense<3, 6>, LayerNorm<Tanh>, Dense<6, 4>, LayerNorm<GELU>, Dense<4, 1>>(), 4);
+  check(Mlp<double, LayerNorm<>, Dense<3, 5, SiLU>, LayerNorm<SiLU>, Dense<5, 1>>(), 4);
+  check(Mlp<double, Dense<3, 6>, LayerNorm<LeakyReLU>, Dropout, Dense<6, 1>>(), 4, training);
+  check(Mlp<double, Dense<2, 140>, LayerNorm<Tanh>, Dense<140, 3>, LayerNorm<>, Dense<3, 1>>(), 3);
+  check(mlp<double>(Dense<2, 4>{}, LayerNorm<Tanh>{.epsilon = 0.5}, Dense<4, 1>{}), 150);
 }
 
 TEST_CASE("slopes go through wide networks, and batches of several pieces") {

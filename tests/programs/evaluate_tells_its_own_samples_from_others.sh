@@ -76,6 +76,7 @@ awk 'BEGIN { for (i = 0; i < 240; ++i) printf "%c", 33 + i * 7 % 90 }' >>images.
 train --data images.npy --out images --steps 20 --batch 8 2>log
 evaluate --model images/model.safetensors --data images.npy --count 100 --out images | tee images.txt
 grep -q '^Frechet distance on pixels ' images.txt
+grep -q '^maximum mean discrepancy, squared, on pixels ' images.txt
 png images/nearest.png
 
 refused() { refuses evaluate "$@" --out refused; }

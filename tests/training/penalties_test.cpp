@@ -11,6 +11,7 @@
 
 #include <eigan/data/mixtures.hpp>
 #include <eigan/nn/dropout.hpp>
+#include <eigan/nn/layer_norm.hpp>
 #include <eigan/nn/maxout.hpp>
 #include <eigan/objectives/hinge.hpp>
 #include <eigan/objectives/jensen_shannon.hpp>
@@ -39,6 +40,8 @@ namespace {
 using Gen = Generator<Mlp<double, Dense<3, 7, Tanh>, Dense<7, 2>>>;
 using Straight = Mlp<double, Dense<2, 6, LeakyReLU>, Maxout<6, 4, 3>, Dense<4, 1>>;
 using Curved = Mlp<double, Dropout, Dense<2, 6, SiLU>, Dropout, Dense<6, 5, Tanh>, Dense<5, 1>>;
+using Normalised =
+    Mlp<double, Dense<2, 6>, LayerNorm<LeakyReLU>, Dense<6, 5>, LayerNorm<Tanh>, Dense<5, 1>>;
 using Wide = Mlp<double, Dense<2, 140, LeakyReLU>, Dense<140, 4, LeakyReLU>, Dense<4, 1>>;
 
 /// Plays a step in which nobody moves, and compares the critic's gradient with differences of loss and
@@ -79,6 +82,7 @@ void check_all(const Objective& objective, TrainingOptions options = {}) {
   check<Straight>(objective, options);
   check<Curved>(objective, options);
   check<Wide>(objective, options);
+  check<Normalised>(objective, options);
 }
 
 const WassersteinLoss once{.critic_steps = 1};
@@ -287,6 +291,7 @@ void check_threads() {
 TEST_CASE("a penalised game has the same bytes on any number of threads") {
   check_threads<Mlp<float, Dropout, Dense<2, 30, SiLU>, Maxout<30, 8, 3>, Dense<8, 1>>>();
   check_threads<Mlp<float, Dense<2, 200, LeakyReLU>, Dropout, Dense<200, 1>>>();
+  check_threads<Mlp<float, Dense<2, 200>, LayerNorm<ReLU>, Dense<200, 1>>>();
 }
 
 TEST_CASE("a penalised game resumes bit by bit") {

@@ -81,7 +81,7 @@ Experiment::ShownTable::ShownTable(fs::path path, std::vector<std::string> colum
 void Experiment::ShownTable::row(const std::vector<double>& values) {
   Table::row(values);
   for (std::size_t i = 0; i < values.size(); ++i) {
-    std::printf("%16.5g", values[i]);
+    std::printf("%16.6g", values[i]);
     (*result_)[key_][columns_[i]].push_back(values[i]);
   }
   std::printf("\n");
