@@ -54,10 +54,7 @@ class MinimaxTrainer : detail::PlayableGame<Generator, Adversary, Objective_, Ge
             "MinimaxTrainer: the generator's samples must have the ", takes,
             " features that the adversary takes; got ", generator_.network().outputs());
     detail::validate(objective_);
-    if (options_.certify_every > 0) {
-      detail::Certificate<Scalar>::require_bounds(
-          adversary_.network(), "MinimaxTrainer: with certify_every the adversary");
-    }
+    if (options_.certify_every > 0) lineup_.require_bounds(adversary_.network());
   }
 
   /// One step of Algorithm 1. Exceptions of a source, layer, optimiser or objective on any thread arrive
