@@ -17,6 +17,7 @@ set(training   core nn players objectives optimizers training)
 set(io         core nn players objectives optimizers training data formats pictures metrics io)
 set(headers_formats_may_include eigan/training/callbacks.hpp eigan/training/step_report.hpp)
 set(headers_training_may_include eigan/data/source.hpp)
+set(headers_metrics_may_include eigan/nn/certificate.hpp eigan/nn/mlp.hpp)
 
 file(GLOB_RECURSE headers RELATIVE "${INCLUDE_DIR}" "${INCLUDE_DIR}/*.hpp")
 

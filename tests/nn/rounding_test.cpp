@@ -253,17 +253,17 @@ TEST_CASE("layers that do not state their rounding are named") {
 
 TEST_CASE(
     "rounded down, a number of n digits is not above the value, nor a whole last digit below") {
-  CHECK(detail::rounded_down(0.97, 3) == 0.97);
-  CHECK(detail::rounded_down(0.97999, 2) == 0.97);
-  CHECK(detail::rounded_down(12345, 3) == 12300);
-  CHECK(detail::rounded_down(2, 3) == 2);
-  CHECK(detail::rounded_down(1e-7, 9) == 1e-7);
-  CHECK(detail::rounded_down(999.9996, 6) == 999.999);
-  CHECK(detail::rounded_down(0, 3) == 0);
+  CHECK(rounded_down(0.97, 3) == 0.97);
+  CHECK(rounded_down(0.97999, 2) == 0.97);
+  CHECK(rounded_down(12345, 3) == 12300);
+  CHECK(rounded_down(2, 3) == 2);
+  CHECK(rounded_down(1e-7, 9) == 1e-7);
+  CHECK(rounded_down(999.9996, 6) == 999.999);
+  CHECK(rounded_down(0, 3) == 0);
   const Batch<double> values = normal_batch(1000, 1, 1).array().exp().pow(20);
   for (Index i = 0; i < values.size(); ++i) {
     for (const int digits : {1, 3, 9}) {
-      const double down = detail::rounded_down(values(i), digits);
+      const double down = rounded_down(values(i), digits);
       CHECK(down <= values(i));
       CHECK(down >= values(i) * (1 - std::pow(10.0, 1 - digits)) * (1 - 1e-15));
       char text[40];

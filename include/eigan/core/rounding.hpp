@@ -4,7 +4,8 @@
 #include <cmath>
 #include <limits>
 
-namespace eigan::detail {
+namespace eigan {
+namespace detail {
 
 // Bounds that stay bounds where arithmetic rounds.
 
@@ -18,6 +19,8 @@ inline double product_above(double a, double b) {
 /// a / b or slightly less, and 0 unless a > 0.
 inline double quotient_below(double a, double b) { return a > 0 ? std::nextafter(a / b, 0.0) : 0; }
 
+}  // namespace detail
+
 /// The largest number of so many decimal digits that is not above `value`, to be printed with as many; at
 /// least 0, and 0 below 1e-280.
 inline double rounded_down(double value, int digits) {
@@ -30,4 +33,4 @@ inline double rounded_down(double value, int digits) {
   return number(whole) > value ? number(whole - 1) : number(whole);
 }
 
-}  // namespace eigan::detail
+}  // namespace eigan

@@ -74,7 +74,7 @@ class CsvLog {
     file_ << report.step << ',' << seconds_ << ',' << report.adversary_loss << ','
           << report.generator_loss << ',' << report.divergence;
     std::optional<double> w1 = report.w1_lower_bound();
-    if (w1) w1 = detail::rounded_down(*w1, digits);
+    if (w1) w1 = rounded_down(*w1, digits);
     for (const std::optional<double>& value : {report.penalty, report.slope, w1}) {
       file_ << ',';
       if (value) file_ << *value;

@@ -34,6 +34,9 @@ struct LayerNorm {
     enforce(std::isfinite(epsilon) && epsilon > 0,
             "LayerNorm: epsilon must be finite and positive; got ", epsilon);
     detail::validate(activation);
+    const Index group = detail::group_of(activation);
+    enforce(group == 1, "LayerNorm: the activation must take each row by itself; got groups of ",
+            group);
     return {.inputs = inputs,
             .outputs = inputs,
             .parameter_rows = inputs,

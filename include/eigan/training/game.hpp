@@ -6,10 +6,10 @@
 #include <eigan/core/error.hpp>
 #include <eigan/core/hooks.hpp>
 #include <eigan/data/source.hpp>
-#include <eigan/nn/certificate.hpp>
 #include <eigan/objectives/objective.hpp>
 #include <eigan/objectives/penalties.hpp>
 #include <eigan/optimizers/optimizer.hpp>
+#include <eigan/training/lineup.hpp>
 #include <eigan/training/training_options.hpp>
 
 namespace eigan::detail {
@@ -89,10 +89,7 @@ EIGAN_COLD void check_adversary(const Net& adversary, const Objective_& objectiv
             "; activations such as GroupSort, ReLU "
             "and Tanh have constant 1");
   }
-  if (options.certify_every > 0) {
-    Certificate<typename Net::Scalar>::require_bounds(
-        adversary, "MinimaxTrainer: with certify_every the adversary");
-  }
+  if (options.certify_every > 0) Lineup<typename Net::Scalar>::require_bounds(adversary);
 }
 
 /// The rule for the source of a training step. (A class, because its rule is read before the bodies of

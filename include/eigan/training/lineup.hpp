@@ -104,6 +104,11 @@ class Lineup {
     gather(fake_, fakes_at_);
   }
 
+  /// \throws Error unless scores can be certified
+  static void require_bounds(const Network<Scalar>& adversary) {
+    Certificate<Scalar>::require_bounds(adversary,
+                                        "MinimaxTrainer: with certify_every the adversary");
+  }
   /// What the scores of real samples and fakes prove.
   EIGAN_COLD void certify(const Network<Scalar>& adversary, StepReport& report) {
     certificate_.begin(adversary);

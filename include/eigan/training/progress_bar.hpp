@@ -93,7 +93,7 @@ class ProgressBar {
         length += more;
       }
     };
-    if (w1_) append(" W1 >= %.3g", detail::rounded_down(*w1_, 3));
+    if (w1_) append(" W1 >= %.3g", rounded_down(*w1_, 3));
     if (report.penalty && report.slope)
       append(" pen %.3g slope %.3g", *report.penalty, *report.slope);
     if (redraw_) {
