@@ -170,8 +170,9 @@ TEST_CASE("a penalty that is due in every third turn is taken three times then")
     const StepReport report = gan.step(Zeros{});
     double penalty = -1;
     for (int k = 0; k < 2; ++k, ++turn) {
-      penalty = turn % 3 == 0 ? gamma / 2 * psi * psi : -1;
-      psi -= h * (theta + (turn % 3 == 0 ? 3 * gamma * psi : 0));
+      const bool due = (turn + 1) % 3 == 0;
+      penalty = due ? gamma / 2 * psi * psi : -1;
+      psi -= h * (theta + (due ? 3 * gamma * psi : 0));
     }
     theta += h * psi;
     CHECK_THAT(gan.adversary().network().parameters()[0], WithinAbs(psi, 1e-12));
