@@ -340,6 +340,56 @@ TEST_CASE("an objective with penalties keeps the objective's hooks, and the pena
   CHECK(std::string(decltype(r3gan)::name) == "relativistic");
 }
 
+namespace {
+
+/// Chosen at run time: Relativistic or WassersteinLoss, with R1 or without.
+struct Chosen {
+  bool uses_real_scores;
+  std::optional<R1> r1{};
+
+  auto penalties() const { return std::tuple(std::optional<GradientPenalty>{}, r1); }
+  template <class Scalar>
+  AdversaryLoss adversary_loss(const ConstScoresRef<Scalar>& real,
+                               const ConstScoresRef<Scalar>& fake, ScoresRef<Scalar> d_real,
+                               ScoresRef<Scalar> d_fake) const {
+    if (!uses_real_scores) return once.adversary_loss<Scalar>(real, fake, d_real, d_fake);
+    return Relativistic{}.adversary_loss<Scalar>(real, fake, d_real, d_fake);
+  }
+  template <class Scalar>
+  double generator_loss(const ConstScoresRef<Scalar>& real, const ConstScoresRef<Scalar>& fake,
+                        ScoresRef<Scalar> d_fake) const {
+    CHECK(real.size() == (uses_real_scores ? fake.size() : 0));
+    if (!uses_real_scores) return once.generator_loss<Scalar>(real, fake, d_fake);
+    return Relativistic{}.generator_loss<Scalar>(real, fake, d_fake);
+  }
+};
+
+template <class Objective>
+void check_chosen(const Chosen& chosen, const Objective& same) {
+  const auto play = [](const auto& objective) {
+    MinimaxTrainer gan(fresh<FloatGen>(1), fresh<SmallCritic<float>>(2), objective, Adam{}, Adam{},
+                       TrainingOptions{.batch_size = 16, .seed = 3});
+    const StepReport report = gan.fit(GaussianRing<float>{}, 5);
+    return std::pair(std::move(gan), report);
+  };
+  const auto [one, its_report] = play(chosen);
+  const auto [other, report] = play(same);
+  CHECK(same_parameters(one.generator(), other.generator()));
+  CHECK(same_parameters(one.adversary(), other.adversary()));
+  CHECK(its_report.penalty == report.penalty);
+  CHECK(its_report.slope == report.slope);
+}
+
+}  // namespace
+
+TEST_CASE("penalties, and whether the generator sees real scores, can be chosen at run time") {
+  const R1 r1{.gamma = 0.5, .every = 2};
+  check_chosen({.uses_real_scores = false}, once);
+  check_chosen({.uses_real_scores = true}, Relativistic{});
+  check_chosen({.uses_real_scores = false, .r1 = r1}, once + r1);
+  check_chosen({.uses_real_scores = true, .r1 = r1}, Relativistic{} + r1);
+}
+
 TEST_CASE("penalties of one slope are what their formulas say") {
   const auto of = [](const auto& penalty, double slope) {
     double d = -1;
