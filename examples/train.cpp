@@ -235,7 +235,8 @@ int run(Settings s) {
   const auto make = [&](double factor) {
     Rng rng{s.seed};
     Generator generator{generator_network(s, features, data.images()), rng};
-    AnyAdversary adversary{adversary_network(s, features, data.images()), rng, kind.adversary};
+    AnyAdversary adversary{adversary_network(s, features, data.images()), rng,
+                           kind.critic ? "critic" : "discriminator"};
     return MinimaxTrainer{std::move(generator),
                           std::move(adversary),
                           any_objective(s),

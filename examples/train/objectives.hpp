@@ -13,18 +13,17 @@ struct Settings;
 /// What `--objective` can name, with the defaults that go with it.
 struct ObjectiveKind {
   const char* name;
-  const char* adversary;  ///< for messages and checkpoints
-  bool bounds_w1;         ///< its divergence over a bound on the slope is a lower bound of W1
-  eigan::Index adversary_steps;
-  const char* optimizer;
-  double rate;         ///< of both players
-  double image_share;  ///< of it for the adversary of images
-  double beta1, beta2;
-  double noise;         ///< instance noise, in spreads of the data; none on images
-  const char* penalty;  ///< as `--penalty` takes it
   AnyObjective::Choice (*make)(const Settings&);
-
-  bool critic() const { return std::string(adversary) == "critic"; }
+  bool critic = true;      ///< its adversary is a critic, not a discriminator
+  bool bounds_w1 = false;  ///< its divergence over a bound on the slope is a lower bound of W1
+  eigan::Index adversary_steps = 1;
+  const char* optimizer = "adam";
+  double rate = 1e-3;     ///< of both players
+  double image_rate = 1;  ///< of it for the adversary of images
+  bool relu = false;      ///< in the adversary, otherwise LeakyReLU
+  double beta1 = 0.5, beta2 = 0.999;
+  double noise = 0;          ///< instance noise, in spreads of the data; none on images
+  const char* penalty = "";  ///< as `--penalty` takes it
 
   /// A new objective is a row of this table, and a kind of AnyObjective::Choice.
   static const std::vector<ObjectiveKind> all;

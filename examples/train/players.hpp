@@ -25,7 +25,7 @@ inline Net adversary_network(const Settings& s, eigan::Index features, bool imag
   using namespace eigan;
   const std::vector<Index> reversed(s.hidden.rbegin(), s.hidden.rend());
   const AnyLayer last{.outputs = 1};
-  if (ObjectiveKind::of(s.objective).critic())
+  if (ObjectiveKind::of(s.objective).relu)
     return network(features, reversed, ReLU{}, Scaled{}, last);
   const Initializer weights = images ? Initializer(Normal{0.005}) : Initializer(Scaled{});
   return network(features, reversed, LeakyReLU{.slope = 0.2}, weights, last);

@@ -40,7 +40,7 @@ void Settings::complete(const eigan::DataFormat& format, eigan::Index features,
         images ? std::vector<eigan::Index>{256, 256} : std::vector<eigan::Index>{128, 128, 128};
   if (optimizer.empty()) optimizer = kind.optimizer;
   otherwise(generator_rate, optimizer == "sgd" ? 0.05 : kind.rate);
-  otherwise(adversary_rate, (images ? kind.image_share : 1.0) * *generator_rate);
+  otherwise(adversary_rate, (images ? kind.image_rate : 1.0) * *generator_rate);
   if (schedule.empty()) schedule = "linear";
 }
 

@@ -42,7 +42,7 @@ refused '--out: must end in .csv, .npy or .png; got new.txt' --model $model --ou
 refused '--count: must be at most 10,000 for a .png; got 10001' --model images/model.safetensors --count 10001 --out new.png
 refused '--count: must be at least 1; got 0' --model $model --count 0 --out new.csv
 refused 'nothing: No such file' --model nothing --out new.csv
-refused 'table.csv: safetensors' --model table.csv --out new.csv
+refused 'table.csv: must be a safetensors file; got a file of another kind' --model table.csv --out new.csv
 refused 'cannot write .*no_folder' --model $model --out no_folder/new.csv
 refused '--model' --out new.csv
 # Metadata of other sizes; the files are as long as they were.

@@ -27,7 +27,7 @@ refused() { refuses train "$@"; }
 train --data swissroll --steps 10 "${small[@]}" "${often[@]}" --out run
 refused 'the run in run has made 10 steps already, more than 9' --resume run --steps 9
 refused '--resume writes into its own folder, run' --resume run --out other
-refused 'holds checkpoints of another run' --data ring --steps 10 --out run
+refused 'holds checkpoints of another run.*--overwrite' --data ring --steps 10 --out run
 refused 'game.batch_size: 17 here, 16 in the file' --resume run --steps 20 --batch 17
 refused "game.adversary.layers" --resume run --steps 20 --objective wasserstein
 refused 'nowhere must hold a run; missing: nowhere/settings.toml' --resume nowhere
@@ -36,7 +36,7 @@ refused 'without holds no checkpoint to resume from' --resume without --steps 20
 train --resume run --steps 12  # the refusals have changed nothing
 [[ $(tail -n 1 run/metrics.csv | cut -d, -f1) == 12 ]]
 printf 'no checkpoint' >run/checkpoint-12.safetensors
-refused 'run/checkpoint-12.safetensors: safetensors' --resume run --steps 20
+refused 'run/checkpoint-12.safetensors: must be a safetensors file' --resume run --steps 20
 
 # Results that a full disk lost at the end are written again from the last checkpoint.
 train --data swissroll --steps 10 "${small[@]}" "${often[@]}" --out full
