@@ -120,8 +120,8 @@ void require_fit(const Settings& s) {
   enforce(!none || given.size() == 1, "--penalty: none must stand alone");
   enforce(
       given.empty() || none || (!s.clip && !clipped),
-      "--penalty: wasserstein clips its critic; choose another objective for a penalty, such as "
-      "--objective wgan-gp");
+      "--penalty: wasserstein (tables: by default) clips its critic instead; choose another "
+      "objective, such as --objective wgan-gp");
   enforce(!none || s.objective != "wgan-gp",
           "--penalty: wgan-gp must have one, since nothing else bounds the slope of its critic");
   std::map<std::string, std::string> taken;
@@ -129,8 +129,7 @@ void require_fit(const Settings& s) {
   for (const std::string& each : given) {
     const auto [other, first] = taken.emplace(penalty_kind(each)->place, each);
     enforce(first,
-            "--penalty: there must be one at most of r1, of r2, of dragan, and of gp, gp-zero and "
-            "lp together; got ",
+            "--penalty: there must be at most one of each kind (gp, gp-zero and lp are one); got ",
             other->second, " and ", each);
   }
 }
