@@ -29,34 +29,34 @@ AnyObjective::Choice with_critic(const Settings& s) {
 const std::vector<ObjectiveKind> ObjectiveKind::all = {
     // A discriminator of images learns faster than its generator, and would win. Without instance noise
     // one run in ten misses a mode of the ring.
-    {.name = "js", .make = js, .critic = false, .image_rate = 0.3, .noise = 0.5},
+    {.name = "js",
+     .make = js,
+     .critic = false,
+     .image_rate = 0.3,
+     .beta1 = 0.5,
+     .beta2 = 0.999,
+     .noise = 0.5},
     {.name = "wasserstein",
      .make = wasserstein,
      .bounds_w1 = true,
      .adversary_steps = 5,
      .optimizer = "rmsprop",
      .rate = 5e-4,
-     .relu = true},
+     .relu = true,
+     .beta1 = 0.5,
+     .beta2 = 0.999},
     {.name = "wgan-gp",
      .make = with_critic<WassersteinLoss>,
      .bounds_w1 = true,
      .adversary_steps = 5,
-     .rate = 5e-4,
      .relu = true,
-     .beta1 = 0,
-     .beta2 = 0.9,
      .penalty = "gp"},
-    {.name = "hinge", .make = with_critic<Hinge>, .beta1 = 0, .beta2 = 0.9, .penalty = "r1"},
+    {.name = "hinge", .make = with_critic<Hinge>, .penalty = "r1"},
     {.name = "least-squares",
      .make = with_critic<LeastSquares>,
-     .beta1 = 0,
-     .beta2 = 0.9,
-     .penalty = "r1"},
-    {.name = "relativistic",
-     .make = with_critic<Relativistic>,
-     .beta1 = 0,
-     .beta2 = 0.9,
-     .penalty = "r1,r2"},
+     .penalty = "r1:1",
+     .image_penalty = "r1"},
+    {.name = "relativistic", .make = with_critic<Relativistic>, .penalty = "r1,r2"},
 };
 
 const ObjectiveKind& ObjectiveKind::of(const std::string& name) {
@@ -72,13 +72,10 @@ namespace {
 struct PenaltyKind {
   const char* name;
   const char* place;  ///< of two at one place only one can be had
-  double weight, image_weight;
 };
-constexpr PenaltyKind penalties[] = {
-    {"gp", "between", 0.1, 10}, {"gp-zero", "between", 0.1, 10},
-    {"lp", "between", 0.1, 10}, {"r1", "real", 1, 1},
-    {"r2", "fake", 1, 1},       {"dragan", "around", 0.1, 10},
-};
+constexpr PenaltyKind penalties[] = {{"gp", "between"}, {"gp-zero", "between"},
+                                     {"lp", "between"}, {"r1", "real"},
+                                     {"r2", "fake"},    {"dragan", "around"}};
 
 const PenaltyKind* penalty_kind(const std::string& given) {
   const std::string name = given.substr(0, given.find(':'));
@@ -108,7 +105,7 @@ PenaltySetting PenaltySetting::of(const std::string& given, bool images) {
   const PenaltyKind& kind = *penalty_kind(given);
   const auto colon = given.find(':');
   if (colon != given.npos) return {kind.name, std::stod(given.substr(colon + 1))};
-  return {kind.name, images ? kind.image_weight : kind.weight};
+  return {kind.name, images ? 10 : 0.1};
 }
 
 void require_fit(const Settings& s) {
@@ -118,10 +115,9 @@ void require_fit(const Settings& s) {
   const std::vector<std::string>& given = s.penalty;
   const bool none = std::count(given.begin(), given.end(), Settings::no_penalty) > 0;
   enforce(!none || given.size() == 1, "--penalty: none must stand alone");
-  enforce(
-      given.empty() || none || (!s.clip && !clipped),
-      "--penalty: wasserstein (tables: by default) clips its critic instead; choose another "
-      "objective, such as --objective wgan-gp");
+  enforce(given.empty() || none || (!s.clip && !clipped),
+          "--penalty: wasserstein (tables: by default) clips its critic instead; choose another "
+          "objective, such as --objective wgan-gp");
   enforce(!none || s.objective != "wgan-gp",
           "--penalty: wgan-gp must have one, since nothing else bounds the slope of its critic");
   std::map<std::string, std::string> taken;

@@ -21,9 +21,10 @@ struct ObjectiveKind {
   double rate = 1e-3;     ///< of both players
   double image_rate = 1;  ///< of it for the adversary of images
   bool relu = false;      ///< in the adversary, otherwise LeakyReLU
-  double beta1 = 0.5, beta2 = 0.999;
+  double beta1 = 0, beta2 = 0.9;
   double noise = 0;          ///< instance noise, in spreads of the data; none on images
   const char* penalty = "";  ///< as `--penalty` takes it
+  const char* image_penalty = penalty;
 
   /// A new objective is a row of this table, and a kind of AnyObjective::Choice.
   static const std::vector<ObjectiveKind> all;
@@ -31,7 +32,7 @@ struct ObjectiveKind {
   static const ObjectiveKind& of(const std::string& name);
 };
 
-/// A part of `--penalty`: "r1:0.5", or "r1" with the usual weight.
+/// A part of `--penalty`: "r1:0.5", or "r1" with the usual weight, 0.1, of images 10.
 struct PenaltySetting {
   std::string name;
   double weight;

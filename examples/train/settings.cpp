@@ -16,7 +16,8 @@ void Settings::complete(const eigan::DataFormat& format, eigan::Index features,
   require_fit(*this);
   const ObjectiveKind& kind = ObjectiveKind::of(objective);
   spread = spread_of_data;
-  if (penalty.empty() && *kind.penalty != '\0') penalty = split(kind.penalty);
+  const std::string usual = images ? kind.image_penalty : kind.penalty;
+  if (penalty.empty() && !usual.empty()) penalty = split(usual);
   for (const std::string& each : penalty) {
     if (each != no_penalty) penalties.push_back(PenaltySetting::of(each, images));
   }
@@ -91,15 +92,14 @@ std::string storable(const std::string& name) {
 Settings parse(int argc, char** argv) {
   Settings s;
   s.program = argv[0];
-  CommandLine app(
-      "train",
-      "Trains a generative adversarial network and shows what it has learned. Writes\n"
-      "samples.png, model.safetensors, metrics.csv, summary.json and more into --out, over\n"
-      "those of an earlier run (docs/data-formats.md). Defaults are in parentheses.",
-      "  train --data ring --objective js --out ring\n"
-      "  train --data houses.csv --out houses\n"
-      "  train --data fashion-mnist --objective wasserstein --out clothes",
-      true);
+  CommandLine app("train",
+                  "Trains a generative adversarial network and shows what it has learned. Writes\n"
+                  "samples.png, model.safetensors, metrics.csv, summary.json and more into --out\n"
+                  "(docs/data-formats.md). Defaults are in parentheses.",
+                  "  train --data ring --objective js --out ring\n"
+                  "  train --data houses.csv --out houses\n"
+                  "  train --data fashion-mnist --objective wasserstein --out clothes",
+                  true);
   app.option(
          "--data", "NAME|FILE", s.data,
          "fashion-mnist, ring, grid, swissroll, or a file: a table as CSV or NPY, images as IDX or "
@@ -132,12 +132,13 @@ Settings parse(int argc, char** argv) {
              "whose critic has a gradient penalty instead; hinge; least-squares; or relativistic, "
              "which compares real samples and fakes in pairs (js; tables wasserstein)")
       ->check(CLI::IsMember(objectives));
-  app.list("--penalty", "NAME[:W],...", s.penalty,
-           "penalties on the slope of the adversary, with their weights: r1 at real samples, r2 at "
-           "fakes, gp between them (slopes of 1), gp-zero (of 0), lp (of at most 1), dragan around "
-           "real samples (of 1); or none (wgan-gp gp, hinge and least-squares r1, relativistic "
-           "r1,r2)",
-           CLI::Validator([](std::string& given) { return PenaltySetting::error(given); }, ""));
+  app.list(
+      "--penalty", "NAME[:W],...", s.penalty,
+      "penalties on the slope of the adversary, with weights (0.1; images 10): r1 at real "
+      "samples, r2 at fakes, gp between them (slopes of 1), gp-zero (of 0), lp (of at most 1), "
+      "dragan around real samples (of 1); or none (wgan-gp gp, hinge r1, "
+      "least-squares r1:1, relativistic r1,r2)",
+      CLI::Validator([](std::string& given) { return PenaltySetting::error(given); }, ""));
   app.number("--every", "N", s.every,
              "take penalties in each N-th update of the adversary only, N times as strong: costs "
              "less (1)",
@@ -156,7 +157,7 @@ Settings parse(int argc, char** argv) {
   app.option("--optimizer", "NAME", s.optimizer, "sgd, rmsprop or adam (adam; wasserstein rmsprop)")
       ->check(CLI::IsMember({"sgd", "rmsprop", "adam"}));
   app.option("--generator-rate", "R", s.generator_rate,
-             "learning rate (1e-3; wasserstein and wgan-gp 5e-4; sgd 0.05)")
+             "learning rate (1e-3; wasserstein 5e-4; sgd 0.05)")
       ->check(in_range(0));
   app.option("--adversary-rate", "R", s.adversary_rate,
              "the adversary's (the same; js on images 0.3 of it)")

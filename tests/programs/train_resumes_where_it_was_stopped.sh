@@ -30,7 +30,7 @@ refused 'the run in run has made 10 steps already, more than 9' --resume run --s
 refused '--resume writes into its own folder, run' --resume run --out other
 refused 'holds checkpoints of another run.*--overwrite' --data ring --steps 10 --out run
 refused 'game.batch_size: 17 here, 16 in the file' --resume run --steps 20 --batch 17
-refused 'game.objective: "hinge" here, "jensen_shannon" in the file' --resume run --steps 20 --objective hinge --penalty none
+refused 'game.adversary.type: "critic" here, "discriminator" in the file' --resume run --steps 20 --objective hinge --penalty none
 refused "game.adversary.layers" --resume run --steps 20 --objective wasserstein
 refused 'nowhere must hold a run; missing: nowhere/settings.toml' --resume nowhere
 train --data swissroll --steps 10 "${small[@]}" --out without
