@@ -49,6 +49,7 @@ const std::vector<ObjectiveKind> ObjectiveKind::all = {
      .make = with_critic<WassersteinLoss>,
      .bounds_w1 = true,
      .adversary_steps = 5,
+     .rate = 2e-3,
      .relu = true,
      .penalty = "gp"},
     {.name = "hinge", .make = with_critic<Hinge>, .penalty = "r1"},

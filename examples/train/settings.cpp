@@ -157,7 +157,7 @@ Settings parse(int argc, char** argv) {
   app.option("--optimizer", "NAME", s.optimizer, "sgd, rmsprop or adam (adam; wasserstein rmsprop)")
       ->check(CLI::IsMember({"sgd", "rmsprop", "adam"}));
   app.option("--generator-rate", "R", s.generator_rate,
-             "learning rate (1e-3; wasserstein 5e-4; sgd 0.05)")
+             "learning rate (1e-3; wasserstein 5e-4, wgan-gp 2e-3; sgd 0.05)")
       ->check(in_range(0));
   app.option("--adversary-rate", "R", s.adversary_rate,
              "the adversary's (the same; js on images 0.3 of it)")
