@@ -38,9 +38,9 @@ else
 fi
 
 echo "A GAN (Goodfellow et al., 2014) on $data."
-"$train" --data "$data" --objective js --steps "$gan_steps" --out "$results/gan"
+"$train" --data "$data" --objective js --steps "$gan_steps" --out "$results/gan" --overwrite
 echo "A Wasserstein GAN (Arjovsky et al., 2017) on $data."
-"$train" --data "$data" --objective wasserstein --steps "$wgan_steps" --out "$results/wgan"
+"$train" --data "$data" --objective wasserstein --steps "$wgan_steps" --out "$results/wgan" --overwrite
 
 echo
 echo "Open these pictures (generated beside real):"

@@ -87,6 +87,7 @@ int run(const Request& r) {
                                    {"real", real.cols()},
                                    {"generated", made.cols()},
                                    {"seed", r.seed}};
+  for (const auto& [key, value] : model.trained) result[key] = value;
   if (format.images()) {
     compare_images(real, made, result);
   } else {

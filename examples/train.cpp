@@ -89,7 +89,8 @@ int train(Trainer& trainer, RunState state, const TrainingData& data, const Sett
     return stop_signal() == 0;
   };
   const bool watched = *s.picture_every > 0 && *s.picture_every <= *s.steps;
-  const Pictures pictures(s.out, data.format, Results::real(data, s), watched);
+  const Pictures pictures(s.out, data.format, Results::real(data, s), watched,
+                          !s.penalties.empty());
   if (trainer.steps() == 0) pictures.start();
   const auto samples = [&] {  // from the same noise each time
     Rng rng{s.seed};
@@ -119,6 +120,8 @@ int train(Trainer& trainer, RunState state, const TrainingData& data, const Sett
   };
   Metadata metadata = data.format.metadata();
   metadata["data"] = s.data;
+  metadata["objective"] = s.objective;
+  if (!s.penalties.empty()) metadata["penalty"] = s.penalties_text();
   std::optional<Fitted> fitted;
   try {
     if (const Index steps = *s.steps - trainer.steps(); steps > 0) {
@@ -174,15 +177,20 @@ Index load_newest(Trainer& trainer, const TrainingData& data, const Settings& s)
 template <class Make>
 int train_or_go_back(const Make& make, const TrainingData& data, const Settings& s) {
   const Results results(s.out);
-  enforce(s.resume || !newest_checkpoint(s.out), s.out,
-          " holds checkpoints of another run: resume it with --resume ", s.out, ", or delete them");
+  if (!s.resume && !s.overwrite) {
+    enforce(!newest_checkpoint(s.out), "--out: ", s.out,
+            " holds checkpoints of another run: resume it with --resume ", s.out,
+            ", or replace it with --overwrite");
+    enforce(!std::filesystem::exists(results.path("model.safetensors")), "--out: ", s.out,
+            " holds a finished run: choose another folder, or replace it with --overwrite");
+  }
   enforce(!s.resume || newest_checkpoint(s.out), s.out,
           " holds no checkpoint to resume from: --checkpoint-every writes them");
-  if (!s.resume && std::filesystem::exists(results.path("model.safetensors"))) {
-    std::cerr << "train: replacing the finished run in " << s.out << '\n';
-  }
   for (Index halvings = 0;;) {
     auto trainer = make(std::pow(0.5, static_cast<double>(halvings)));
+    if (!s.resume && halvings == 0) {  // only now that nothing is wrong with the settings
+      while (const auto old = newest_checkpoint(s.out)) std::filesystem::remove(*old);
+    }
     if (const Index before = load_newest(trainer, data, s); before > halvings) {
       halvings = before;  // again, with the rates that it had
       continue;
@@ -203,6 +211,11 @@ int train_or_go_back(const Make& make, const TrainingData& data, const Settings&
 
 int run(Settings s) {
   if (!s.resume) require_own_files(s.out, Results::files, Results::marker, {s.data});
+  if (s.data_from_file && !named_data(s.data)) {
+    enforce<DataError>(std::filesystem::exists(s.data), s.data,
+                       ": No such file; this is the name in ", s.out, "/", Settings::file,
+                       ", seen from the current folder: say with --data where the file is now");
+  }
   TrainingData data = load(s.data, s.header);
   if (s.bounds != "data") {
     data.format.low.resize(0);
@@ -212,35 +225,26 @@ int run(Settings s) {
   if (!data.note.empty()) std::cerr << "train: " << data.note << '\n';
   const Index features = data.source.features();
   s.complete(data.format, features, spread(data.source, s.seed));
+  const ObjectiveKind& kind = ObjectiveKind::of(s.objective);
   const TrainingOptions options{.batch_size = *s.batch,
                                 .seed = s.seed,
                                 .instance_noise = instance_noise(s),
                                 .averaging = s.averaging,
                                 .threads = s.threads,
-                                .certify_every = s.wasserstein() ? *s.steps : 0};
-  const auto make = [&]<class Adversary, class Objective>(Objective objective, double factor) {
+                                .certify_every = kind.bounds_w1 ? *s.steps : 0};
+  const auto make = [&](double factor) {
     Rng rng{s.seed};
     Generator generator{generator_network(s, features, data.images()), rng};
-    Adversary adversary{adversary_network(s, features, data.images()), rng};
+    AnyAdversary adversary{adversary_network(s, features, data.images()), rng,
+                           kind.critic ? "critic" : "discriminator"};
     return MinimaxTrainer{std::move(generator),
                           std::move(adversary),
-                          objective,
+                          any_objective(s),
                           optimizer(s, factor * *s.generator_rate),
                           optimizer(s, factor * *s.adversary_rate),
                           options};
   };
-  if (s.wasserstein()) {
-    const Wasserstein objective{.critic_steps = *s.adversary_steps, .clip = *s.clip};
-    return train_or_go_back(
-        [&](double factor) { return make.template operator()<Critic<Net>>(objective, factor); },
-        data, s);
-  }
-  const JensenShannon objective{.discriminator_steps = *s.adversary_steps};
-  return train_or_go_back(
-      [&](double factor) {
-        return make.template operator()<Discriminator<Net>>(objective, factor);
-      },
-      data, s);
+  return train_or_go_back(make, data, s);
 }
 
 }  // namespace

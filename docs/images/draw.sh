@@ -30,7 +30,7 @@ runs=build/images
 examples/demo.sh "$runs"
 for objective in js wasserstein; do
   build/examples/train --data ring --objective "$objective" --steps 10000 --picture-every 500 \
-    --out "$runs/ring-$objective"
+    --out "$runs/ring-$objective" --overwrite
 done
 cp "$runs/ring-js/samples.png" docs/images/ring.png
 

@@ -161,6 +161,15 @@ std::string generate_code(const Network<float>& network, const DataFormat& forma
   return code + "}\n";
 }
 
+/// "// Trained with the objective relativistic, penalty r1:1,r2:1.", if the file says so.
+std::string trained(const Model& model) {
+  std::string how;
+  for (const auto& [key, value] : model.trained) {
+    how += text(how.empty() ? "// Trained with the " : ", ", key, " ", printable(value));
+  }
+  return how.empty() ? how : how + ".\n";
+}
+
 }  // namespace
 
 std::string cpp_header(const Model& model, const std::string& name, const std::string& origin) {
@@ -168,15 +177,16 @@ std::string cpp_header(const Model& model, const std::string& name, const std::s
   const DataFormat& format = model.format;
   const std::string guard = name + "_GENERATED_BY_EIGAN";  // Flats and flats may be in one program
   const auto* uniform = std::get_if<UniformNoise>(&model.generator.noise().choice());
-  std::string code = text(
-      "// A generator that eigan ", version, " trained: made by `export` from ", printable(origin),
-      ".\n// C++17 and the standard library. May be included from any number of sources.\n"
-      "//\n//     ",
-      name, "::Generator generator{seed};\n//     ", name, "::value_type sample[", name,
-      "::sample_size];\n//     generator.next(sample);\n#ifndef ", guard, "\n#define ", guard, "\n",
-      random_numbers(name), "\nnamespace ", name,
-      " {\n\nconstexpr int latent_size = ", model.generator.latent_size(),
-      ";\nconstexpr int sample_size = ", network.outputs(), ";\n");
+  std::string code =
+      text("// A generator that eigan ", version, " trained: made by `export` from ",
+           printable(origin), ".\n", trained(model),
+           "// C++17 and the standard library. May be included from any number of sources.\n"
+           "//\n//     ",
+           name, "::Generator generator{seed};\n//     ", name, "::value_type sample[", name,
+           "::sample_size];\n//     generator.next(sample);\n#ifndef ", guard, "\n#define ", guard,
+           "\n", random_numbers(name), "\nnamespace ", name,
+           " {\n\nconstexpr int latent_size = ", model.generator.latent_size(),
+           ";\nconstexpr int sample_size = ", network.outputs(), ";\n");
   if (format.images()) {
     code += text(
         "/// A sample is a grey image, row by row, from 0 (black) to 1.\nconstexpr int image_rows "

@@ -137,7 +137,9 @@ std::string onnx_model(const Model& model) {
   file.add_opset_import()->set_version(11);
   file.set_producer_name("eigan");
   file.set_producer_version(version);
-  for (const auto& [key, value] : model.format.metadata()) {  // columns and scaler, or image
+  Metadata said = model.format.metadata();  // columns and scaler, or image
+  said.insert(model.trained.begin(), model.trained.end());
+  for (const auto& [key, value] : said) {
     onnx::StringStringEntryProto& entry = *file.add_metadata_props();
     entry.set_key(key);
     entry.set_value(value);

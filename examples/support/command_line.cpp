@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
+#include <filesystem>
 #include <memory>
 #include <numeric>
 #include <sstream>
@@ -63,20 +64,30 @@ std::size_t edits(std::string_view a, std::string_view b) {
 }  // namespace
 
 CommandLine::CommandLine(const std::string& program, const std::string& does,
-                         const std::string& examples)
+                         const std::string& examples, bool trains)
     : CLI::App(does, program) {
   formatter(std::make_shared<WrappedHelp>());
   footer((examples.empty() ? "" : "Examples:\n" + examples + "\n\n") +
-         "Exit status: 0 for success, 1 if training diverged, 2 for any other error,\n"
-         "128 + n if signal n stopped it.");
+         (trains ? "Exit status: 0 for success, 1 if training diverged, 2 for any other error,\n"
+                   "128 + n if signal n stopped it."
+                 : "Exit status: 0 for success, 2 for any error, 128 + n if signal n stopped it."));
 }
 
 CommandLine::~CommandLine() = default;
 
 void CommandLine::model(std::string& path) {
-  option("--model", "FILE", path, "the generator: a model.safetensors; required")
+  const auto of_run = [](std::string& given) -> std::string {
+    namespace fs = std::filesystem;
+    if (!fs::is_directory(given)) return {};
+    const std::string folder = given;
+    given = (fs::path(folder) / "model.safetensors").string();
+    return fs::exists(given) ? "" : folder + " must hold a finished run; missing: " + given;
+  };
+  option("--model", "FILE|DIR", path,
+         "the generator: a model.safetensors, or the folder of the run that wrote it; required")
       ->required()
-      ->check(not_empty("a file"));
+      ->check(not_empty("a file"))
+      ->transform(CLI::Validator(of_run, ""));
 }
 
 void CommandLine::header(eigan::CsvHeader& value) {

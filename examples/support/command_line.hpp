@@ -44,9 +44,9 @@ class CommandLine : public CLI::App {
   static constexpr std::uint64_t many = 1'000'000'000'000'000;
 
   /// \param does      what the program does, the first lines of its help
-  /// \param examples  a line each
-  CommandLine(const std::string& program, const std::string& does,
-              const std::string& examples = "");
+  /// \param examples  a line each  \param trains  whether it ends with status 1 if training diverged
+  CommandLine(const std::string& program, const std::string& does, const std::string& examples,
+              bool trains = false);
   ~CommandLine() override;
 
   /// An option with a value. \param text  what the help calls the value, such as N
@@ -91,7 +91,7 @@ class CommandLine : public CLI::App {
         ->transform(CLI::Validator(each, ""));
   }
 
-  /// `--model FILE`, which is required.
+  /// `--model FILE|DIR`, which is required: a generator, or the folder of the run that made it.
   void model(std::string& path);
   /// `--header yes|no`, of data in CSV.
   void header(eigan::CsvHeader& value);

@@ -16,6 +16,10 @@
 
 using namespace eigan;
 
+bool named_data(const std::string& name) {
+  return name == "ring" || name == "grid" || name == "swissroll" || name == "fashion-mnist";
+}
+
 Data read_data(const std::string& name, CsvHeader header) {
   const auto plane = [](auto source, const Batch<float>& modes, double stddev) {
     return Data{.format = {.columns = column_names(2)},

@@ -24,6 +24,9 @@ struct Data {
   eigan::Index features() const { return source ? source->features() : table.values.rows(); }
 };
 
+/// Whether a name is that of a distribution or of installed data, and not of a file.
+bool named_data(const std::string& name);
+
 /// \param name    ring, grid, swissroll, fashion-mnist, or a file, plain or gzip: IDX, NPY or CSV by
 ///                its content
 /// \param header  whether a CSV file has one  \throws eigan::Error, in one line

@@ -11,6 +11,7 @@
 struct Model {
   eigan::Generator<eigan::DenseNet<float>, eigan::AnyNoise> generator;
   eigan::DataFormat format;
+  eigan::Metadata trained;  ///< "objective" and "penalty", if the file has them
 
   eigan::Index features() const { return generator.network().outputs(); }
 };

@@ -43,11 +43,13 @@ std::vector<fs::path> drawn_frames(const fs::path& folder) {
 
 }  // namespace
 
-Pictures::Pictures(fs::path folder, const DataFormat& format, Batch<float> real, bool watch)
+Pictures::Pictures(fs::path folder, const DataFormat& format, Batch<float> real, bool watch,
+                   bool slopes)
     : folder_(std::move(folder)),
       format_(format),
       real_(std::move(real)),
       watch_(watch),
+      slopes_(slopes),
       gnuplot_(watch && has_gnuplot()) {}
 
 void Pictures::start() const {
@@ -69,14 +71,22 @@ void Pictures::draw(const Batch<float>& samples, Index step) const {
 
 void Pictures::draw_curves() const {
   if (!gnuplot_) return;
-  plot(folder_, "curves.png",
-       "set multiplot layout 2,1\nset grid\nset key top right\nset lmargin 10\n"
-       "set ylabel 'loss'\n"
-       "plot 'metrics.csv' using 1:3 with lines lw 1.5 title 'adversary', "
-       "'' using 1:4 with lines lw 1.5 title 'generator'\n"
-       "set ylabel 'divergence'\nset xlabel 'generator step'\nunset key\n"
-       "plot 'metrics.csv' using 1:5 with lines lw 1.5\nunset multiplot",
-       "900,650");
+  const int panels = slopes_ ? 3 : 2;
+  std::string commands = text("set multiplot layout ", panels,
+                              ",1\nset grid\nset key top right\nset lmargin 10\n"
+                              "set ylabel 'loss'\n"
+                              "plot 'metrics.csv' using 1:3 with lines lw 1.5 title 'adversary', "
+                              "'' using 1:4 with lines lw 1.5 title 'generator'\n");
+  if (slopes_) {
+    commands +=
+        "set ylabel 'slope'\n"
+        "plot 'metrics.csv' using 1:6 with lines lw 1.5 title 'penalty', "
+        "'' using 1:7 with lines lw 1.5 title 'mean slope of the adversary'\n";
+  }
+  commands +=
+      "set ylabel 'divergence'\nset xlabel 'generator step'\nunset key\n"
+      "plot 'metrics.csv' using 1:5 with lines lw 1.5\nunset multiplot";
+  plot(folder_, "curves.png", commands, text("900,", 325 * panels));
 }
 
 void Pictures::animate() const {

@@ -13,14 +13,15 @@ class Pictures {
  public:
   /// \param real   real samples, features x count, to be drawn beside the generated ones
   /// \param watch  whether there is more to draw than samples.png
+  /// \param slopes whether metrics.csv has penalties and slopes
   Pictures(std::filesystem::path folder, const eigan::DataFormat& format, eigan::Batch<float> real,
-           bool watch);
+           bool watch, bool slopes);
 
   /// Removes the frames of an earlier run.
   void start() const;
   /// \param samples  of the generator, features x count. A table of other than two columns has none.
   void draw(const eigan::Batch<float>& samples, eigan::Index step) const;
-  /// Losses and divergence, as metrics.csv has them by now.
+  /// Losses, divergence, penalty and slope, as metrics.csv has them by now.
   void draw_curves() const;
   /// All frames one after the other, if there are several.
   void animate() const;
@@ -29,5 +30,5 @@ class Pictures {
   std::filesystem::path folder_;
   eigan::DataFormat format_;
   eigan::Batch<float> real_;
-  bool watch_, gnuplot_;
+  bool watch_, slopes_, gnuplot_;
 };

@@ -25,7 +25,8 @@ inline Net adversary_network(const Settings& s, eigan::Index features, bool imag
   using namespace eigan;
   const std::vector<Index> reversed(s.hidden.rbegin(), s.hidden.rend());
   const AnyLayer last{.outputs = 1};
-  if (s.wasserstein()) return network(features, reversed, ReLU{}, Scaled{}, last);
+  if (ObjectiveKind::of(s.objective).relu)
+    return network(features, reversed, ReLU{}, Scaled{}, last);
   const Initializer weights = images ? Initializer(Normal{0.005}) : Initializer(Scaled{});
   return network(features, reversed, LeakyReLU{.slope = 0.2}, weights, last);
 }
@@ -36,7 +37,8 @@ inline AnyOptimizer optimizer(const Settings& s, double rate) {
       s.schedule == "linear" ? Schedule::linear(rate, 0, *s.steps) : Schedule(rate);
   if (s.optimizer == "sgd") return {SGD{.learning_rate = schedule, .momentum = 0.5}};
   if (s.optimizer == "rmsprop") return {RMSProp{.learning_rate = schedule}};
-  return {Adam{.learning_rate = schedule, .beta1 = 0.5}};
+  const ObjectiveKind& kind = ObjectiveKind::of(s.objective);
+  return {Adam{.learning_rate = schedule, .beta1 = kind.beta1, .beta2 = kind.beta2}};
 }
 
 inline eigan::Schedule instance_noise(const Settings& s) {

@@ -128,10 +128,12 @@ Diagnosis diagnose(const Trainer& trainer, auto&& source, Index count = 1000) {
   const auto some = real.leftCols(count), others = real.rightCols(count);
   found.samples = precision_recall(some, trainer.averaged_generator().sample(count, rng));
   found.ideal = precision_recall(some, others);
-  if constexpr (std::is_base_of_v<JensenShannon, Objective_>) {
+  if (detail::objective_as<JensenShannon>(trainer.objective())) {
     found.jensen_shannon = detail::mean_divergence(trainer, trainer.adversary(), source);
   }
-  if constexpr (std::is_base_of_v<Wasserstein, Objective_>) {
+  if constexpr (detail::MayBe<Objective_, Wasserstein>) {
+    const auto* wasserstein = detail::objective_as<Wasserstein>(trainer.objective());
+    if (!wasserstein) return found;
     found.critic = detail::mean_divergence(trainer, trainer.adversary(), source);
     TrainingOptions options = trainer.options();
     options.instance_noise = options.instance_noise(trainer.steps());
@@ -145,7 +147,7 @@ Diagnosis diagnose(const Trainer& trainer, auto&& source, Index count = 1000) {
       // the copy's learning rate is not the game's, so this says nothing about the game
     }
     const auto& w = trainer.adversary().network().parameters();
-    const auto at_clip = w.array().abs() >= static_cast<Scalar>(trainer.objective().clip);
+    const auto at_clip = w.array().abs() >= static_cast<Scalar>(wasserstein->clip);
     found.clip_share = static_cast<double>(at_clip.count()) / static_cast<double>(w.size());
   }
   return found;

@@ -92,7 +92,11 @@ TEST_CASE("an error in a safetensors file is told") {
     return file_of(R"({"w":)" + entry(type, shape, places) + "}", "abcdefgh");
   };
   says({}, "at least 8 bytes");
-  says(Bytes(8, std::byte{0xFF}), "the header must have 18446744073709551615 bytes; got 0");
+  says(Bytes(8, std::byte{0xFF}), "must be a safetensors file; got a file of another kind");
+  says(Bytes(30, std::byte{'a'}), "must be a safetensors file; got a file of another kind");
+  Bytes cut = file_of(R"({"__metadata__":{"a":"1"}})");
+  cut.resize(20);
+  says(cut, "the header must have 26 bytes; got 12: the file is cut off");
   says(file_of("{"), "safetensors: the header must be JSON");
   says(file_of(""), "safetensors: the header must be JSON");
   says(file_of("[]"), "must be an object");

@@ -18,6 +18,10 @@ sample --model $model --count 1000 --out few.csv >log
 head -1 many.csv | grep -qx '"a, b",c'
 head -1001 many.csv | cmp - few.csv
 sample --model $model --count 1000 --seed 1 --out other.csv >log
+sample --model table --count 1000 --seed 1 --out of_the_run.csv >log  # the folder of a run has a model
+cmp other.csv of_the_run.csv
+sample --help >help
+grep -q 'Exit status: 0 for success, 2 for any error' help
 if cmp -s few.csv other.csv; then echo "the seed has no influence"; exit 1; fi
 awk -F, 'NR > 1 { s += $1 } END { exit !(s / (NR - 1) > 300 && s / (NR - 1) < 3000) }' many.csv
 
@@ -42,7 +46,9 @@ refused '--out: must end in .csv, .npy or .png; got new.txt' --model $model --ou
 refused '--count: must be at most 10,000 for a .png; got 10001' --model images/model.safetensors --count 10001 --out new.png
 refused '--count: must be at least 1; got 0' --model $model --count 0 --out new.csv
 refused 'nothing: No such file' --model nothing --out new.csv
-refused 'table.csv: safetensors' --model table.csv --out new.csv
+mkdir empty
+refused '--model: empty must hold a finished run; missing: empty/model.safetensors' --model empty --out new.csv
+refused 'table.csv: must be a safetensors file; got a file of another kind' --model table.csv --out new.csv
 refused 'cannot write .*no_folder' --model $model --out no_folder/new.csv
 refused '--model' --out new.csv
 # Metadata of other sizes; the files are as long as they were.

@@ -20,7 +20,7 @@ fi
 
 # Another run there removes the frames of the first, and no other file; unasked it draws samples.png alone.
 touch ring/frames/holiday.png
-train --data ring "${small[@]}" --picture-every 15 --out ring 2>log >said
+train --data ring "${small[@]}" --picture-every 15 --out ring --overwrite 2>log >said
 [[ $(ls ring/frames | tr '\n' ' ') == '000000015.png 000000030.png holiday.png ' ]]
 
 # A resumed run keeps them, and adds its own.
@@ -32,11 +32,11 @@ train --resume resumed --steps 60 2>log >said
 for run in full still; do train --data ring "${small[@]}" --out $run 2>log >said; done
 rm full/samples.png
 mkdir -p full/samples.png still/animation.gnuplot
-train --data ring "${small[@]}" --picture-every 15 --out full 2>log >said
+train --data ring "${small[@]}" --picture-every 15 --out full --overwrite 2>log >said
 test -s full/model.safetensors
 grep -q '^train: no picture of step 15: ' log
 if type gnuplot >/dev/null 2>&1; then
-  train --data ring "${small[@]}" --picture-every 15 --out still 2>log >said
+  train --data ring "${small[@]}" --picture-every 15 --out still --overwrite 2>log >said
   test -s still/summary.json
   grep -q '^train: no animation: ' log
 fi

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# A run replaces the results of an earlier run, and no other file.
+# A run replaces the results of an earlier run if it is told to, and no other file.
 set -euo pipefail
 source "$(dirname "$0")/../support/checks.sh"
 
@@ -23,7 +23,13 @@ for data in run/samples.csv ./run/../run/samples.csv link.csv; do  # whatever it
 done
 cmp before run/samples.csv
 
-# What a run wrote the next one replaces.
-train --data ring "${small[@]}" --seed 2 --out run 2>log
-grep -q 'replacing the finished run in run' log
+# What a run wrote the next one replaces only if it is told to, then with the checkpoints.
+cp -r run kept
+refuses train '--out: run holds a finished run: choose another folder, or replace it with --overwrite' \
+  --data ring "${small[@]}" --seed 2 --out run
+diff -r kept run
+train --data ring "${small[@]}" --seed 2 --out run --overwrite --checkpoint-every 2 2>log
+[[ -e run/checkpoint-2.safetensors ]]
+train --data ring "${small[@]}" --seed 2 --out run --overwrite 2>log
+[[ ! -e run/checkpoint-2.safetensors ]]
 if cmp -s before run/samples.csv; then exit 1; fi

@@ -73,7 +73,23 @@ ring '--hidden' --hidden many
 ring '--unknown: unknown option (' --unknown
 ring '--stepz: unknown option; did you mean --steps?' --stepz 5
 ring '--critic_steps=3: unknown option; did you mean --critic-steps?' --critic_steps=3
-ring '--objective' --objective hinge
+ring '--objective: .*js,wasserstein,wgan-gp,hinge' --objective gan
+ring "--penalty: must be gp, gp-zero, lp, r1, r2, dragan, with a weight .*; got 'r3:1'" --penalty r3:1
+ring '--penalty: the weight of r1 must be at least 0; got -1' --penalty r2,r1:-1
+ring "--penalty: the weight of r1 must be a number; got '1:2'" --penalty r1:1:2
+ring '--penalty: the weight of gp must be finite; got inf' --penalty gp:inf
+ring '--penalty: .* at most one of each kind .*; got r1 and r1:2' --penalty r1,r2,r1:2
+ring '--penalty: .* at most one of each kind .*; got gp:3 and lp' --penalty gp:3 --penalty lp
+ring '--penalty: none must stand alone' --penalty none,r1
+ring '--penalty: wasserstein .*clips its critic' --penalty r1 --objective wasserstein
+ring '--penalty: wasserstein .*clips its critic' --penalty r1 --clip 0.1
+ring '--penalty: wgan-gp must have one' --objective wgan-gp --penalty none
+ring '--clip: only --objective wasserstein clips weights; got wgan-gp' --objective wgan-gp --clip 0.1
+ring '--every: must be at least 1; got 0' --objective hinge --every 0
+ring '--every: there must be a penalty' --objective js --every 4
+printf 'a,b\n1,7\n2,8\n' >small.csv
+if train --data small.csv --penalty r1 --out out 2>stderr; then exit 1; fi
+tail -n 1 stderr | grep -q -e '--penalty: wasserstein (tables: by default) clips its critic'
 ring '--optimizer' --optimizer lbfgs
 refused '--data' --out out
 refused '--out' --data ring

@@ -13,7 +13,8 @@ same() {
 }
 
 # The last steps by another process, on another number of threads.
-for objective in js wasserstein; do
+for objective in js wasserstein 'relativistic --penalty r1:0.1,gp-zero --every 3'; do
+  # shellcheck disable=SC2086
   train --data swissroll --objective $objective --steps 40 "${small[@]}" "${often[@]}" --averaging 0.9 --threads 1 --out whole
   cp -r whole half
   rm half/checkpoint-{35,40}.safetensors half/model.safetensors half/samples.csv half/summary.json
@@ -27,8 +28,9 @@ refused() { refuses train "$@"; }
 train --data swissroll --steps 10 "${small[@]}" "${often[@]}" --out run
 refused 'the run in run has made 10 steps already, more than 9' --resume run --steps 9
 refused '--resume writes into its own folder, run' --resume run --out other
-refused 'holds checkpoints of another run' --data ring --steps 10 --out run
+refused 'holds checkpoints of another run.*--overwrite' --data ring --steps 10 --out run
 refused 'game.batch_size: 17 here, 16 in the file' --resume run --steps 20 --batch 17
+refused 'game.adversary.type: "critic" here, "discriminator" in the file' --resume run --steps 20 --objective hinge --penalty none
 refused "game.adversary.layers" --resume run --steps 20 --objective wasserstein
 refused 'nowhere must hold a run; missing: nowhere/settings.toml' --resume nowhere
 train --data swissroll --steps 10 "${small[@]}" --out without
@@ -36,7 +38,7 @@ refused 'without holds no checkpoint to resume from' --resume without --steps 20
 train --resume run --steps 12  # the refusals have changed nothing
 [[ $(tail -n 1 run/metrics.csv | cut -d, -f1) == 12 ]]
 printf 'no checkpoint' >run/checkpoint-12.safetensors
-refused 'run/checkpoint-12.safetensors: safetensors' --resume run --steps 20
+refused 'run/checkpoint-12.safetensors: must be a safetensors file' --resume run --steps 20
 
 # Results that a full disk lost at the end are written again from the last checkpoint.
 train --data swissroll --steps 10 "${small[@]}" "${often[@]}" --out full
@@ -54,6 +56,10 @@ train --resume 'two words' --steps 11
 echo 5,6 >>'two words.csv'
 if train --resume 'two words' --steps 20 2>stderr; then exit 1; fi
 tail -n 1 stderr | grep -q 'two words.csv has changed since the run began'
+mkdir elsewhere
+(cd elsewhere && refused "two words.csv: No such file; .* ../two words/settings.toml.*--data" --resume '../two words' --steps 20)
+sed -i '$d' 'two words.csv'
+(cd elsewhere && train --resume '../two words' --data '../two words.csv' --steps 12)
 cp 'two words.csv' '#.csv'
 refused 'must have no #' --data '#.csv' --out hash
 

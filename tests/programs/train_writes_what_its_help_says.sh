@@ -28,6 +28,20 @@ done
 if cmp -s 'averaging 0/samples.csv' 'averaging 0.9/samples.csv'; then exit 1; fi
 same_metrics 'averaging 0' 'averaging 0.9'
 
+# A penalty and the slope are in each row in which it was taken, the rows by default in such steps.
+train --data ring --objective relativistic --penalty r1:0.5,r2 --every 4 --steps 10 --batch 16 --hidden 8 --out slopes
+cut -d, -f1,6 slopes/metrics.csv | tail -n +2 >penalties
+grep -q '^1,$' penalties
+grep -q '^4,[0-9.e-]*[0-9]$' penalties
+grep -q '^8,[0-9.e-]*[0-9]$' penalties
+tr -d ' \n' <slopes/summary.json | grep -q '"penalty":{"r1":0.5,"r2":[0-9.]*},"every":4'
+grep -a -q '"objective":"relativistic","penalty":"r1:0.5,r2:[0-9.]*"' slopes/model.safetensors
+if command -v gnuplot >/dev/null; then
+  train --data ring --objective js --penalty r1 --steps 4 --picture-every 2 --batch 16 --hidden 8 --out drawn
+  png drawn/curves.png
+  grep -q 'using 1:6 .*using 1:7' drawn/curves.gnuplot
+fi
+
 # Modes are counted where they are known; a critic has a clip and a bound.
 train --data grid --objective wasserstein --steps 2 --hidden 8,4 --out grid
 for key in modes_captured high_quality clip lipschitz_bound w1_lower_bound; do

@@ -174,8 +174,9 @@ TEST_CASE("a penalty that is due in every third turn is taken three times then")
     const StepReport report = gan.step(Zeros{});
     double penalty = -1;
     for (int k = 0; k < 2; ++k, ++turn) {
-      penalty = turn % 3 == 0 ? gamma / 2 * psi * psi : -1;
-      psi -= h * (theta + (turn % 3 == 0 ? 3 * gamma * psi : 0));
+      const bool due = (turn + 1) % 3 == 0;
+      penalty = due ? gamma / 2 * psi * psi : -1;
+      psi -= h * (theta + (due ? 3 * gamma * psi : 0));
     }
     theta += h * psi;
     CHECK_THAT(gan.adversary().network().parameters()[0], WithinAbs(psi, 1e-12));
@@ -342,6 +343,56 @@ TEST_CASE("an objective with penalties keeps the objective's hooks, and the pena
   CHECK(wgan_lp.adversary_steps(1) == 5);
   CHECK(std::get<0>(dragan.penalties()).spread == 0.5);
   CHECK(std::string(decltype(r3gan)::name) == "relativistic");
+}
+
+namespace {
+
+/// Chosen at run time: Relativistic or WassersteinLoss, with R1 or without.
+struct Chosen {
+  bool uses_real_scores;
+  std::optional<R1> r1{};
+
+  auto penalties() const { return std::tuple(std::optional<GradientPenalty>{}, r1); }
+  template <class Scalar>
+  AdversaryLoss adversary_loss(const ConstScoresRef<Scalar>& real,
+                               const ConstScoresRef<Scalar>& fake, ScoresRef<Scalar> d_real,
+                               ScoresRef<Scalar> d_fake) const {
+    if (!uses_real_scores) return once.adversary_loss<Scalar>(real, fake, d_real, d_fake);
+    return Relativistic{}.adversary_loss<Scalar>(real, fake, d_real, d_fake);
+  }
+  template <class Scalar>
+  double generator_loss(const ConstScoresRef<Scalar>& real, const ConstScoresRef<Scalar>& fake,
+                        ScoresRef<Scalar> d_fake) const {
+    CHECK(real.size() == (uses_real_scores ? fake.size() : 0));
+    if (!uses_real_scores) return once.generator_loss<Scalar>(real, fake, d_fake);
+    return Relativistic{}.generator_loss<Scalar>(real, fake, d_fake);
+  }
+};
+
+template <class Objective>
+void check_chosen(const Chosen& chosen, const Objective& same) {
+  const auto play = [](const auto& objective) {
+    MinimaxTrainer gan(fresh<FloatGen>(1), fresh<SmallCritic<float>>(2), objective, Adam{}, Adam{},
+                       TrainingOptions{.batch_size = 16, .seed = 3});
+    const StepReport report = gan.fit(GaussianRing<float>{}, 5);
+    return std::pair(std::move(gan), report);
+  };
+  const auto [one, its_report] = play(chosen);
+  const auto [other, report] = play(same);
+  CHECK(same_parameters(one.generator(), other.generator()));
+  CHECK(same_parameters(one.adversary(), other.adversary()));
+  CHECK(its_report.penalty == report.penalty);
+  CHECK(its_report.slope == report.slope);
+}
+
+}  // namespace
+
+TEST_CASE("penalties, and whether the generator sees real scores, can be chosen at run time") {
+  const R1 r1{.gamma = 0.5, .every = 2};
+  check_chosen({.uses_real_scores = false}, once);
+  check_chosen({.uses_real_scores = true}, Relativistic{});
+  check_chosen({.uses_real_scores = false, .r1 = r1}, once + r1);
+  check_chosen({.uses_real_scores = true, .r1 = r1}, Relativistic{} + r1);
 }
 
 TEST_CASE("penalties of one slope are what their formulas say") {

@@ -30,7 +30,7 @@ std::string line(const std::vector<Value>& values) {
 }  // namespace
 
 Experiment::Experiment(const char* name, const char* shows, int argc, char** argv)
-    : CommandLine(name, shows), argc_(argc), argv_(argv) {
+    : CommandLine(name, shows, "", true), argc_(argc), argv_(argv) {
   option("--out", "DIR", out_, "folder for numbers (JSON, CSV) and pictures, made if missing (.)")
       ->check(not_empty("a folder"));
   CommandLine::seed(seed, "the source of every random number (1)");

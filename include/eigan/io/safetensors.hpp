@@ -123,11 +123,13 @@ inline Tensor parse_tensor(const std::string& name, const nlohmann::json& entry,
 /// Reads the header of a safetensors file from the file's bytes.
 /// \throws DataError unless the bytes are one file, whose tensors fill it without gaps or overlaps
 inline Safetensors parse_safetensors(std::span<const std::byte> bytes) {
-  enforce<DataError>(bytes.size() >= 8, "safetensors: there must be at least 8 bytes; got ",
+  enforce<DataError>(bytes.size() >= 8, "must be a safetensors file, of at least 8 bytes; got ",
                      bytes.size());
   const auto length = detail::value_at<std::uint64_t>(bytes.data(), std::endian::little);
+  enforce<DataError>(length <= bytes.size() - 8 || (bytes.size() > 8 && bytes[8] == std::byte{'{'}),
+                     "must be a safetensors file; got a file of another kind");
   enforce<DataError>(length <= bytes.size() - 8, "safetensors: the header must have ", length,
-                     " bytes; got ", bytes.size() - 8, ": the file is of another kind, or cut off");
+                     " bytes; got ", bytes.size() - 8, ": the file is cut off");
   const auto head = bytes.subspan(8, static_cast<std::size_t>(length));
   const auto data = bytes.subspan(8 + head.size());
   const auto header = detail::parse_json(detail::as_text(head), "safetensors: the header");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <concepts>
+#include <type_traits>
 #include <utility>
 
 #include <eigan/core/batch.hpp>
@@ -27,7 +28,8 @@ struct AdversaryLoss {
 ///                                             on the thread that updated it
 ///     void  validate()                        throws Error if a setting breaks its rule
 ///     static constexpr bool plays_against<A>  whether it takes such an adversary
-///     static constexpr bool uses_real_scores  generator_loss reads `real`, otherwise empty
+///     bool  uses_real_scores                  generator_loss reads `real`, otherwise empty; may be static
+///     tuple penalties()                       gradient penalties (penalties.hpp)
 template <class O, class Scalar>
 concept Objective = requires(const O& o, ConstScoresRef<Scalar> scores,
                              ScoresRef<Scalar> gradient) {
@@ -41,6 +43,18 @@ namespace detail {
 
 EIGAN_HOOK(adversary_steps)
 EIGAN_HOOK(constrain)
+
+/// `objective` if it is a Kind; what it holds, of one chosen at run time; a null pointer otherwise.
+template <class Kind, class O>
+const Kind* objective_as(const O& objective) {
+  if constexpr (std::is_base_of_v<Kind, O>) return &objective;
+  if constexpr (requires { objective.template as<Kind>(); }) return objective.template as<Kind>();
+  return nullptr;
+}
+template <class O, class Kind>
+concept MayBe = std::is_base_of_v<Kind, O> || requires(const O& objective) {
+  objective.template as<Kind>();
+};
 
 template <class Scalar>
 double mean(const ConstScoresRef<Scalar>& scores) {

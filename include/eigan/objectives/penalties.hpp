@@ -29,7 +29,7 @@ enum class Probe {
 //     static constexpr Probe probe                           where slopes are taken
 //     double penalty(double slope, double& d_slope) const    of one sample; sets d penalty / d slope
 // Optional:
-//     Index every          taken in every n-th of the adversary's turns only, and multiplied by n then
+//     Index every          taken in the n-th, 2 n-th, ... of the adversary's turns only, n times as strong
 //     double spread        for Probe::around
 //     void validate()      throws Error if a setting breaks its rule
 template <class P>
@@ -168,6 +168,7 @@ auto operator+(Penalised<Objective_, Penalties...> game, P penalty) {
 
 namespace detail {
 
+/// penalties() returns a tuple of them. One that is chosen at run time is a std::optional, empty if it is off.
 template <class O>
 concept HasPenalties = requires(const O& o) {
   o.penalties();

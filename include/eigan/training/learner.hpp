@@ -31,8 +31,12 @@ class Learner {
   }
 
   /// For messages.
-  static const char* name() {
-    if constexpr (requires { Player::name; }) return Player::name;
+  const char* name() const {
+    if constexpr (requires { player_.name(); }) {
+      return player_.name();
+    } else if constexpr (requires { Player::name; }) {
+      return Player::name;
+    }
     return "adversary";
   }
   Player& player() { return player_; }

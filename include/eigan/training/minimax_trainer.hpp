@@ -183,8 +183,9 @@ class MinimaxTrainer : detail::PlayableGame<Generator, Adversary, Objective_, Ge
     lineup_.set_instance_noise(options_.instance_noise(step_++));
   }
 
-  static constexpr bool uses_real_scores() {
-    return requires { requires Objective_::uses_real_scores; };
+  bool uses_real_scores() const {
+    if constexpr (requires { objective_.uses_real_scores; }) return objective_.uses_real_scores;
+    return false;
   }
 
   void adversary_loss(StepReport& report) {

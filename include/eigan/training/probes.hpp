@@ -57,7 +57,18 @@ Index every(const P& penalty) {
   return 1;
 }
 
-/// The probes of the penalties that are due in the adversary's turn `turn`, from 0. A generator that moves
+/// Calls use(penalty) if it is due in the adversary's turn `turn`, from 0: in the n-th, 2 n-th, ... An
+/// empty std::optional, a penalty that is off, never is.
+template <class P>
+void if_due(const P& penalty, Index turn, auto&& use) {
+  if ((turn + 1) % every(penalty) == 0) use(penalty);
+}
+template <class P>
+void if_due(const std::optional<P>& penalty, Index turn, auto&& use) {
+  if (penalty) if_due(*penalty, turn, use);
+}
+
+/// The probes of the penalties that are due in the adversary's turn `turn`. A generator that moves
 /// simultaneously needs the gradient of the fakes too.
 template <class Objective_>
 Probes probes_of([[maybe_unused]] const Objective_& objective, [[maybe_unused]] Index turn,
@@ -67,11 +78,10 @@ Probes probes_of([[maybe_unused]] const Objective_& objective, [[maybe_unused]] 
     std::apply(
         [&](const auto&... penalty) {
           const auto add = [&](const auto& p) {
-            if (turn % every(p) != 0) return;
             probes.add(p.probe);
             if constexpr (requires { p.spread; }) probes.spread = p.spread;
           };
-          (add(penalty), ...);
+          (if_due(penalty, turn, add), ...);
         },
         objective.penalties());
     if (probes.any() && simultaneous) probes.add(Probe::fake);
@@ -81,8 +91,7 @@ Probes probes_of([[maybe_unused]] const Objective_& objective, [[maybe_unused]] 
 
 /// Takes a penalty of the slopes that are there: its mean over the batch, and its gradient.
 template <class P, class Lineup_>
-void take_penalty(const P& penalty, Index turn, Lineup_& lineup, StepReport& report) {
-  if (turn % every(penalty) != 0) return;
+void take_penalty(const P& penalty, Lineup_& lineup, StepReport& report) {
   const auto slopes = lineup.slopes(P::probe);
   auto d_slopes = lineup.d_slopes(P::probe);
   const double n = static_cast<double>(slopes.size());
@@ -106,7 +115,8 @@ void take_penalties([[maybe_unused]] const Objective_& objective, [[maybe_unused
     report.penalty = report.slope = std::nullopt;
     if (!lineup.has_probes()) return;
     lineup.take_slopes(adversary, team);
-    std::apply([&](const auto&... p) { (take_penalty(p, turn, lineup, report), ...); },
+    const auto take = [&](const auto& penalty) { take_penalty(penalty, lineup, report); };
+    std::apply([&](const auto&... penalty) { (if_due(penalty, turn, take), ...); },
                objective.penalties());
     lineup.take_tangents(adversary, team);
   }
