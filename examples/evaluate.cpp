@@ -3,8 +3,9 @@
 //
 //     evaluate --model houses/model.safetensors --data houses.csv --out houses
 //
-// Its parts, in evaluate/: tables compares columns, images pictures.
+// Its parts, in evaluate/: tables compares columns, images pictures, certify asks the critic.
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <cstdio>
 #include <string>
@@ -12,6 +13,7 @@
 #include <eigan/eigan.hpp>
 #include <eigan/metrics/mode_coverage.hpp>
 
+#include "evaluate/certify.hpp"
 #include "evaluate/images.hpp"
 #include "evaluate/tables.hpp"
 #include "support/command_line.hpp"
@@ -32,6 +34,8 @@ struct Request {
   CsvHeader header = CsvHeader::automatic;
   Index count = 5000;
   std::uint64_t seed = 0;
+  bool certify = false;
+  Laws laws;
 };
 
 /// Real samples, as many as asked for or as there are, in an order drawn from the seed.
@@ -102,6 +106,7 @@ int run(const Request& r) {
     result["modes_captured"] = c.modes_captured;
     result["high_quality"] = c.high_quality;
   }
+  if (r.certify) certify(r.model, real, made, format, r.laws, result);
   const std::string path = r.out + "/" + marker.file;
   write_json(path, result);  // before the pictures: by it they are known as ours
   std::printf("all numbers: %s\n", path.c_str());
@@ -139,6 +144,20 @@ int main(int argc, char** argv) {
              "how many samples to generate, and to take from the data if it has as many (5000)", 12,
              1'000'000);
   app.seed(r.seed, "the source of every random number (0)");
+  app.add_flag(
+      "--certify", r.certify,
+      "print a lower bound of the Wasserstein distance that critic.safetensors, beside the "
+      "model, proves for these samples (docs/certified.md)");
+  app.option("--diameter", "R", r.laws.diameter,
+             "with --certify, also a bound for the two distributions, which lie within a set of "
+             "diameter R, in spreads of the columns (none)")
+      ->check(in_range(0, HUGE_VAL, false));
+  app.option("--delta", "D", r.laws.delta, "probability that this bound does not hold (0.05)")
+      ->check(in_range(0, 1, false, false));
+  app.callback([&] {
+    if (r.laws.diameter && !r.certify)
+      throw CLI::ValidationError("--diameter: goes with --certify");
+  });
   app.parse_or_exit(argc, argv);
   return run_program("evaluate", [&] { return run(r); });
 }
