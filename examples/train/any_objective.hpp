@@ -75,10 +75,11 @@ class AnyObjective {
 };
 
 /// The adversary of all of them. What its network gives is a logit or a score, as the objective takes it.
-class AnyAdversary : public eigan::Adversary<Net> {
+template <class Network>
+class AnyAdversary : public eigan::Adversary<Network> {
  public:
-  AnyAdversary(Net network, eigan::Rng& rng, const char* name)
-      : eigan::Adversary<Net>(std::move(network), rng), name_(name) {}
+  AnyAdversary(Network network, eigan::Rng& rng, const char* name)
+      : eigan::Adversary<Network>(std::move(network), rng), name_(name) {}
 
   const char* name() const { return name_; }
 

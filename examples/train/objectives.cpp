@@ -58,6 +58,11 @@ const std::vector<ObjectiveKind> ObjectiveKind::all = {
      .penalty = "r1:1",
      .image_penalty = "r1"},
     {.name = "relativistic", .make = with_critic<Relativistic>, .penalty = "r1,r2"},
+    {.name = "certified",
+     .make = with_critic<WassersteinLoss>,
+     .bounds_w1 = true,
+     .lipschitz = true,
+     .adversary_steps = 5},
 };
 
 const ObjectiveKind& ObjectiveKind::of(const std::string& name) {
@@ -119,6 +124,13 @@ void require_fit(const Settings& s) {
   enforce(given.empty() || none || (!s.clip && !clipped),
           "--penalty: wasserstein (tables: by default) clips its critic instead; choose another "
           "objective, such as --objective wgan-gp");
+  const bool lipschitz = !s.objective.empty() && ObjectiveKind::of(s.objective).lipschitz;
+  enforce(!lipschitz || given.empty() || none,
+          "--penalty: certified must have none, since its critic has slopes of at most 1 anyway");
+  for (const eigan::Index width : s.hidden) {
+    enforce(!lipschitz || width % 2 == 0,
+            "--hidden: widths must be even with certified, whose critic sorts groups; got ", width);
+  }
   enforce(!none || s.objective != "wgan-gp",
           "--penalty: wgan-gp must have one, since nothing else bounds the slope of its critic");
   std::map<std::string, std::string> taken;

@@ -16,6 +16,8 @@ struct ObjectiveKind {
   AnyObjective::Choice (*make)(const Settings&);
   bool critic = true;      ///< its adversary is a critic, not a discriminator
   bool bounds_w1 = false;  ///< its divergence over a bound on the slope is a lower bound of W1
+  bool lipschitz =
+      false;  ///< its critic has slopes of at most 1 by construction, so it takes no penalty
   eigan::Index adversary_steps = 1;
   const char* optimizer = "adam";
   double rate = 1e-3;     ///< of both players

@@ -31,6 +31,24 @@ inline Net adversary_network(const Settings& s, eigan::Index features, bool imag
   return network(features, reversed, LeakyReLU{.slope = 0.2}, weights, last);
 }
 
+using LipschitzNet = eigan::Mlp<float, eigan::Repeat<eigan::Lipschitz<AnyLayer>>>;
+
+/// A critic with slopes of at most 1, whose activations sort groups of up to 16.
+inline LipschitzNet lipschitz_network(const Settings& s, eigan::Index features) {
+  using namespace eigan;
+  Repeat<Lipschitz<AnyLayer>> all;
+  Index inputs = features;
+  for (auto width = s.hidden.rbegin(); width != s.hidden.rend(); ++width) {
+    Index group = 16;
+    while (*width % group != 0) group /= 2;
+    all.layers.push_back(
+        {{.inputs = inputs, .outputs = *width, .activation = GroupSort<>{.group = group}}});
+    inputs = *width;
+  }
+  all.layers.push_back({{.inputs = inputs, .outputs = 1}});
+  return mlp<float>(std::move(all));
+}
+
 inline AnyOptimizer optimizer(const Settings& s, double rate) {
   using namespace eigan;
   const Schedule schedule =

@@ -39,9 +39,9 @@ nlohmann::ordered_json diagnosis_json(const Diagnosis& found) {
 }  // namespace
 
 const std::vector<std::string> Results::files = {
-    Settings::file,     "metrics.csv", "model.safetensors", "samples.csv",    "samples.png",
-    "summary.json",     "frames",      "curves.png",        "curves.gnuplot", "animation.gif",
-    "animation.gnuplot"};
+    Settings::file, "metrics.csv",    "model.safetensors", "critic.safetensors",
+    "samples.csv",  "samples.png",    "summary.json",      "frames",
+    "curves.png",   "curves.gnuplot", "animation.gif",     "animation.gnuplot"};
 const Marker Results::marker = {.file = Settings::file, .signature = "# train of eigan"};
 
 Results::Results(std::filesystem::path folder) : folder_(std::move(folder)) {

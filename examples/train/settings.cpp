@@ -127,10 +127,12 @@ Settings parse(int argc, char** argv) {
       ->configurable(false);
   std::vector<std::string> objectives;
   for (const ObjectiveKind& kind : ObjectiveKind::all) objectives.emplace_back(kind.name);
-  app.option("--objective", "NAME", s.objective,
-             "js, the original GAN; wasserstein, with a critic whose weights are clipped; wgan-gp, "
-             "whose critic has a gradient penalty instead; hinge; least-squares; or relativistic, "
-             "which compares real samples and fakes in pairs (js; tables wasserstein)")
+  app.option(
+         "--objective", "NAME", s.objective,
+         "js, the original GAN; wasserstein, with a critic whose weights are clipped; wgan-gp, "
+         "whose critic has a gradient penalty instead; hinge; least-squares; relativistic, which "
+         "compares real samples and fakes in pairs; or certified, whose critic is 1-Lipschitz by "
+         "construction and proves a distance, W1 >= (js; tables wasserstein)")
       ->check(CLI::IsMember(objectives));
   app.list(
       "--penalty", "NAME[:W],...", s.penalty,
@@ -151,7 +153,7 @@ Settings parse(int argc, char** argv) {
            whole(1, CommandLine::many));
   app.number("--latent", "N", s.latent, "size of the noise (the features, 2 to 64; images 64)", 1);
   app.number("--adversary-steps,--discriminator-steps,--critic-steps", "N", s.adversary_steps,
-             "per generator step (1; wasserstein and wgan-gp 5)", 1);
+             "per generator step (1; wasserstein, wgan-gp and certified 5)", 1);
   app.option("--clip", "C", s.clip, "the critic's weights stay within +-C (0.1; images 0.01)")
       ->check(in_range(0, HUGE_VAL, false));
   app.option("--optimizer", "NAME", s.optimizer, "sgd, rmsprop or adam (adam; wasserstein rmsprop)")
