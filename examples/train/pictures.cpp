@@ -44,12 +44,12 @@ std::vector<fs::path> drawn_frames(const fs::path& folder) {
 }  // namespace
 
 Pictures::Pictures(fs::path folder, const DataFormat& format, Batch<float> real, bool watch,
-                   bool slopes)
+                   Curves curves)
     : folder_(std::move(folder)),
       format_(format),
       real_(std::move(real)),
       watch_(watch),
-      slopes_(slopes),
+      curves_(curves),
       gnuplot_(watch && has_gnuplot()) {}
 
 void Pictures::start() const {
@@ -71,21 +71,24 @@ void Pictures::draw(const Batch<float>& samples, Index step) const {
 
 void Pictures::draw_curves() const {
   if (!gnuplot_) return;
-  const int panels = slopes_ ? 3 : 2;
+  const int panels = curves_.slopes ? 3 : 2;
   std::string commands = text("set multiplot layout ", panels,
                               ",1\nset grid\nset key top right\nset lmargin 10\n"
                               "set ylabel 'loss'\n"
                               "plot 'metrics.csv' using 1:3 with lines lw 1.5 title 'adversary', "
                               "'' using 1:4 with lines lw 1.5 title 'generator'\n");
-  if (slopes_) {
+  if (curves_.slopes) {
     commands +=
         "set ylabel 'slope'\n"
         "plot 'metrics.csv' using 1:6 with lines lw 1.5 title 'penalty', "
         "'' using 1:7 with lines lw 1.5 title 'mean slope of the adversary'\n";
   }
   commands +=
-      "set ylabel 'divergence'\nset xlabel 'generator step'\nunset key\n"
-      "plot 'metrics.csv' using 1:5 with lines lw 1.5\nunset multiplot";
+      "set ylabel 'divergence'\nset xlabel 'generator step'\n"
+      "plot 'metrics.csv' using 1:5 with lines lw 1.5 title 'divergence'";
+  if (curves_.certified)
+    commands += ", '' using 1:8 with points pt 7 ps 0.6 title 'W1 is at least'";
+  commands += "\nunset multiplot";
   plot(folder_, "curves.png", commands, text("900,", 325 * panels));
 }
 
