@@ -78,7 +78,7 @@ struct Outcome {
 };
 
 struct Settings {
-  Index steps = 12'000, batch = 256, samples = 10'000;
+  Index steps = 20'000, batch = 256, samples = 10'000;
   std::uint64_t seed = 1;
 };
 
@@ -109,13 +109,12 @@ Outcome train(const Case& c, const Settings& s, Crit critic, Objective objective
   Generator generator{mlp<float>(Dense<>{.inputs = c.size, .outputs = c.size}), Fake{c.fake}};
   Segment<float> w = generator.network().parameters(0);
   for (Index i = 0; i < c.size; ++i) w[i * c.size + i] = 1;
-  MinimaxTrainer gan{
-      generator,
-      std::move(critic),
-      objective,
-      SGD{.learning_rate = 0},
-      Adam{.learning_rate = Schedule::linear(rate, rate / 100, s.steps), .beta2 = 0.99},
-      TrainingOptions{.batch_size = s.batch, .seed = s.seed}};
+  MinimaxTrainer gan{generator,
+                     std::move(critic),
+                     objective,
+                     SGD{.learning_rate = 0},
+                     Adam{.learning_rate = Schedule::linear(rate, rate / 100, s.steps)},
+                     TrainingOptions{.batch_size = s.batch, .seed = s.seed}};
   const StepReport last = gan.fit(Real{c.real, c.size}, s.steps);
   Batch<float> x(c.size, s.samples), y(c.size, s.samples);
   c.real.draw(Stream(s.seed, Purpose::user, 1), 0, View<float>(x.data(), c.size, s.samples));
@@ -139,7 +138,7 @@ Outcome train(const Case& c, const Settings& s, int kind) {
                    WassersteinLoss{.critic_steps = 1}, 1e-3);
     default:
       return train(c, s, normalised_critic<Lipschitz>(c.size, kind == 3 ? 2 : 16, rng),
-                   WassersteinLoss{.critic_steps = 1}, 1e-3);
+                   WassersteinLoss{.critic_steps = 1}, 2e-3);
   }
 }
 
@@ -172,7 +171,7 @@ std::vector<Case> cases(bool quick) {
 
 void experiment(Experiment& e) {
   Settings settings;
-  e.number("--steps", "N", settings.steps, "of each critic (12000)", 1);
+  e.number("--steps", "N", settings.steps, "of each critic (20000)", 1);
   e.begin();
   settings.seed = e.seed;
   if (e.quick) {
