@@ -18,8 +18,10 @@
 #include <eigan/core/team.hpp>
 #include <eigan/core/tiles.hpp>
 
+#include <eigan/nn/activation.hpp>
 #include <eigan/nn/activations.hpp>
 #include <eigan/nn/affine.hpp>
+#include <eigan/nn/almost_orthogonal.hpp>
 #include <eigan/nn/any_activation.hpp>
 #include <eigan/nn/any_layer.hpp>
 #include <eigan/nn/chain.hpp>
@@ -34,9 +36,9 @@
 #include <eigan/nn/maxout.hpp>
 #include <eigan/nn/mlp.hpp>
 #include <eigan/nn/network.hpp>
-#include <eigan/nn/normalisations.hpp>
 #include <eigan/nn/normalised.hpp>
 #include <eigan/nn/passes.hpp>
+#include <eigan/nn/power_iteration.hpp>
 #include <eigan/nn/products.hpp>
 #include <eigan/nn/repeat.hpp>
 #include <eigan/nn/tape.hpp>

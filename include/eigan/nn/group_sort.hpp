@@ -8,7 +8,6 @@
 #include <limits>
 #include <type_traits>
 
-#include <eigan/nn/activations.hpp>
 #include <eigan/nn/layer.hpp>
 
 namespace eigan {

@@ -7,12 +7,19 @@
 #include <type_traits>
 
 #include <eigan/core/team.hpp>
+#include <eigan/nn/almost_orthogonal.hpp>
 #include <eigan/nn/dense.hpp>
-#include <eigan/nn/normalisations.hpp>
+#include <eigan/nn/power_iteration.hpp>
 
 namespace eigan {
 
 namespace detail {
+
+// How a layer's weights W (outputs x inputs) are normalised. `derived` and `state` say how many numbers
+// are kept beside the normalised weights:
+//   start(w)                                         changes the initial weights
+//   prepare(normal, w, state, derived, team)         the normalised weights, and `derived`
+//   through(dw, gradient, w, state, derived, team)   from the gradient of the normalised weights to dw
 
 template <class L>
 inline constexpr bool is_dense = false;

@@ -64,7 +64,7 @@ struct PlayableGame {
   static_assert(
       !HasPenalties<Objective_> || Adversary::Net::has_tangents,
       "eigan: a layer of this adversary has no tangents, so its slope cannot be penalised; "
-      "eigan/nn/layer.hpp says what they are, eigan/nn/activations.hpp for activations");
+      "eigan/nn/layer.hpp says what they are, eigan/nn/activation.hpp for activations");
   static_assert(!NeedsLipschitzCritic<Objective_> || Adversary::Net::has_lipschitz_constant,
                 "eigan: WassersteinLoss alone needs a critic of 1-Lipschitz layers, such as "
                 "Lipschitz<Dense<...>>; "
