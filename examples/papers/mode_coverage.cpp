@@ -61,7 +61,10 @@ constexpr Recipe flat_on_grid{
     .steps = 34'000, .rate = 2e-3, .weight = 0.002, .noise = 0.5, .noise_share = 0.2};
 constexpr Game games[] = {
     {"js", false, {.steps = 20'000, .rate = 1e-3}, {.steps = 90'000, .rate = 1e-3, .noise = 1.5}},
-    {"r1", true, flat_on_ring, flat_on_grid},
+    {"r1",
+     true,
+     flat_on_ring,
+     {.steps = 40'000, .rate = 2e-3, .weight = 0.002, .noise = 0.5, .noise_share = 0.2}},
     {"r1-r2", true, flat_on_ring, flat_on_grid},
     {"rpgan-r1-r2", true, flat_on_ring, flat_on_grid},
     {"hinge", true, flat_on_ring, flat_on_grid},
@@ -72,8 +75,8 @@ constexpr Game games[] = {
      {.steps = 30'000, .rate = 3e-3, .beta2 = 0.9, .weight = 0.1}},
     {"certified",
      false,
-     {.steps = 24'000, .rate = 3e-3, .beta2 = 0.99},
-     {.steps = 24'000, .rate = 3e-3, .beta2 = 0.9}},
+     {.steps = 20'000, .rate = 3e-3, .beta2 = 0.99},
+     {.steps = 20'000, .rate = 3e-3, .beta2 = 0.9}},
 };
 
 struct Outcome {
