@@ -12,7 +12,6 @@
 #include <optional>
 #include <string>
 #include <type_traits>
-#include <utility>
 #include <vector>
 
 #include <eigan/eigan.hpp>
@@ -113,30 +112,28 @@ Outcome play(const auto& source, const std::string& objective, const Recipe& r, 
              Batch<float>& samples) {
   const Schedule rate = Schedule::linear(r.rate, 0, r.steps);
   const Adam adam{.learning_rate = rate, .beta1 = r.beta1, .beta2 = r.beta2};
-  const auto run = [&]<class Adversary>(std::type_identity<Adversary>, auto game, auto optimizer) {
-    return play<Adversary>(source, r, seed, samples, game, optimizer);
+  const auto run = [&]<class Adversary>(std::type_identity<Adversary>, auto game) {
+    return play<Adversary>(source, r, seed, samples, game, adam);
   };
-  const auto disc = std::type_identity<Disc>{};
-  const auto crit = std::type_identity<Crit>{};
+  const std::type_identity<Disc> disc;
+  const std::type_identity<Crit> crit;
   const Index k = r.adversary_steps;
   const JensenShannon js{.discriminator_steps = k};
   const R1 r1{.gamma = r.weight};
   const R2 r2{.gamma = r.weight};
-  if (objective == "r1") return run(disc, js + r1, adam);
-  if (objective == "r1-r2") return run(disc, js + r1 + r2, adam);
-  if (objective == "rpgan-r1-r2") return run(crit, Relativistic{.critic_steps = k} + r1 + r2, adam);
-  if (objective == "hinge") return run(crit, Hinge{.critic_steps = k} + r1 + r2, adam);
+  if (objective == "js") return run(disc, js);
+  if (objective == "r1") return run(disc, js + r1);
+  if (objective == "r1-r2") return run(disc, js + r1 + r2);
+  if (objective == "rpgan-r1-r2") return run(crit, Relativistic{.critic_steps = k} + r1 + r2);
+  if (objective == "hinge") return run(crit, Hinge{.critic_steps = k} + r1 + r2);
   if (objective == "wgan-gp") {
-    const WassersteinGP game{.critic_steps = k, .penalty = {.weight = r.weight}};
-    return run(crit, game, adam);
+    return run(crit, WassersteinGP{.critic_steps = k, .penalty = {.weight = r.weight}});
   }
-  if (objective == "certified")
-    return run(std::type_identity<CertifiedCrit>{}, WassersteinLoss{.critic_steps = k}, adam);
-  if (objective == "wasserstein") {
-    const Wasserstein game{.critic_steps = k, .clip = r.clip};
-    return run(std::type_identity<ClippedCrit>{}, game, RMSProp{.learning_rate = rate});
+  if (objective == "certified") {
+    return run(std::type_identity<CertifiedCrit>{}, WassersteinLoss{.critic_steps = k});
   }
-  return run(disc, js, adam);
+  return play<ClippedCrit>(source, r, seed, samples, Wasserstein{.critic_steps = k, .clip = r.clip},
+                           RMSProp{.learning_rate = rate});
 }
 
 void draw(const Experiment& e, const Batch<float>& real, const Batch<float>& samples) {
@@ -225,7 +222,8 @@ class Knobs {
   };
   void real(Experiment& e, const char* name, const char* text, double Recipe::*value,
             const char* help, const CLI::Validator& rule) {
-    e.option(name, text, reals_.emplace_back(value).given, help)->check(rule);
+    reals_.push_back({value, {}});
+    e.option(name, text, reals_.back().given, help)->check(rule);
   }
 
   std::optional<Index> steps_, adversary_steps_, batch_;
@@ -255,9 +253,8 @@ void experiment(Experiment& e) {
   const bool clips = objective == "wasserstein";
   enforce(clips || !knobs.given(&Recipe::clip),
           "--clip: only --objective wasserstein clips weights");
-  for (const auto& [name, beta] :
-       {std::pair("--beta1: ", &Recipe::beta1), {"--beta2: ", &Recipe::beta2}})
-    enforce(!clips || !knobs.given(beta), name, "--objective wasserstein is trained by RMSProp");
+  enforce(!clips || !(knobs.given(&Recipe::beta1) || knobs.given(&Recipe::beta2)),
+          "--beta1 and --beta2: --objective wasserstein is trained by RMSProp");
   enforce(game.penalised || !knobs.given(&Recipe::weight), "--weight: --objective ", objective,
           " has no penalty");
   const int runs = seeds.value_or(e.quick ? 2 : 10);

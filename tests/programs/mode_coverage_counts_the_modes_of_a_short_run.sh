@@ -38,7 +38,7 @@ refused '--noise: must be finite; got inf' --noise inf
 refused '--noise-share: .*1.5' --noise-share 1.5
 refused '--clip: only --objective wasserstein clips weights' --clip 0.1
 refused '--weight: --objective js has no penalty' --weight 0.1
-refused '--beta1: --objective wasserstein is trained by RMSProp' --objective wasserstein --beta1 0
+refused '--beta1 and --beta2: --objective wasserstein is trained by RMSProp' --objective wasserstein --beta1 0
 refused '--objective: .*wgan' --objective wgan
 refused '--seeds: must be at least 1; got 0' --seeds 0
 refused '--seeds: must be at least 1; got 0' --seeds 00
