@@ -74,7 +74,7 @@ constexpr Game games[] = {
      {.steps = 30'000, .rate = 3e-3, .beta2 = 0.9, .weight = 0.1}},
     {"certified",
      false,
-     {.steps = 20'000, .rate = 3e-3, .beta2 = 0.99},
+     {.steps = 14'000, .rate = 3e-3, .beta2 = 0.99},
      {.steps = 20'000, .rate = 3e-3, .beta2 = 0.9}},
 };
 
