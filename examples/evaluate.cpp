@@ -8,6 +8,7 @@
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
+#include <optional>
 #include <string>
 
 #include <eigan/eigan.hpp>
@@ -74,6 +75,8 @@ int run(const Request& r) {
   const Model model = read_model(r.model);
   const DataFormat& format = model.format;
   const Index features = model.features();
+  std::optional<CriticFile<float>> critic;
+  if (r.certify) critic = read_critic_beside(r.model, features);
   const Data data = read_data(r.data, r.header);
   require_same_kind(format, features, data);
   const Batch<double> real = real_samples(data, r);
@@ -106,7 +109,7 @@ int run(const Request& r) {
     result["modes_captured"] = c.modes_captured;
     result["high_quality"] = c.high_quality;
   }
-  if (r.certify) certify(r.model, real, made, format, r.laws, result);
+  if (critic) certify(*critic, real, made, format, r.laws, result);
   const std::string path = r.out + "/" + marker.file;
   write_json(path, result);  // before the pictures: by it they are known as ours
   std::printf("all numbers: %s\n", path.c_str());
@@ -148,15 +151,18 @@ int main(int argc, char** argv) {
       "--certify", r.certify,
       "print a lower bound of the Wasserstein distance that critic.safetensors, beside the "
       "model, proves for these samples (docs/certified.md)");
-  app.option("--diameter", "R", r.laws.diameter,
-             "with --certify, also a bound for the two distributions, which lie within a set of "
-             "diameter R, in spreads of the columns (none)")
+  app.option(
+         "--diameter", "R", r.laws.diameter,
+         "with --certify, also a bound for the two distributions, which must lie within a set of "
+         "diameter R: of a table in spreads of its columns, otherwise in units of the data (none)")
       ->check(in_range(0, HUGE_VAL, false));
-  app.option("--delta", "D", r.laws.delta, "probability that this bound does not hold (0.05)")
-      ->check(in_range(0, 1, false, false));
+  CLI::Option* const delta =
+      app.option("--delta", "D", r.laws.delta, "probability that this bound does not hold (0.05)")
+          ->check(in_range(0, 1, false, false));
   app.callback([&] {
-    if (r.laws.diameter && !r.certify)
-      throw CLI::ValidationError("--diameter: goes with --certify");
+    if (r.laws.diameter && !r.certify) throw CLI::ValidationError("--diameter: needs --certify");
+    if (delta->count() > 0 && !r.laws.diameter)
+      throw CLI::ValidationError("--delta: needs --diameter");
   });
   app.parse_or_exit(argc, argv);
   return run_program("evaluate", [&] { return run(r); });

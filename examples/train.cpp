@@ -90,9 +90,9 @@ int train(Trainer& trainer, RunState state, const TrainingData& data, const Sett
     return stop_signal() == 0;
   };
   const bool watched = *s.picture_every > 0 && *s.picture_every <= *s.steps;
-  const Pictures pictures(
-      s.out, data.format, Results::real(data, s), watched,
-      {.slopes = !s.penalties.empty(), .certified = ObjectiveKind::of(s.objective).lipschitz});
+  const Pictures pictures(s.out, data.format, Results::real(data, s), watched,
+                          {.slopes = !s.penalties.empty() && s.every.value_or(1) <= *s.report_every,
+                           .certified = ObjectiveKind::of(s.objective).lipschitz});
   if (trainer.steps() == 0) pictures.start();
   const auto samples = [&] {  // from the same noise each time
     Rng rng{s.seed};

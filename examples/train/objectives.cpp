@@ -97,8 +97,8 @@ std::string PenaltySetting::error(const std::string& given) {
   if (!penalty_kind(given)) {
     std::string names;
     for (const PenaltyKind& kind : penalties) names += text(kind.name, ", ");
-    return text("must be ", names, "with a weight as in r1:0.5, or none; got '", printable(given),
-                "'");
+    return text("must be one of ", names, "optionally with a weight (r1:0.5), or none; got '",
+                printable(given), "'");
   }
   const auto colon = given.find(':');
   if (colon == given.npos) return {};
@@ -121,12 +121,15 @@ void require_fit(const Settings& s) {
   const std::vector<std::string>& given = s.penalty;
   const bool none = std::count(given.begin(), given.end(), Settings::no_penalty) > 0;
   enforce(!none || given.size() == 1, "--penalty: none must stand alone");
-  enforce(given.empty() || none || (!s.clip && !clipped),
-          "--penalty: wasserstein (tables: by default) clips its critic instead; choose another "
-          "objective, such as --objective wgan-gp");
+  enforce(
+      given.empty() || none || (!s.clip && !clipped),
+      "--penalty: wasserstein, the default for tables, clips its critic instead; choose another "
+      "objective, such as --objective wgan-gp");
   const bool lipschitz = !s.objective.empty() && ObjectiveKind::of(s.objective).lipschitz;
-  enforce(!lipschitz || given.empty() || none,
-          "--penalty: certified must have none, since its critic has slopes of at most 1 anyway");
+  enforce(
+      !lipschitz || given.empty() || none,
+      "--penalty: --objective certified takes no penalty; its critic has slopes of at most 1 by "
+      "construction");
   for (const eigan::Index width : s.hidden) {
     enforce(!lipschitz || width % 2 == 0,
             "--hidden: widths must be even with certified, whose critic sorts groups; got ", width);

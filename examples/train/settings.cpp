@@ -21,6 +21,12 @@ void Settings::complete(const eigan::DataFormat& format, eigan::Index features,
   for (const std::string& each : penalty) {
     if (each != no_penalty) penalties.push_back(PenaltySetting::of(each, images));
   }
+  const bool weightless = std::all_of(penalties.begin(), penalties.end(),
+                                      [](const PenaltySetting& each) { return each.weight == 0; });
+  eigan::enforce(
+      objective != "wgan-gp" || !weightless,
+      "--penalty: wgan-gp must have one of a weight above 0, since nothing else bounds the slope "
+      "of its critic");
   eigan::enforce(!every || !penalties.empty(),
                  "--every: there must be a penalty that it applies to; add one with --penalty");
   const auto otherwise = [](auto& setting, auto value) {
@@ -30,9 +36,13 @@ void Settings::complete(const eigan::DataFormat& format, eigan::Index features,
   otherwise(batch, eigan::Index{images ? 64 : 256});
   otherwise(latent, images ? 64 : std::clamp<eigan::Index>(features, 2, 64));
   otherwise(adversary_steps, kind.adversary_steps);
+  const eigan::Index updates = *steps * *adversary_steps;
+  eigan::enforce(every.value_or(1) <= updates, "--every: must be at most the adversary's updates, ",
+                 updates, "; got ", every.value_or(1));
   otherwise(instance_noise, images ? 0.0 : kind.noise * spread);
-  // a multiple, so that the penalties are in each row
-  const eigan::Index due = penalties.empty() ? 1 : every.value_or(1);
+  // a multiple, so that the penalties are in each row; unless few rows were left
+  const eigan::Index due =
+      penalties.empty() || every.value_or(1) > *steps / 20 ? 1 : every.value_or(1);
   otherwise(report_every, (std::max<eigan::Index>(1, *steps / 200) + due - 1) / due * due);
   otherwise(picture_every, std::max<eigan::Index>(500, *steps / 10));
   otherwise(clip, images ? 0.01 : 0.1);

@@ -23,7 +23,7 @@ sample --model run --count 2000 --seed 7 --out own.csv
 awk -F, -v OFS=, 'FNR == 1 { print; next } { print $1 + 10, $2 + 10 }' own.csv >moved.csv
 for data in own moved; do evaluate --model run --data $data.csv --certify --count 2000 --out $data >$data.txt; done
 grep -q '^certified: these 2000 real and 2000 generated samples have W1 >= [0-9.]* (K ' moved.txt
-grep -q 'says nothing where the critic was trained on these samples' moved.txt
+grep -q '^This is about these samples only' moved.txt
 if type python3 >/dev/null 2>&1; then
   awk -v own="$(number own certified w1_at_least)" -v moved="$(number moved certified w1_at_least)" 'BEGIN {
     exit !(own >= 0 && own < 0.2 && moved <= 14.143 + own + 0.2) }'
@@ -43,14 +43,17 @@ for objective in wasserstein js; do
   grep -q '^certified: ' said
 done
 
-refuses evaluate '--diameter: goes with --certify' --model run --data own.csv --diameter 1 --out refused
-refuses evaluate '--delta: must be less than 1; got 1' --model run --data own.csv --certify --delta 1 --out refused
+refuses evaluate '--diameter: needs --certify' --model run --data own.csv --diameter 1 --out refused
+refuses evaluate '--delta: must be less than 1; got 1' --model run --data own.csv --certify --diameter 1 --delta 1 --out refused
+refuses evaluate '--delta: needs --diameter' --model run --data own.csv --certify --delta 0.5 --out refused
 mkdir alone; cp run/model.safetensors alone
-refuses evaluate 'alone/critic.safetensors: No such file' --model alone --data own.csv --certify --out refused
+refuses evaluate 'alone/critic.safetensors: No such file; --certify needs the critic that train writes' --model alone --data own.csv --certify --out refused
 cp run/model.safetensors alone/critic.safetensors
 refuses evaluate 'this is not a critic' --model alone --data own.csv --certify --out refused
 
 refused() { refuses train "$@" --out refused; }
-refused 'certified must have none' --data ring --objective certified --penalty r1
+refused 'certified takes no penalty' --data ring --objective certified --penalty r1
 refused 'widths must be even with certified, whose critic sorts groups; got 7' --data ring --objective certified --hidden 8,7
 refused '--clip: only --objective wasserstein' --data ring --objective certified --clip 1
+refused 'must be at most the adversary.s updates, 50; got 51' --data ring --objective wgan-gp --steps 10 --every 51
+refused 'wgan-gp must have one of a weight above 0' --data ring --objective wgan-gp --penalty r1:0

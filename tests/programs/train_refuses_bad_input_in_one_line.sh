@@ -55,7 +55,7 @@ ring '--adversary-rate: must be at least 0' --adversary-rate -0.1 --optimizer sg
 ring '--adversary-rate: must be at least 0; got nan' --adversary-rate nan
 ring '--batch: must be at least 1; got 0' --batch 0
 ring '--hidden: must be at least 1; got 0' --hidden 128,0
-ring 'Dense: sizes must be at most 67108864.*8 inputs and 999999999 outputs' --hidden 8,999999999
+ring 'Dense: sizes must be at most 67108864.*2 inputs and 999999999 outputs' --hidden 8,999999999
 ring '--latent: must be at least 1; got 0' --latent 0
 ring '--report-every: must be at least 1; got 0' --report-every 0
 ring '--seed: must be at least 0; got -1' --seed -1
@@ -74,7 +74,7 @@ ring '--unknown: unknown option (' --unknown
 ring '--stepz: unknown option; did you mean --steps?' --stepz 5
 ring '--critic_steps=3: unknown option; did you mean --critic-steps?' --critic_steps=3
 ring '--objective: .*js,wasserstein,wgan-gp,hinge' --objective gan
-ring "--penalty: must be gp, gp-zero, lp, r1, r2, dragan, with a weight .*; got 'r3:1'" --penalty r3:1
+ring "--penalty: must be one of gp, gp-zero, lp, r1, r2, dragan, optionally with a weight .*; got 'r3:1'" --penalty r3:1
 ring '--penalty: the weight of r1 must be at least 0; got -1' --penalty r2,r1:-1
 ring "--penalty: the weight of r1 must be a number; got '1:2'" --penalty r1:1:2
 ring '--penalty: the weight of gp must be finite; got inf' --penalty gp:inf
@@ -89,7 +89,7 @@ ring '--every: must be at least 1; got 0' --objective hinge --every 0
 ring '--every: there must be a penalty' --objective js --every 4
 printf 'a,b\n1,7\n2,8\n' >small.csv
 if train --data small.csv --penalty r1 --out out 2>stderr; then exit 1; fi
-tail -n 1 stderr | grep -q -e '--penalty: wasserstein (tables: by default) clips its critic'
+tail -n 1 stderr | grep -q -e '--penalty: wasserstein, the default for tables, clips its critic'
 ring '--optimizer' --optimizer lbfgs
 refused '--data' --out out
 refused '--out' --data ring

@@ -86,6 +86,10 @@ void check_all(const Objective& objective, TrainingOptions options = {}) {
 }
 
 const WassersteinLoss once{.critic_steps = 1};
+/// The same, for a few steps against a critic that nothing bounds.
+struct Unbounded : WassersteinLoss {
+  static constexpr bool needs_lipschitz_critic = false;
+};
 
 }  // namespace
 
@@ -389,10 +393,23 @@ void check_chosen(const Chosen& chosen, const Objective& same) {
 
 TEST_CASE("penalties, and whether the generator sees real scores, can be chosen at run time") {
   const R1 r1{.gamma = 0.5, .every = 2};
-  check_chosen({.uses_real_scores = false}, once);
+  check_chosen({.uses_real_scores = false}, Unbounded{once});
   check_chosen({.uses_real_scores = true}, Relativistic{});
   check_chosen({.uses_real_scores = false, .r1 = r1}, once + r1);
   check_chosen({.uses_real_scores = true, .r1 = r1}, Relativistic{} + r1);
+}
+
+TEST_CASE("an objective's own penalty stays when others are added") {
+  const auto own = WassersteinGP{.critic_steps = 1, .penalty = {.weight = 3}} + R1{.gamma = 2};
+  const auto both = once + GradientPenalty{.weight = 3} + R1{.gamma = 2};
+  STATIC_REQUIRE(std::tuple_size_v<decltype(own.penalties())> == 2);
+  const auto first = [](auto objective) {
+    MinimaxTrainer gan(fresh<FloatGen>(1), fresh<SmallCritic<float>>(2), objective, Adam{}, Adam{},
+                       TrainingOptions{.batch_size = 32, .seed = 6});
+    return *gan.step(GaussianRing<float>{}).penalty;
+  };
+  CHECK(first(own) == first(both));
+  CHECK(first(own) != first(once + R1{.gamma = 2}));
 }
 
 TEST_CASE("penalties of one slope are what their formulas say") {

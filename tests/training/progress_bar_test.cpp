@@ -269,8 +269,8 @@ TEST_CASE("the bar shows the last certified bound on W1, rounded down") {
   bar.on_step(certified);
   const std::vector<std::string> lines = split(out.str());
   REQUIRE(lines.size() == 3);
-  CHECK(lines[0].ends_with("div 0 W1 >= 0.979"));  // 0.9799
-  CHECK(lines[1].ends_with("div 0 W1 >= 0"));
+  CHECK(lines[0].ends_with("div 0 W1 >= 0.979 (step 3)"));  // 0.9799
+  CHECK(lines[1].ends_with("div 0 W1 >= 0 (step 7)"));
   CHECK(lines[2].ends_with("div 0"));
 }
 

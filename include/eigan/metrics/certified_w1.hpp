@@ -7,6 +7,7 @@
 #include <cstddef>
 
 #include <eigan/core/error.hpp>
+#include <eigan/core/one_threaded_products.hpp>
 #include <eigan/core/rounding.hpp>
 #include <eigan/core/team.hpp>
 #include <eigan/metrics/distances.hpp>
@@ -56,6 +57,7 @@ CertifiedW1 certified_w1(const auto& critic, const AnyMatrix auto& x, const AnyM
   const auto f = critic.network().template as<double>();
   detail::Certificate<double>::require_bounds(f, "certified_w1: the critic");
 
+  const detail::OneThreadedProducts guard;  // of a BLAS, whose threads would meddle with the team's
   detail::Certificate<double> certificate;
   certificate.begin(f);
   Tape<double> tape;

@@ -124,6 +124,30 @@ struct Dragan {
   }
 };
 
+namespace detail {
+
+/// penalties() returns a tuple of them. One that is chosen at run time is a std::optional, empty if it is off.
+template <class O>
+concept HasPenalties = requires(const O& o) {
+  o.penalties();
+};
+
+/// The penalties that an objective has by itself.
+template <class O>
+auto own_penalties(const O& objective) {
+  if constexpr (HasPenalties<O>) {
+    return std::tuple(objective.penalties());
+  } else {
+    return std::tuple<>();
+  }
+}
+template <class P, class... Others>
+constexpr bool among(const std::tuple<Others...>*) {
+  return (std::is_same_v<P, Others> || ...);
+}
+
+}  // namespace detail
+
 /// An objective with gradient penalties, itself an objective:
 ///
 ///     JensenShannon{} + R1{.gamma = 1}
@@ -138,7 +162,10 @@ struct Penalised : Objective_ {
   Penalised(Objective_ objective, Penalties... penalties)
       : Objective_(std::move(objective)), terms(std::move(penalties)...) {}
 
-  const std::tuple<Penalties...>& penalties() const { return terms; }
+  /// The objective's own, as of WassersteinGP, and those that were added.
+  auto penalties() const {
+    return std::tuple_cat(detail::own_penalties(static_cast<const Objective_&>(*this)), terms);
+  }
   void validate() const {
     detail::validate(static_cast<const Objective_&>(*this));
     std::apply([](const auto&... term) { (detail::validate(term), ...); }, terms);
@@ -153,11 +180,17 @@ Penalised<Objective_, Penalties...> penalised(Objective_ objective, Penalties...
 
 template <class Objective_, Penalty P>
 auto operator+(Objective_ objective, P penalty) {
+  static_assert(!Penalty<Objective_>,
+                "eigan: a penalty is added to an objective: JensenShannon{} + R1{} + R2{}");
+  using Own = decltype(detail::own_penalties(objective));
+  static_assert(!detail::among<P>(static_cast<Own*>(nullptr)),
+                "eigan: an objective has at most one penalty of each type; add up their weights");
   return penalised(std::move(objective), std::move(penalty));
 }
 template <class Objective_, class... Penalties, Penalty P>
 auto operator+(Penalised<Objective_, Penalties...> game, P penalty) {
-  static_assert((!std::is_same_v<Penalties, P> && ...),
+  using All = decltype(game.penalties());
+  static_assert(!detail::among<P>(static_cast<All*>(nullptr)),
                 "eigan: an objective has at most one penalty of each type; add up their weights");
   return std::apply(
       [&](auto&... terms) {
@@ -166,13 +199,4 @@ auto operator+(Penalised<Objective_, Penalties...> game, P penalty) {
       game.terms);
 }
 
-namespace detail {
-
-/// penalties() returns a tuple of them. One that is chosen at run time is a std::optional, empty if it is off.
-template <class O>
-concept HasPenalties = requires(const O& o) {
-  o.penalties();
-};
-
-}  // namespace detail
 }  // namespace eigan

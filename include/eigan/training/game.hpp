@@ -45,8 +45,8 @@ struct PlayableGame {
       requires(const Generator& g) { g.latent_size(); },
       "eigan: a trainer takes the generator first, then its adversary");
   static_assert(plays_against<Objective_, Adversary>(),
-                "eigan: this objective does not play against this adversary; Wasserstein plays "
-                "against a Critic, JensenShannon against a Discriminator");
+                "eigan: this objective does not play against this adversary; JensenShannon plays "
+                "against a Discriminator, eigan's other objectives against a Critic");
   static_assert(sizes_fit<Generator, Adversary>(),
                 "eigan: the generator's output does not fit the adversary's input; both must have "
                 "the same number of features");

@@ -43,7 +43,10 @@ class ProgressBar {
   }
 
   void on_step(const StepReport& report) {
-    if (report.certified_difference) w1_ = report.w1_lower_bound();
+    if (report.certified_difference) {
+      w1_ = report.w1_lower_bound();
+      certified_ = report.step;
+    }
     const Clock::time_point now = Clock::now();
     const auto tenths = [&](Index step) { return step * 10 / run_.last_step; };
     const bool tenth = tenths(report.step) != tenths(report.step - 1);
@@ -94,6 +97,8 @@ class ProgressBar {
       }
     };
     if (w1_) append(" W1 >= %.3g", rounded_down(*w1_, 3));
+    if (w1_ && certified_ != report.step)
+      append(" (step %lld)", static_cast<long long>(certified_));
     if (report.penalty && report.slope)
       append(" pen %.3g slope %.3g", *report.penalty, *report.slope);
     if (redraw_) {
@@ -137,6 +142,7 @@ class ProgressBar {
   Clock::time_point start_, drawn_;
   Index shown_ = 0;
   std::optional<double> w1_;  // of the last step that was certified
+  Index certified_ = 0;       // that step
 };
 
 }  // namespace eigan
