@@ -81,8 +81,8 @@ ring '--penalty: the weight of gp must be finite; got inf' --penalty gp:inf
 ring '--penalty: .* at most one of each kind .*; got r1 and r1:2' --penalty r1,r2,r1:2
 ring '--penalty: .* at most one of each kind .*; got gp:3 and lp' --penalty gp:3 --penalty lp
 ring '--penalty: none must stand alone' --penalty none,r1
-ring '--penalty: wasserstein .*clips its critic' --penalty r1 --objective wasserstein
-ring '--penalty: wasserstein .*clips its critic' --penalty r1 --clip 0.1
+ring '--penalty: wasserstein.*clips its critic' --penalty r1 --objective wasserstein
+ring '--penalty: wasserstein.*clips its critic' --penalty r1 --clip 0.1
 ring '--penalty: wgan-gp must have one' --objective wgan-gp --penalty none
 ring '--clip: only --objective wasserstein clips weights; got wgan-gp' --objective wgan-gp --clip 0.1
 ring '--every: must be at least 1; got 0' --objective hinge --every 0
