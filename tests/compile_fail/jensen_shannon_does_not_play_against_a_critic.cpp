@@ -1,4 +1,4 @@
-// expect: JensenShannon against a Discriminator
+// expect: JensenShannon plays against a Discriminator
 // SPDX-License-Identifier: MIT
 #include "game.hpp"
 

@@ -1,4 +1,4 @@
-// expect: Wasserstein plays against a Critic
+// expect: other objectives against a Critic
 // SPDX-License-Identifier: MIT
 #include "game.hpp"
 

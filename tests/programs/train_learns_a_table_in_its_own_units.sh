@@ -51,7 +51,7 @@ train --data repeated.csv --out repeated --steps 2 --batch 4 2>log >said
 grep -q '^verdict: none: too few samples of the data are distinct: 6 of 100$' said
 
 for i in $(seq 100); do echo "$i,$((i * i))"; echo 1,1; done >repeated.csv
-train --data repeated.csv --out repeated --steps 2 --batch 4 2>log >said
+train --data repeated.csv --out half --steps 2 --batch 4 2>log >said
 grep -q '^verdict: none: too few samples of the data are distinct: 100 of 200$' said
 
 # NPY: a table of 4 x 2 bytes, images of 4 x 2 x 2
