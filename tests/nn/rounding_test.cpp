@@ -204,7 +204,7 @@ TEST_CASE("a layer's error is stretched by the layers behind it") {
         Catch::Approx((first * 3 + second / 4 + sigmoid) * 7 + third).epsilon(1e-12));
 }
 
-TEST_CASE("where a sum may overflow there is no bound") {
+TEST_CASE("a sum that may overflow has an infinite bound on its error") {
   auto network = mlp<float>(Dense<2, 2, ReLU>{}, Dense<2, 1>{});
   network.parameters().setConstant(1e20f);
   Tape<float> tape;

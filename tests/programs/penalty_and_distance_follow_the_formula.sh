@@ -6,5 +6,5 @@ experiment penalty_and_distance
 every_row penalty_and_distance.csv '($3 - $1 - $1 * $1 / (2 * $2)) ^ 2 < 1e-10 && $4 > 0.99 * $3 && $4 < 1.01 * $3 && $5 > 0.99 * $3 && $5 < 1.01 * $3'
 # W1, clip, in theory for a linear critic: K = clip (cos 30 + sin 30), linear critic, two points
 every_row penalty_and_distance_clip.csv '($3 / ($1 * $2) - 1.3660254) ^ 2 < 1e-10 && $4 > 0.99 * $3 && $4 < 1.01 * $3'
-# and for a network it is no number to rely on: far below W1, or above
+# for a network it is far below W1, or above
 every_row penalty_and_distance_clip.csv '$2 < 0.05 ? $5 < 0.02 * $1 : $5 > 1.5 * $1'

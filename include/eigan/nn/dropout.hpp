@@ -78,7 +78,7 @@ struct Dropout {
     backward_local(a, y, mask, dx, dy, t);
   }
 
-  /// 1 / keep, in training. There is no `rounding`: each sample has another mask, so no one function has
+  /// 1 / keep, in training. There is no `rounding`: each sample has another mask, so no single function has
   /// made the scores.
   template <class Scalar>
   double lipschitz(ConstSegment<Scalar>, Index) const {

@@ -172,7 +172,7 @@ struct LayerNorm {
   }
 
  private:
-  // The way back through a normalisation needs its input, so a and delta carry it, as blocks of rows:
+  // The backward pass of a normalisation needs its input, so a and delta carry it, as blocks of rows:
   //            a      tangent of a    delta
   //     0      a      a'              dL / da
   //     1      x      x'              x
