@@ -2,6 +2,7 @@
 #include <Eigen/SVD>
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include <eigan/nn/dropout.hpp>
 #include <eigan/nn/group_sort.hpp>
@@ -219,6 +220,32 @@ TEST_CASE("normalised layers give the same bytes on any number of threads") {
     return all;
   };
   CHECK(gradient(1) == gradient(3));
+}
+
+TEST_CASE(
+    "a normalised layer has the bounds of a plain one with the weights that it multiplies by") {
+  const auto check = [](auto normalised) {
+    Rng rng{1};
+    normalised.initialise(rng);
+    normalised.parameters() *= 17;
+    normalised.parameters() += normal_batch<float>(normalised.parameters().size(), 1, 7);
+    auto plain = mlp<float>(Dense<6, 4, MaxMin>{}, Dense<4, 1>{});
+    plain.parameters() = normalised.plain_parameters();
+    CHECK(*normalised.lipschitz_bound() == *plain.lipschitz_bound());
+    const std::vector<double> norms = {3, 5};
+    const auto certainty = [&](const auto& network) {
+      Tape<float> tape;
+      network.prepare(tape, 2);
+      tape.input().setOnes();
+      network.forward(tape, Pass{});
+      return network.certainty(tape, norms);
+    };
+    CHECK(certainty(normalised).lipschitz == certainty(plain).lipschitz);
+    CHECK(certainty(normalised).error == certainty(plain).error);
+    CHECK(certainty(plain).error > 0);
+  };
+  check(Mlp<float, Lipschitz<Dense<6, 4, MaxMin>>, Lipschitz<Dense<4, 1>>>());
+  check(Mlp<float, SpectralNorm<Dense<6, 4, MaxMin>>, SpectralNorm<Dense<4, 1>>>());
 }
 
 TEST_CASE("which layers are Lipschitz by construction") {
